@@ -1,0 +1,106 @@
+// Package personal holds personal data on its way between a person's request and the sealed part of an event.
+//
+// A Field carries plaintext only in memory. It never prints, logs or marshals what it holds: in JSON it is a sealed box, and
+// marshalling one that the vault has not sealed is an error. Cores carry Fields through unseen; only internal/vault seals and
+// opens them. The package is pure.
+package personal
+
+import (
+	"encoding/json"
+	"errors"
+	"log/slog"
+)
+
+// Box is the stored form of a sealed value. It is a contract: auditors read it, and it never changes for stored events.
+type Box struct {
+	// Key names the data key in the vault. Destroying that key erases the value for ever.
+	Key string `json:"key"`
+	// Sealed is AES-256-GCM over salt (32 bytes) and plaintext; nonce first. Associated data: subject, event id and field.
+	Sealed []byte `json:"sealed"`
+	// Commit is SHA-256 over the same salt and plaintext. It proves the plaintext to whoever is shown both, and hides it
+	// from everybody else, for the salt is inside the box.
+	Commit []byte `json:"commit"`
+}
+
+// Field is one personal value of an event: plain before sealing and after opening, a box in between.
+// The zero value is an absent value; it marshals to null.
+type Field struct {
+	plain   string
+	present bool
+	box     *Box
+}
+
+// ErrUnsealed is returned by MarshalJSON for a value that the vault has not sealed.
+var ErrUnsealed = errors.New("personal data reached the codec unsealed")
+
+// Plain makes a field from plaintext. An empty string makes an absent one.
+func Plain(s string) *Field { return &Field{plain: s, present: s != ""} }
+
+// Sealed makes a field from a box, as it comes out of the log.
+func Sealed(b Box) *Field { return &Field{box: &b} }
+
+// Present reports whether there is anything, sealed or plain.
+func (f *Field) Present() bool { return f != nil && (f.present || f.box != nil) }
+
+// Reveal returns the plaintext, and false when the field is absent or still sealed. Whoever calls it must not log it.
+func (f *Field) Reveal() (string, bool) {
+	if f == nil || !f.present {
+		return "", false
+	}
+	return f.plain, true
+}
+
+// Box returns the sealed form, and false when there is none.
+func (f *Field) Box() (Box, bool) {
+	if f == nil || f.box == nil {
+		return Box{}, false
+	}
+	return *f.box, true
+}
+
+// Seal stores the sealed form beside the plaintext. Only internal/vault calls it.
+func (f *Field) Seal(b Box) { f.box = &b }
+
+// String hides the value.
+func (*Field) String() string { return "[personal]" }
+
+// GoString hides the value from %#v.
+func (*Field) GoString() string { return "[personal]" }
+
+// LogValue hides the value from slog.
+func (*Field) LogValue() slog.Value { return slog.StringValue("[personal]") }
+
+// MarshalText refuses: text forms of personal data do not exist.
+func (*Field) MarshalText() ([]byte, error) { return nil, ErrUnsealed }
+
+// MarshalJSON returns the box, null for an absent value, and ErrUnsealed for plaintext without a box.
+func (f *Field) MarshalJSON() ([]byte, error) {
+	switch {
+	case !f.Present():
+		return []byte("null"), nil
+	case f.box == nil:
+		return nil, ErrUnsealed
+	default:
+		return json.Marshal(f.box)
+	}
+}
+
+// UnmarshalJSON reads a box or null.
+func (f *Field) UnmarshalJSON(b []byte) error {
+	*f = Field{}
+	if string(b) == "null" {
+		return nil
+	}
+	var x Box
+	if err := json.Unmarshal(b, &x); err != nil {
+		return err
+	}
+	f.box = &x
+	return nil
+}
+
+// Holder is implemented by events that carry personal data. The names are field paths inside the event; they are part of the
+// associated data and so never change. Absent fields may be left out or be nil.
+type Holder interface {
+	Personal() map[string]*Field
+}
