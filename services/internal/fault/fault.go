@@ -77,8 +77,8 @@ func (e *Error) Unwrap() error { return e.cause }
 
 // Is reports whether target is a fault of the same code, so that errors.Is works with shared refusals.
 func (e *Error) Is(target error) bool {
-	var t *Error
-	return errors.As(target, &t) && t.Code == e.Code
+	t, ok := errors.AsType[*Error](target)
+	return ok && t.Code == e.Code
 }
 
 // Text returns the sentence in the language asked for: "en" for English, anything else Chinese.
@@ -91,9 +91,6 @@ func (e *Error) Text(lang string) string {
 
 // As returns the fault inside err, or nil.
 func As(err error) *Error {
-	var e *Error
-	if errors.As(err, &e) {
-		return e
-	}
-	return nil
+	e, _ := errors.AsType[*Error](err)
+	return e
 }

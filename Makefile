@@ -1,0 +1,116 @@
+# Anjie 案结. `make` alone prints the targets. Everything that is built lands in .bin/, which git ignores.
+# go.work is the single list of product modules; tools/pins/* are the pinned build tools, outside it.
+
+SHELL       := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+GO      ?= go
+BIN     := $(CURDIR)/.bin
+MODULES  = $(notdir $(shell $(GO) list -m -f '{{.Dir}}'))
+# Packages tested at a time. Each database package starts a PostgreSQL of its own, so more than two gains nothing.
+P       ?= 2
+# The race detector needs a C compiler; `make setup` installs one when it may.
+RACE     = $(shell command -v "$${CC:-cc}" >/dev/null 2>&1 && echo -race)
+# A folder owned by somebody else (a container's checkout) must not break the build over version stamping.
+export GOFLAGS ?= -buildvcs=false
+
+.PHONY: help
+help: ## print this
+	@awk -F ':.*## ' '/^[a-z][a-z\/]*:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+##@ run
+
+.PHONY: setup demo run build
+setup: ## install what is missing on this machine (PostgreSQL binaries, a C compiler), or name it
+	@tools/setup
+
+demo: setup build ## the whole of it in a scratch folder: made-up cases, figures, restart, rebuild, equal digests
+	@$(BIN)/anjie demo
+
+run: setup build ## every role in one process on its usual data folder
+	@$(BIN)/anjie all
+
+build: ## the one binary, .bin/anjie
+	@$(GO) -C services build -trimpath -o $(BIN)/anjie ./cmd/anjie
+
+##@ test
+
+.PHONY: test test/long check bench golden
+test: setup ## all tests of all modules; services under the race detector
+	@[[ -n "$(RACE)" ]] || echo "no C compiler: services are tested without the race detector"
+	@$(call go_test,)
+
+test/long: export ANJIE_LONG := 1
+test/long: setup ## the same with the long forms: kill -9 in a loop, soak, many subscribers
+	@$(call go_test,-timeout 90m)
+
+# Services run under the race detector: they are where goroutines meet. proto is generated code, and tools are programs that
+# run once: there it would only cost a second build of every dependency.
+define go_test
+for m in $(MODULES); do \
+	race=; [[ $$m == services ]] && race="$(RACE)"; \
+	echo "== $$m: go test $$race ./..."; \
+	$(GO) -C $$m test -p $(P) $$race $(1) ./...; \
+done
+endef
+
+check: test lint verify build/alone ## what CI runs, in the same order. Before every commit.
+
+bench: setup ## every figure beside its baseline in one run, fsync on
+	@$(GO) -C services run ./bench
+
+golden: setup ## rewrite golden files; the diff is read as behaviour
+	@ANJIE_GOLDEN=update $(GO) -C services test -count=1 -p $(P) ./...
+	@git status --short -- '*testdata*'
+
+##@ code
+
+.PHONY: generate verify lint lint/go lint/proto lint/imports tidy build/alone tools clean
+generate: tools/proto ## proto/gen from proto/**.proto
+	@$(BIN)/buf generate
+
+verify: tools/proto ## generated code is what the contracts generate
+	@tools/verify
+
+lint: lint/go lint/proto lint/imports ## golangci-lint per module, buf lint, buf breaking, import rules
+
+lint/go: $(BIN)/golangci-lint ## golangci-lint on services and tools (sum types and enumerations are exhaustive)
+	@for m in $(filter-out proto,$(MODULES)); do \
+		[[ -n "$$(cd $$m && $(GO) list ./... 2>/dev/null)" ]] || { echo "== $$m: no Go packages yet"; continue; }; \
+		echo "== $$m: golangci-lint"; (cd $$m && $(BIN)/golangci-lint run ./...); \
+	done
+
+lint/proto: tools/proto ## buf lint, and buf breaking against the previous commit
+	@tools/lint-proto
+
+lint/imports: ## the import rules of the layers
+	@$(GO) -C services test ./internal/archtest/...
+
+tidy: ## go mod tidy, each module on its own
+	@for m in $(MODULES); do echo "== $$m"; GOWORK=off $(GO) -C $$m mod tidy; done
+
+build/alone: ## every module builds without go.work
+	@for m in $(MODULES); do echo "== $$m: GOWORK=off go build"; GOWORK=off $(GO) -C $$m build ./...; done
+
+clean: ## remove what was built here, all but the pinned tools
+	@rm -rf $(BIN)/anjie .cache
+
+##@ pinned tools: one file target each, rebuilt when it is missing or when the pins change
+
+.PHONY: tools tools/proto
+tools: tools/proto $(BIN)/golangci-lint $(BIN)/gofumpt ## the pinned build tools into .bin/
+tools/proto: $(BIN)/buf $(BIN)/protoc-gen-go $(BIN)/protoc-gen-go-grpc
+
+pinned = @echo "building $(@F)"; GOWORK=off GOBIN=$(BIN) $(GO) -C $(<D) install $(1) && touch $@
+
+$(BIN)/buf: tools/pins/buf/go.sum
+	$(call pinned,github.com/bufbuild/buf/cmd/buf)
+$(BIN)/protoc-gen-go: tools/pins/dev/go.sum
+	$(call pinned,google.golang.org/protobuf/cmd/protoc-gen-go)
+$(BIN)/protoc-gen-go-grpc: tools/pins/dev/go.sum
+	$(call pinned,google.golang.org/grpc/cmd/protoc-gen-go-grpc)
+$(BIN)/gofumpt: tools/pins/dev/go.sum
+	$(call pinned,mvdan.cc/gofumpt)
+$(BIN)/golangci-lint: tools/pins/dev/go.sum
+	$(call pinned,github.com/golangci/golangci-lint/v2/cmd/golangci-lint)
