@@ -1,0 +1,63 @@
+package dispute
+
+import (
+	"time"
+
+	"anjie.internal/services/internal/personal"
+)
+
+// Command is what can be asked of a dispute.
+//
+//sumtype:decl
+type Command interface {
+	command()
+	// Times returns the claimed time, the server's time and the late reason: what the metadata of the events repeats.
+	Times() (claimed, at time.Time, lateReason string)
+}
+
+// Register records a dispute for the first time.
+type Register struct {
+	At         time.Time // the server's clock
+	ReceivedAt time.Time // claimed
+	LateReason string
+
+	// ActingUnit is the actor's unit; Unit must lie within it.
+	ActingUnit Unit
+	Unit       Unit
+	Area       Unit
+	Category   string
+	Channel    string
+	Involved   int
+	AroseOn    string
+	Referral   *Referral
+
+	Title     *personal.Field
+	Narrative *personal.Field
+	Place     *personal.Field
+	Parties   []Party
+}
+
+// Withdraw takes an open dispute back.
+type Withdraw struct {
+	At         time.Time // the server's clock
+	OccurredAt time.Time // claimed
+	LateReason string
+
+	// ActingUnit is the actor's unit; the dispute must lie within it.
+	ActingUnit Unit
+	Reason     string
+	Note       *personal.Field
+}
+
+func (Register) command() {}
+func (Withdraw) command() {}
+
+// Times returns the claimed time, the server's time and the late reason.
+func (c Register) Times() (claimed, at time.Time, lateReason string) {
+	return c.ReceivedAt, c.At, c.LateReason
+}
+
+// Times returns the claimed time, the server's time and the late reason.
+func (c Withdraw) Times() (claimed, at time.Time, lateReason string) {
+	return c.OccurredAt, c.At, c.LateReason
+}

@@ -1,0 +1,193 @@
+package dispute
+
+import (
+	"fmt"
+	"time"
+
+	"anjie.internal/services/internal/fault"
+)
+
+// beijing is UTC+8. China's years of daylight saving (1986–1991) are before anything that can be registered.
+var beijing = time.FixedZone("Asia/Shanghai", 8*60*60)
+
+// earliest bounds claimed times, so that a slip of the keyboard is caught.
+var earliest = time.Date(1992, 1, 1, 0, 0, 0, 0, beijing)
+
+// Decide answers a command with events or a refusal. It is the page on which the rules stand.
+func Decide(s State, c Command) ([]Event, error) {
+	switch c := c.(type) {
+	case Register:
+		return register(s, c)
+	case Withdraw:
+		return withdraw(s, c)
+	}
+	return nil, fmt.Errorf("dispute: no rule for %T", c)
+}
+
+func register(s State, c Register) ([]Event, error) {
+	if s.Phase != Absent {
+		return nil, ErrAlreadyRegistered
+	}
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	return []Event{&RegisteredV1{
+		Codes:        CodesVersion,
+		Category:     c.Category,
+		Channel:      c.Channel,
+		Unit:         c.Unit,
+		Area:         c.Area,
+		Scale:        scaleOf(c.Involved),
+		Involved:     c.Involved,
+		AroseOn:      c.AroseOn,
+		ReceivedAt:   c.ReceivedAt.UTC(),
+		RegisteredAt: c.At.UTC(),
+		LateReason:   c.LateReason,
+		Referral:     c.Referral,
+		Title:        c.Title,
+		Narrative:    c.Narrative,
+		Place:        c.Place,
+		Parties:      c.Parties,
+	}}, nil
+}
+
+func withdraw(s State, c Withdraw) ([]Event, error) {
+	// A dispute of another unit is hidden, not forbidden: its existence is nobody else's business.
+	if s.Phase == Absent || !c.ActingUnit.Covers(s.Unit) {
+		return nil, ErrNotFound
+	}
+	if s.Phase != Open {
+		return nil, ErrNotOpen
+	}
+	if !withdrawalReasons.Has(c.Reason) {
+		return nil, ErrUnknownReason.On("reason")
+	}
+	if err := checkTimes(c.OccurredAt, c.At, c.LateReason, "occurred_at"); err != nil {
+		return nil, err
+	}
+	if c.OccurredAt.Add(FutureTolerance).Before(s.ReceivedAt) { // the receipt itself may claim to be that much ahead
+		return nil, ErrBeforeReceipt.On("occurred_at")
+	}
+	return []Event{&WithdrawnV1{
+		Codes:       CodesVersion,
+		Reason:      c.Reason,
+		Unit:        s.Unit,
+		Category:    s.Category,
+		WithdrawnAt: c.OccurredAt.UTC(),
+		RecordedAt:  c.At.UTC(),
+		LateReason:  c.LateReason,
+		Note:        c.Note,
+	}}, nil
+}
+
+func (c Register) check() error {
+	switch {
+	case !c.Unit.Valid():
+		return ErrUnitFormat.On("unit")
+	case !c.ActingUnit.Covers(c.Unit):
+		return ErrUnitNotYours.On("unit")
+	case !c.Area.Valid():
+		return ErrUnitFormat.On("area")
+	case !categories.Has(c.Category):
+		return ErrUnknownCategory.On("category")
+	case !channels.Has(c.Channel):
+		return ErrUnknownChannel.On("channel")
+	case c.Involved < 1 || c.Involved > MaxInvolved:
+		return ErrInvolvedRange.On("involved")
+	case !c.Title.Present():
+		return ErrTitleNeeded.On("title")
+	}
+	if err := checkTimes(c.ReceivedAt, c.At, c.LateReason, "received_at"); err != nil {
+		return err
+	}
+	if err := c.checkAroseOn(); err != nil {
+		return err
+	}
+	if err := c.checkReferral(); err != nil {
+		return err
+	}
+	return checkParties(c.Parties)
+}
+
+// checkTimes is the rule of two times: what is claimed may be a little ahead of our clock, and long behind it only with a
+// reason. A reason that is given marks the entry as late whatever its age.
+func checkTimes(claimed, at time.Time, lateReason, field string) error {
+	switch {
+	case claimed.After(at.Add(FutureTolerance)):
+		return ErrInFuture.On(field)
+	case claimed.Before(earliest):
+		return ErrTooEarly.On(field)
+	case lateReason != "" && !lateReasons.Has(lateReason):
+		return ErrUnknownLateReason.On("late_reason")
+	case lateReason == "" && at.Sub(claimed) > LateAfter:
+		return ErrLateReasonNeeded.On("late_reason")
+	}
+	return nil
+}
+
+func (c Register) checkAroseOn() error {
+	if c.AroseOn == "" {
+		return nil
+	}
+	day, err := time.ParseInLocation(time.DateOnly, c.AroseOn, beijing)
+	if err != nil {
+		return ErrDateFormat.On("arose_on")
+	}
+	if day.After(c.At.Add(FutureTolerance)) {
+		return ErrInFuture.On("arose_on")
+	}
+	return nil
+}
+
+func (c Register) checkReferral() error {
+	use := referralOf(c.Channel)
+	if c.Referral == nil {
+		if use == referralNeeded {
+			return ErrReferralNeeded.On("referral")
+		}
+		return nil
+	}
+	if use == referralRefused {
+		return ErrReferralNotExpected.On("referral")
+	}
+	if c.Referral.Referrer == "" {
+		return ErrReferralNeeded.On("referral.referrer")
+	}
+	if c.Referral.Number == "" {
+		return ErrReferralNeeded.On("referral.number")
+	}
+	if c.Referral.ReturnBy == "" {
+		return nil
+	}
+	if _, err := time.Parse(time.DateOnly, c.Referral.ReturnBy); err != nil {
+		return ErrDateFormat.On("referral.return_by")
+	}
+	return nil
+}
+
+func checkParties(parties []Party) error {
+	if len(parties) < 1 || len(parties) > MaxParties {
+		return ErrPartyCount.On("parties")
+	}
+	applicants := 0
+	for i, p := range parties {
+		on := func(e *fault.Error, field string) error { return e.On(fmt.Sprintf("parties[%d].%s", i, field)) }
+		switch p.Role {
+		case Applicant:
+			applicants++
+		case Respondent, OtherParty:
+		default:
+			return on(ErrPartyRole, "role")
+		}
+		if p.Kind != Person && p.Kind != Body {
+			return on(ErrPartyKind, "kind")
+		}
+		if !p.Name.Present() {
+			return on(ErrPartyName, "name")
+		}
+	}
+	if applicants == 0 {
+		return ErrApplicantNeeded.On("parties")
+	}
+	return nil
+}

@@ -1,0 +1,242 @@
+package dispute_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"anjie.internal/services/intake/dispute"
+	"anjie.internal/services/internal/fault"
+	"anjie.internal/services/internal/personal"
+)
+
+var (
+	noon    = time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC)
+	village = dispute.Unit("320205101203")
+	town    = dispute.Unit("320205101000")
+	other   = dispute.Unit("320206001000")
+)
+
+// registration is a complete command; with changes it for one case.
+func registration(with ...func(*dispute.Register)) dispute.Register {
+	c := dispute.Register{
+		At: noon, ReceivedAt: noon.Add(-time.Hour),
+		ActingUnit: town, Unit: village, Area: village,
+		Category: "A02", Channel: "S01", Involved: 2,
+		Title: personal.Plain("两家争一堵墙"),
+		Parties: []dispute.Party{
+			{Role: dispute.Applicant, Kind: dispute.Person, Name: personal.Plain("王一")},
+			{Role: dispute.Respondent, Kind: dispute.Person, Name: personal.Plain("李二")},
+		},
+	}
+	for _, w := range with {
+		w(&c)
+	}
+	return c
+}
+
+func withdrawal(with ...func(*dispute.Withdraw)) dispute.Withdraw {
+	c := dispute.Withdraw{At: noon.Add(time.Hour), OccurredAt: noon.Add(time.Hour), ActingUnit: village, Reason: "R31"}
+	for _, w := range with {
+		w(&c)
+	}
+	return c
+}
+
+func registered() dispute.Event {
+	return &dispute.RegisteredV1{Unit: village, Category: "A02", ReceivedAt: noon.Add(-time.Hour)}
+}
+
+func withdrawn() dispute.Event { return &dispute.WithdrawnV1{Unit: village, Category: "A02"} }
+
+func TestRegister(t *testing.T) {
+	type reg = *dispute.Register
+	tests := map[string]struct {
+		given []dispute.Event
+		with  func(reg)
+		want  *fault.Error // nil: registered
+		field string
+	}{
+		"a complete registration is recorded":         {},
+		"a second registration is refused":            {given: []dispute.Event{registered()}, want: dispute.ErrAlreadyRegistered},
+		"a withdrawn dispute is not registered again": {given: []dispute.Event{registered(), withdrawn()}, want: dispute.ErrAlreadyRegistered},
+		"an unknown category is named":                {with: func(c reg) { c.Category = "A18" }, want: dispute.ErrUnknownCategory, field: "category"},
+		"an unknown channel is named":                 {with: func(c reg) { c.Channel = "S10" }, want: dispute.ErrUnknownChannel, field: "channel"},
+		"a short unit is named":                       {with: func(c reg) { c.Unit = "320205" }, want: dispute.ErrUnitFormat, field: "unit"},
+		"a unit with letters is named":                {with: func(c reg) { c.Unit = "32020510120X" }, want: dispute.ErrUnitFormat, field: "unit"},
+		"an area that is no code is named":            {with: func(c reg) { c.Area = "滨湖区" }, want: dispute.ErrUnitFormat, field: "area"},
+		"a unit outside the actor's own is forbidden": {with: func(c reg) { c.Unit = other }, want: dispute.ErrUnitNotYours, field: "unit"},
+		"nobody involved is refused":                  {with: func(c reg) { c.Involved = 0 }, want: dispute.ErrInvolvedRange, field: "involved"},
+		"a title is needed":                           {with: func(c reg) { c.Title = personal.Plain("") }, want: dispute.ErrTitleNeeded, field: "title"},
+		"two minutes ahead of our clock is tolerated": {with: func(c reg) { c.ReceivedAt = noon.Add(2 * time.Minute) }},
+		"more than two minutes ahead is refused":      {with: func(c reg) { c.ReceivedAt = noon.Add(2*time.Minute + 1) }, want: dispute.ErrInFuture, field: "received_at"},
+		"a slip of the century is refused":            {with: func(c reg) { c.ReceivedAt = noon.AddDate(-100, 0, 0) }, want: dispute.ErrTooEarly, field: "received_at"},
+		"a day old is in time":                        {with: func(c reg) { c.ReceivedAt = noon.Add(-24 * time.Hour) }},
+		"older than a day needs a reason":             {with: func(c reg) { c.ReceivedAt = noon.Add(-24*time.Hour - 1) }, want: dispute.ErrLateReasonNeeded, field: "late_reason"},
+		"a late entry with a reason is recorded":      {with: func(c reg) { c.ReceivedAt, c.LateReason = noon.AddDate(0, -1, 0), "L03" }},
+		"an invented reason is refused":               {with: func(c reg) { c.LateReason = "L77" }, want: dispute.ErrUnknownLateReason, field: "late_reason"},
+		"a dispute that arises tomorrow is refused":   {with: func(c reg) { c.AroseOn = "2026-11-24" }, want: dispute.ErrInFuture, field: "arose_on"},
+		"a dispute of today is recorded":              {with: func(c reg) { c.AroseOn = "2026-11-23" }},
+		"a date in words is refused":                  {with: func(c reg) { c.AroseOn = "昨天" }, want: dispute.ErrDateFormat, field: "arose_on"},
+		"a court's referral needs its papers":         {with: func(c reg) { c.Channel = "S23" }, want: dispute.ErrReferralNeeded, field: "referral"},
+		"a referral needs a number": {with: func(c reg) {
+			c.Channel, c.Referral = "S23", &dispute.Referral{Referrer: "滨湖区人民法院"}
+		}, want: dispute.ErrReferralNeeded, field: "referral.number"},
+		"a complete referral is recorded": {with: func(c reg) {
+			c.Channel, c.Referral = "S23", &dispute.Referral{Referrer: "滨湖区人民法院", Number: "(2026)委派7号", ReturnBy: "2026-12-23"}
+		}},
+		"the hotline may come without papers":  {with: func(c reg) { c.Channel = "S21" }},
+		"a visit has no referrer":              {with: func(c reg) { c.Referral = &dispute.Referral{Referrer: "x", Number: "1"} }, want: dispute.ErrReferralNotExpected, field: "referral"},
+		"somebody must bring it":               {with: func(c reg) { c.Parties = c.Parties[1:] }, want: dispute.ErrApplicantNeeded, field: "parties"},
+		"a registration without parties fails": {with: func(c reg) { c.Parties = nil }, want: dispute.ErrPartyCount, field: "parties"},
+		"the nameless party is counted out":    {with: func(c reg) { c.Parties[1].Name = nil }, want: dispute.ErrPartyName, field: "parties[1].name"},
+		"a party without a role is refused":    {with: func(c reg) { c.Parties[0].Role = "" }, want: dispute.ErrPartyRole, field: "parties[0].role"},
+		"a party of no kind is refused":        {with: func(c reg) { c.Parties[0].Kind = "" }, want: dispute.ErrPartyKind, field: "parties[0].kind"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			c := registration()
+			if test.with != nil {
+				test.with(&c)
+			}
+			events, err := dispute.Decide(dispute.Decider().Fold(dispute.State{}, test.given...), c)
+			if !refusedAs(t, err, test.want, test.field) {
+				return
+			}
+			if len(events) != 1 {
+				t.Fatalf("%d events, want 1", len(events))
+			}
+			got, ok := events[0].(*dispute.RegisteredV1)
+			if !ok || got.Unit != c.Unit || got.Category != c.Category || got.LateReason != c.LateReason ||
+				!got.ReceivedAt.Equal(c.ReceivedAt) || !got.RegisteredAt.Equal(noon) || got.Codes != dispute.CodesVersion {
+				t.Errorf("recorded %+v", events[0])
+			}
+		})
+	}
+}
+
+func TestWithdraw(t *testing.T) {
+	type wd = *dispute.Withdraw
+	open := []dispute.Event{registered()}
+	tests := map[string]struct {
+		given []dispute.Event
+		with  func(wd)
+		want  *fault.Error
+		field string
+	}{
+		"an open dispute is withdrawn":                 {given: open},
+		"the unit above may withdraw it":               {given: open, with: func(c wd) { c.ActingUnit = town }},
+		"an unknown dispute is not found":              {want: dispute.ErrNotFound},
+		"another unit's dispute is hidden":             {given: open, with: func(c wd) { c.ActingUnit = other }, want: dispute.ErrNotFound},
+		"a second withdrawal is refused":               {given: []dispute.Event{registered(), withdrawn()}, want: dispute.ErrNotOpen},
+		"a refusal by a party is not a withdrawal":     {given: open, with: func(c wd) { c.Reason = "R33" }, want: dispute.ErrUnknownReason, field: "reason"},
+		"it is not withdrawn before it was received":   {given: open, with: func(c wd) { c.OccurredAt = noon.Add(-2 * time.Hour) }, want: dispute.ErrBeforeReceipt, field: "occurred_at"},
+		"it is not withdrawn in the future":            {given: open, with: func(c wd) { c.OccurredAt = c.At.Add(time.Hour) }, want: dispute.ErrInFuture, field: "occurred_at"},
+		"a withdrawal entered late needs a reason":     {given: open, with: func(c wd) { c.At = c.At.AddDate(0, 0, 3) }, want: dispute.ErrLateReasonNeeded, field: "late_reason"},
+		"a withdrawal entered late with one is marked": {given: open, with: func(c wd) { c.At, c.LateReason = c.At.AddDate(0, 0, 3), "L02" }},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			c := withdrawal()
+			if test.with != nil {
+				test.with(&c)
+			}
+			events, err := dispute.Decide(dispute.Decider().Fold(dispute.State{}, test.given...), c)
+			if !refusedAs(t, err, test.want, test.field) {
+				return
+			}
+			want := []dispute.Event{&dispute.WithdrawnV1{
+				Codes: dispute.CodesVersion, Reason: "R31", Unit: village, Category: "A02",
+				WithdrawnAt: c.OccurredAt, RecordedAt: c.At, LateReason: c.LateReason,
+			}}
+			if diff := cmp.Diff(want, events); diff != "" {
+				t.Errorf("recorded (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// refusedAs checks the refusal and reports whether there is an event to look at.
+func refusedAs(t *testing.T, err error, want *fault.Error, field string) bool {
+	t.Helper()
+	switch {
+	case want == nil && err != nil:
+		t.Fatalf("refused: %v", err)
+	case want == nil:
+		return true
+	case !errors.Is(err, want):
+		t.Fatalf("got %v, want %v", err, want)
+	case fault.As(err).Field != field:
+		t.Fatalf("field %q, want %q", fault.As(err).Field, field)
+	}
+	return false
+}
+
+func TestScaleFollowsTheNumberOfPeople(t *testing.T) {
+	for involved, want := range map[int]string{1: "01", 4: "01", 5: "02", 29: "02", 30: "03", 100_000: "03"} {
+		events, err := dispute.Decide(dispute.State{}, registration(func(c *dispute.Register) { c.Involved = involved }))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := events[0].(*dispute.RegisteredV1).Scale; got != want {
+			t.Errorf("%d people: scale %s, want %s", involved, got, want)
+		}
+	}
+}
+
+func TestUnitsCoverWhatLiesBelow(t *testing.T) {
+	tests := []struct {
+		upper, lower dispute.Unit
+		want         bool
+	}{
+		{"320000000000", "320205101203", true},
+		{"320200000000", "320205101203", true},
+		{"320205000000", "320205101203", true},
+		{"320205101000", "320205101203", true},
+		{"320205101203", "320205101203", true},
+		{"320205101203", "320205101000", false},
+		{"320205102000", "320205101203", false},
+		{"", "320205101203", false},
+		{"320205", "320205101203", false},
+	}
+	for _, test := range tests {
+		if got := test.upper.Covers(test.lower); got != test.want {
+			t.Errorf("%s covers %s: %t", test.upper, test.lower, got)
+		}
+	}
+	for in, want := range map[string]string{"32": "32", "320205": "320205", "320205000000": "320205", "320205101203": "320205101203"} {
+		if got, ok := dispute.UnitPrefix(in); !ok || got != want {
+			t.Errorf("UnitPrefix(%s) = %s, %t", in, got, ok)
+		}
+	}
+	for _, in := range []string{"", "3", "3202051", "02", "32020510120_", "' or 1"} {
+		if _, ok := dispute.UnitPrefix(in); ok {
+			t.Errorf("UnitPrefix(%q) is taken", in)
+		}
+	}
+}
+
+func TestTablesAreComplete(t *testing.T) {
+	tables := map[string]struct {
+		table dispute.Table
+		size  int
+	}{
+		"categories": {dispute.Categories(), 18}, "channels": {dispute.Channels(), 21}, "scales": {dispute.Scales(), 3},
+		"withdrawal reasons": {dispute.WithdrawalReasons(), 2}, "late reasons": {dispute.LateReasons(), 5},
+	}
+	for name, table := range tables {
+		if len(table.table) != table.size {
+			t.Errorf("%s: %d entries, want %d", name, len(table.table), table.size)
+		}
+		last := ""
+		for _, c := range table.table {
+			if c.Code <= last || c.Zh == "" || c.En == "" || strings.TrimSpace(c.En) != c.En {
+				t.Errorf("%s: entry %+v after %q", name, c, last)
+			}
+			last = c.Code
+		}
+	}
+}
