@@ -173,7 +173,7 @@ func (c *chain) refuse(ctx context.Context, method string, err error) error {
 	id := span.SpanContext().TraceID().String()
 	if defect {
 		span.SetStatus(otelcodes.Error, "internal")
-		attrs := []slog.Attr{slog.String("role", c.config.Role), slog.String("method", method), slog.String("trace", id), slog.Any("error", err)}
+		attrs := []slog.Attr{slog.String("role", c.config.Role), slog.String("method", method), slog.Any("error", err)}
 		if p, ok := err.(*panicError); ok { //nolint:errorlint // made by this file and never wrapped
 			attrs = append(attrs, slog.String("stack", p.stack))
 		}
