@@ -1,0 +1,166 @@
+package vault
+
+import (
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/tink-crypto/tink-go/v2/aead/subtle"
+)
+
+const (
+	keySize   = 32 // bytes; AES-256
+	kekPrefix = "anjie-kek-1:"
+)
+
+// KEK is a key-encryption key: it wraps data keys and nothing else. It never prints, logs or marshals. Lose it, and all
+// personal data is lost; keep a copy apart from the database.
+type KEK struct {
+	// Behind a pointer, so that not even a struct that holds a KEK in an unexported field prints it.
+	secret *kekSecret
+}
+
+type kekSecret struct {
+	id   string
+	aead *subtle.AESGCM
+}
+
+// KEKConfig says where the key-encryption key is. The environment wins over the file.
+type KEKConfig struct {
+	// Value is the key itself, from the environment: 32 bytes in base64, with or without the prefix "anjie-kek-1:".
+	Value string
+	// File holds the same text. Only its owner may read it.
+	File string
+	// Create makes the file when there is none.
+	Create bool
+}
+
+// LoadKEK returns the key-encryption key. Each thing that is wrong with it gives one sentence. Several processes may create
+// the same file at once: one of them wins, all get the same key.
+func LoadKEK(c KEKConfig) (KEK, error) {
+	switch {
+	case c.Value != "":
+		return parseKEK(c.Value, "the key-encryption key in the environment")
+	case c.File == "":
+		return KEK{}, errors.New("no key-encryption key is configured: name a file or set it in the environment")
+	}
+	k, err := readKEK(c.File)
+	if !c.Create || !errors.Is(err, fs.ErrNotExist) {
+		return k, err
+	}
+	raw := make([]byte, keySize)
+	_, _ = rand.Read(raw) // never fails
+	if err := publish(c.File, []byte(kekPrefix+base64.StdEncoding.EncodeToString(raw)+"\n")); err != nil {
+		return KEK{}, fmt.Errorf("create key-encryption key: %w", err)
+	}
+	return readKEK(c.File)
+}
+
+func readKEK(path string) (KEK, error) {
+	st, err := os.Stat(path)
+	if err != nil {
+		return KEK{}, fmt.Errorf("key-encryption key: %w", err)
+	}
+	if st.Mode().Perm()&0o077 != 0 {
+		return KEK{}, fmt.Errorf("key-encryption key %s may be read by others (mode %04o): run chmod 600 on it", path, st.Mode().Perm())
+	}
+	b, err := os.ReadFile(path) //nolint:gosec // G304: the operator names the file
+	if err != nil {
+		return KEK{}, fmt.Errorf("key-encryption key: %w", err)
+	}
+	return parseKEK(string(b), "the key-encryption key in "+path)
+}
+
+// parseKEK never quotes what it read.
+func parseKEK(text, what string) (KEK, error) {
+	raw, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(strings.TrimSpace(text), kekPrefix))
+	if err != nil || len(raw) != keySize {
+		return KEK{}, fmt.Errorf("%s is not 32 bytes in base64", what)
+	}
+	defer clear(raw)
+	return newKEK(raw)
+}
+
+func newKEK(raw []byte) (KEK, error) {
+	id, err := hkdf.Key(sha256.New, raw, nil, "anjie/vault/kek-id/v1", 8)
+	if err != nil {
+		return KEK{}, fmt.Errorf("key-encryption key: %w", err)
+	}
+	a, err := subtle.NewAESGCM(raw)
+	if err != nil {
+		return KEK{}, fmt.Errorf("key-encryption key: %w", err)
+	}
+	return KEK{secret: &kekSecret{id: "kek-" + hex.EncodeToString(id), aead: a}}, nil
+}
+
+// publish writes a file of mode 0600 under a temporary name and links it in place, so that nobody ever reads half a key. A
+// file that is there already stays.
+func publish(path string, b []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".key-*")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(f.Name()) }()
+	_, err = f.Write(b)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err := errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	if err := os.Link(f.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return syncDir(filepath.Dir(path)) // data sealed under a key whose file is lost with the power is lost too
+}
+
+func syncDir(path string) error {
+	d, err := os.Open(path) //nolint:gosec // G304: the operator names the folder
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// ID names the key: a digest that tells nothing about it. It stands beside everything that the key wraps.
+func (k KEK) ID() string {
+	if k.secret == nil {
+		return ""
+	}
+	return k.secret.id
+}
+
+// wrap seals a key; name is bound to it, so that wrapped keys cannot be exchanged.
+func (k KEK) wrap(name string, raw []byte) ([]byte, error) {
+	return k.secret.aead.Encrypt(raw, []byte("anjie/vault/wrap/v1 "+name))
+}
+
+func (k KEK) unwrap(name string, wrapped []byte) ([]byte, error) {
+	return k.secret.aead.Decrypt(wrapped, []byte("anjie/vault/wrap/v1 "+name))
+}
+
+// String hides the key.
+func (KEK) String() string { return "[key-encryption key]" }
+
+// GoString hides the key from %#v.
+func (KEK) GoString() string { return "[key-encryption key]" }
+
+// LogValue hides the key from slog.
+func (KEK) LogValue() slog.Value { return slog.StringValue("[key-encryption key]") }
+
+// MarshalText refuses.
+func (KEK) MarshalText() ([]byte, error) {
+	return nil, errors.New("a key-encryption key has no text form")
+}

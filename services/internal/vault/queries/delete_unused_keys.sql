@@ -1,0 +1,2 @@
+delete from vault_key
+where id = any ($1::uuid[]) and subject is null

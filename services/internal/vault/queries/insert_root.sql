@@ -1,0 +1,3 @@
+insert into vault_root (name, wrapped, kek, created_at)
+values ($1, $2, $3, $4)
+on conflict (name) do nothing

@@ -1,0 +1,3 @@
+select id, wrapped, kek, coalesce(subject, '') as subject
+from vault_key
+where id = any ($1::uuid[])

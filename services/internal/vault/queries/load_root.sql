@@ -1,0 +1,3 @@
+select name, wrapped, kek
+from vault_root
+where name = $1

@@ -1,0 +1,3 @@
+update vault_root
+set wrapped = $2, kek = $3
+where name = $1
