@@ -85,7 +85,7 @@ lint/proto: tools/proto ## buf lint, and buf breaking against the previous commi
 	@tools/lint-proto
 
 lint/imports: ## the import rules of the layers
-	@$(GO) -C services test ./internal/archtest/...
+	@$(GO) -C services test -count=1 ./internal/archtest
 
 tidy: ## go mod tidy, each module on its own
 	@for m in $(MODULES); do echo "== $$m"; GOWORK=off $(GO) -C $$m mod tidy; done

@@ -1,0 +1,1 @@
+package proto // want: Go by hand in proto

@@ -1,0 +1,1 @@
+package deep // want: no rule names the package intake/dispute/deep

@@ -1,0 +1,5 @@
+//go:build !linux
+
+package dispute
+
+import "os" // want: imports os: a core is pure

@@ -1,0 +1,11 @@
+package dispute
+
+import (
+	"os"
+	"time"
+
+	"anjie.internal/services/internal/pg/pgtest"
+	"pgregory.net/rapid"
+)
+
+var _ = time.Now

@@ -1,0 +1,9 @@
+package estest
+
+import (
+	"os"
+
+	"anjie.internal/services/eventstore"
+	"anjie.internal/services/internal/es"
+	"pgregory.net/rapid"
+)

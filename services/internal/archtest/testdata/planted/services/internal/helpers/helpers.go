@@ -1,0 +1,3 @@
+package helpers // want: no rule names the package internal/helpers
+
+import "os"

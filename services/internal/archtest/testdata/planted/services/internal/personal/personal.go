@@ -1,0 +1,3 @@
+package personal
+
+import "log/slog"

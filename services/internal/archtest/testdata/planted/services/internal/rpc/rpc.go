@@ -1,0 +1,5 @@
+package rpc
+
+import "google.golang.org/grpc"
+
+var server = grpc.NewServer()

@@ -1,0 +1,3 @@
+package proceeding
+
+import "anjie.internal/services/internal/personal"

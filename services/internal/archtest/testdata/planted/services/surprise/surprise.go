@@ -1,0 +1,1 @@
+package surprise // want: no rule names the package surprise

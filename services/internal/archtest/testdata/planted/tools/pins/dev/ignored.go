@@ -1,0 +1,3 @@
+package pins
+
+import "anjie.internal/services/internal/fault"
