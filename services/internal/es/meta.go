@@ -28,12 +28,12 @@ type Meta struct {
 	Correlation   uuid.UUID `json:"$correlationId"`       // the story that this is a step of
 	Causation     uuid.UUID `json:"$causationId"`         // what directly caused it: a command or an event
 	Traceparent   string    `json:"traceparent,omitempty"`
-	OccurredAt    time.Time `json:"occurredAt"`          // claimed by the actor
-	RecordedAt    time.Time `json:"recordedAt"`          // set by the service that appended
-	Reason        string    `json:"reason,omitempty"`    // a stable code; free text is a personal.Field of the event
-	Late          bool      `json:"late,omitzero"`       // entered after the fact
-	Key           uuid.UUID `json:"key,omitzero"`        // data key of the sealed fields in the vault
-	Prev          string    `json:"prev"`                // Hash of the previous event of the stream, NoPrev for the first
+	OccurredAt    time.Time `json:"occurredAt"`       // claimed by the actor
+	RecordedAt    time.Time `json:"recordedAt"`       // set by the service that appended
+	Reason        string    `json:"reason,omitempty"` // a stable code; free text is a personal.Field of the event
+	Late          bool      `json:"late,omitzero"`    // entered after the fact
+	Key           uuid.UUID `json:"key,omitzero"`     // data key of the sealed fields in the vault
+	Prev          string    `json:"prev"`             // Hash of the previous event of the stream, NoPrev for the first
 }
 
 // Append writes the metadata as JSON: every time the same bytes for the same Meta.
