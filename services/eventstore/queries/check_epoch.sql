@@ -1,0 +1,2 @@
+-- Is this server still the owner?
+SELECT epoch FROM log_head
