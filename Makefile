@@ -51,11 +51,11 @@ define go_test
 for m in $(MODULES); do \
 	race=; [[ $$m == services ]] && race="$(RACE)"; \
 	echo "== $$m: go test $$race ./..."; \
-	$(GO) -C $$m test -p $(P) $$race $(1) ./...; \
+	$(GO) -C $$m test -p $(P) $$race -timeout 20m $(1) ./...; \
 done
 endef
 
-check: test lint verify build/alone ## what CI runs, in the same order. Before every commit.
+check: test lint verify build/alone lint/docs ## what CI runs, in the same order. Before every commit.
 
 bench: setup ## every figure beside its baseline in one run, fsync on
 	@$(GO) -C services run ./bench
@@ -66,7 +66,7 @@ golden: setup ## rewrite golden files; the diff is read as behaviour
 
 ##@ code
 
-.PHONY: generate verify lint lint/go lint/proto lint/imports tidy build/alone tools clean
+.PHONY: generate verify lint lint/go lint/proto lint/imports lint/docs lint/tidy tidy build/alone tools clean
 generate: tools/proto ## proto/gen from proto/**.proto
 	@$(BIN)/buf generate
 
@@ -85,7 +85,13 @@ lint/proto: tools/proto ## buf lint, and buf breaking against the previous commi
 	@tools/lint-proto
 
 lint/imports: ## the import rules of the layers
-	@$(GO) -C services test -count=1 ./internal/archtest
+	@$(GO) -C services test -count=1 -run 'House|Planted' ./internal/archtest
+
+lint/docs: ## links and commands in the READMEs and under services/docs are true
+	@$(GO) -C services test -count=1 -run 'Documents|Readme' ./internal/archtest
+
+lint/tidy: ## go.mod and go.sum of every module are what go mod tidy writes
+	@for m in $(MODULES); do echo "== $$m: go mod tidy -diff"; GOWORK=off $(GO) -C $$m mod tidy -diff; done
 
 tidy: ## go mod tidy, each module on its own
 	@for m in $(MODULES); do echo "== $$m"; GOWORK=off $(GO) -C $$m mod tidy; done
