@@ -8,6 +8,7 @@ package personal
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 )
 
@@ -25,29 +26,35 @@ type Box struct {
 // Field is one personal value of an event: plain before sealing and after opening, a box in between.
 // The zero value is an absent value; it marshals to null.
 type Field struct {
-	plain   string
-	present bool
-	box     *Box
+	// plain is a pointer because fmt prints what lies in unexported fields and copied values without asking Format: of a pointer
+	// to a string it prints the address, whatever the verb.
+	plain *string
+	box   *Box
 }
 
 // ErrUnsealed is returned by MarshalJSON for a value that the vault has not sealed.
 var ErrUnsealed = errors.New("personal data reached the codec unsealed")
 
 // Plain makes a field from plaintext. An empty string makes an absent one.
-func Plain(s string) *Field { return &Field{plain: s, present: s != ""} }
+func Plain(s string) *Field {
+	if s == "" {
+		return &Field{}
+	}
+	return &Field{plain: &s}
+}
 
 // Sealed makes a field from a box, as it comes out of the log.
 func Sealed(b Box) *Field { return &Field{box: &b} }
 
 // Present reports whether there is anything, sealed or plain.
-func (f *Field) Present() bool { return f != nil && (f.present || f.box != nil) }
+func (f *Field) Present() bool { return f != nil && (f.plain != nil || f.box != nil) }
 
 // Reveal returns the plaintext, and false when the field is absent or still sealed. Whoever calls it must not log it.
 func (f *Field) Reveal() (string, bool) {
-	if f == nil || !f.present {
+	if f == nil || f.plain == nil {
 		return "", false
 	}
-	return f.plain, true
+	return *f.plain, true
 }
 
 // Box returns the sealed form, and false when there is none.
@@ -60,6 +67,9 @@ func (f *Field) Box() (Box, bool) {
 
 // Seal stores the sealed form beside the plaintext. Only internal/vault calls it.
 func (f *Field) Seal(b Box) { f.box = &b }
+
+// Format hides the value from every verb of fmt, also from those that do not fit.
+func (*Field) Format(s fmt.State, _ rune) { _, _ = s.Write([]byte("[personal]")) }
 
 // String hides the value.
 func (*Field) String() string { return "[personal]" }
