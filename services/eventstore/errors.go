@@ -61,10 +61,20 @@ func errWrongVersion(ctx context.Context, stream string, expected, actual int64)
 		trailerExpected, strconv.FormatInt(expected, 10), trailerActual, strconv.FormatInt(actual, 10))
 }
 
+// appendTooLarge is the error of errAppendTooLarge. Batches, which answer with details and not with trailers, ask it for
+// its limit.
+type appendTooLarge struct {
+	error
+	limit int
+}
+
+// GRPCStatus makes it a status error.
+func (e *appendTooLarge) GRPCStatus() *status.Status { return status.Convert(e.error) }
+
 // errAppendTooLarge refuses an append whose events are larger together than limit bytes.
 func errAppendTooLarge(ctx context.Context, limit int) error {
-	return refuse(ctx, codes.InvalidArgument, fmt.Sprintf("Maximum Append Size of %d Exceeded.", limit),
-		trailerException, exceptionAppendSize, trailerMaxAppend, strconv.Itoa(limit))
+	return &appendTooLarge{limit: limit, error: refuse(ctx, codes.InvalidArgument, fmt.Sprintf("Maximum Append Size of %d Exceeded.", limit),
+		trailerException, exceptionAppendSize, trailerMaxAppend, strconv.Itoa(limit))}
 }
 
 // errEventTooLarge refuses an append because of one event that is larger than limit bytes.
@@ -96,11 +106,6 @@ func errTooBusy() error { return status.Error(codes.Unavailable, "Server Is Too 
 // errNoSpace refuses an append because the disk is full or nearly so. Nothing happened; reads go on.
 func errNoSpace() error {
 	return status.Error(codes.ResourceExhausted, "No Space Left For Appends")
-}
-
-// errTimedOut says that a write took too long; its outcome is open.
-func errTimedOut(what string) error {
-	return status.Error(codes.Aborted, "Operation timed out: "+what)
 }
 
 // errInvalidPosition refuses a position of $all that cannot be one.

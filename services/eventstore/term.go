@@ -1,0 +1,264 @@
+package eventstore
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"time"
+)
+
+// term is one ownership at work: the loop that decides, and beside it a goroutine that does nothing but commit.
+type term struct {
+	*sequencer
+	own    *ownership
+	ledger *ledger
+	group  []*request
+	work   chan *plan // to the committing goroutine; at most one plan is with it
+	landed chan error // its answer
+}
+
+func newTerm(s *sequencer, own *ownership) *term {
+	return &term{
+		sequencer: s, own: own, ledger: newLedger(own, s.ticks),
+		work: make(chan *plan, 1), landed: make(chan error, 1),
+	}
+}
+
+// lead writes the log until ctx ends or the ownership is lost. It returns what is left to be settled or answered by the
+// next term, nil for nothing. first is what the last term left.
+func (t *term) lead(ctx context.Context, first *leftover) *leftover {
+	go t.commitAll()
+	defer close(t.work)
+	check := time.NewTicker(checkEvery)
+	defer check.Stop()
+	// Clients give up, we do not: what was begun is finished, within the limits of lookups and commits.
+	steady := context.WithoutCancel(ctx)
+	if first != nil {
+		if lost := t.admit(steady, alive(first.requests)); lost != nil {
+			return lost
+		}
+	}
+	for {
+		t.dispatch()
+		queue := t.queue
+		if t.ledger.making.full() {
+			queue = nil
+		}
+		var lost *leftover
+		select {
+		case r := <-queue:
+			lost = t.admit(steady, t.gather(r))
+		case err := <-t.landed:
+			lost = t.land(steady, err)
+		case <-check.C:
+			lost = t.check(steady)
+		case <-ctx.Done():
+			return t.finish()
+		}
+		if lost != nil {
+			return lost
+		}
+	}
+}
+
+func (t *term) commitAll() {
+	for p := range t.work {
+		t.landed <- t.own.commit(p)
+	}
+}
+
+// gather takes what waits in the queue, up to the bounds of a batch, and leaves out whoever has gone.
+func (t *term) gather(r *request) []*request {
+	t.group = t.group[:0]
+	bytes := t.ledger.making.bytes
+	for {
+		if err := r.ctx.Err(); err != nil {
+			r.finish(err)
+		} else {
+			t.group = append(t.group, r)
+			bytes += r.bytes
+		}
+		if len(t.ledger.making.requests)+len(t.group) >= maxBatchRequests || bytes >= maxBatchBytes {
+			return t.group
+		}
+		select {
+		case r = <-t.queue:
+		default:
+			return t.group
+		}
+	}
+}
+
+// alive leaves out requests whose callers have gone.
+func alive(requests []*request) []*request {
+	return slices.DeleteFunc(requests, func(r *request) bool {
+		err := r.ctx.Err()
+		if err != nil {
+			r.finish(err)
+		}
+		return err != nil
+	})
+}
+
+// admit adds the requests to the next batch.
+func (t *term) admit(ctx context.Context, requests []*request) *leftover {
+	if err := t.ledger.admit(ctx, requests); err != nil {
+		return t.lose(err, requests)
+	}
+	return nil
+}
+
+// dispatch sends the next batch off if none is under way. A batch without rows needs no commit.
+func (t *term) dispatch() {
+	making := t.ledger.making
+	switch {
+	case t.ledger.flying != nil || making.empty():
+	case len(making.records) > 0:
+		t.work <- t.ledger.launch()
+	default:
+		making.answer()
+		making.begin(t.ledger.next)
+	}
+}
+
+// land ends a commit: the next batch leaves first, then readers see this one, then everybody in it is answered.
+func (t *term) land(ctx context.Context, err error) *leftover {
+	switch {
+	case err == nil:
+		p := t.ledger.land()
+		if len(t.ledger.making.records) > 0 {
+			t.dispatch()
+		}
+		t.show(p)
+		return nil
+	case errors.Is(err, errRefused):
+		t.logger.WarnContext(ctx, "a batch was refused, its requests are tried one by one", slog.Any("error", err))
+		flown, made := t.ledger.rewind()
+		if lost := t.singly(ctx, flown, made, err); lost != nil {
+			return lost
+		}
+		return t.admit(ctx, alive(made))
+	}
+	return t.abandon(err, t.ledger.flying, t.ledger.making.takeRequests())
+}
+
+// show publishes a committed batch and answers its requests.
+func (t *term) show(p *plan) {
+	t.feed.publish(p.records)
+	p.answer()
+	t.ledger.release(p)
+}
+
+// singly carries out the requests of a refused batch, each in a batch of its own, so that one that cannot be stored does
+// not fail the others. refusal is why they were refused together.
+func (t *term) singly(ctx context.Context, requests, waiting []*request, refusal error) *leftover {
+	if len(requests) == 1 {
+		requests[0].finish(refusalStatus(refusal))
+		return nil
+	}
+	for i, r := range requests {
+		if err := r.ctx.Err(); err != nil {
+			r.finish(err)
+			continue
+		}
+		if err := t.ledger.admit(ctx, []*request{r}); err != nil {
+			return t.lose(err, append(requests[i:], waiting...))
+		}
+		t.dispatch()
+		if t.ledger.flying == nil {
+			continue // answered: no rows
+		}
+		err := <-t.landed
+		switch {
+		case err == nil:
+			t.show(t.ledger.land())
+		case errors.Is(err, errRefused):
+			t.logger.WarnContext(ctx, "a request was refused", slog.Any("error", err))
+			t.ledger.rewind()
+			r.finish(refusalStatus(err))
+			if diskFull(err) {
+				refuseAll(requests[i+1:], errNoSpace())
+				return nil
+			}
+		default:
+			return t.abandon(err, t.ledger.flying, append(requests[i+1:], waiting...))
+		}
+	}
+	return nil
+}
+
+// lose ends the term because the database could not be asked. A commit that is under way is awaited first: it may be fine.
+// undecided are requests that are in no plan.
+func (t *term) lose(cause error, undecided []*request) *leftover {
+	var open *plan
+	var flown []*request
+	if t.ledger.flying != nil {
+		switch err := <-t.landed; {
+		case err == nil:
+			t.show(t.ledger.land())
+		case errors.Is(err, errRefused):
+			flown = t.ledger.flying.takeRequests()
+		case errors.Is(err, errFenced):
+			flown, cause = t.ledger.flying.takeRequests(), err
+		default:
+			open = t.ledger.flying
+		}
+	}
+	waiting := append(flown, t.ledger.making.takeRequests()...)
+	return t.abandon(cause, open, append(waiting, undecided...))
+}
+
+// abandon ends the term. open is a batch whose commit has an open outcome, or one that was fenced, which is not.
+func (t *term) abandon(cause error, open *plan, requests []*request) *leftover {
+	t.logger.Warn("the event log is not ours any more", slog.Int64("epoch", t.own.epoch), slog.Any("error", cause))
+	left := &leftover{epoch: t.own.epoch, plan: open, requests: requests}
+	if errors.Is(cause, errFenced) {
+		t.giveUp(left) // another server serves now: nobody should wait for us
+		left.forget()
+	}
+	return left
+}
+
+// check asks whether the log is still ours. It notices what no commit would tell an idle owner.
+func (t *term) check(ctx context.Context) *leftover {
+	if err := t.own.check(ctx); err != nil {
+		return t.lose(err, nil)
+	}
+	return nil
+}
+
+// finish commits what was accepted already and ends the term in order.
+func (t *term) finish() *leftover {
+	t.setReady(false)
+	for t.ledger.flying != nil || !t.ledger.making.empty() {
+		t.dispatch()
+		if t.ledger.flying == nil {
+			continue
+		}
+		if err := <-t.landed; err != nil {
+			flying := t.ledger.flying
+			if errors.Is(err, errRefused) {
+				flying.refuse(refusalStatus(err))
+				flying = nil
+			}
+			return t.abandon(err, flying, t.ledger.making.takeRequests())
+		}
+		t.show(t.ledger.land())
+	}
+	return nil
+}
+
+func refuseAll(requests []*request, err error) {
+	for _, r := range requests {
+		r.finish(err)
+	}
+}
+
+// refusalStatus is what clients are told when PostgreSQL refused their request for good.
+func refusalStatus(err error) error {
+	if diskFull(err) {
+		return errNoSpace()
+	}
+	return errNotReady()
+}
