@@ -14,7 +14,12 @@ import (
 )
 
 // Key is an Ed25519 key that signs tokens. It never prints, logs or marshals its private part.
-type Key struct{ private ed25519.PrivateKey }
+type Key struct {
+	// A function, so that not even a struct that holds a Key in an unexported field prints it, under any verb of fmt.
+	private func() ed25519.PrivateKey
+}
+
+func keyOf(k ed25519.PrivateKey) Key { return Key{private: func() ed25519.PrivateKey { return k }} }
 
 // NewKey makes a random key.
 func NewKey() (Key, error) {
@@ -22,11 +27,11 @@ func NewKey() (Key, error) {
 	if err != nil {
 		return Key{}, fmt.Errorf("make token key: %w", err)
 	}
-	return Key{private: k}, nil
+	return keyOf(k), nil
 }
 
 // Public returns the public part, which verifiers need.
-func (k Key) Public() ed25519.PublicKey { return k.private.Public().(ed25519.PublicKey) }
+func (k Key) Public() ed25519.PublicKey { return k.private().Public().(ed25519.PublicKey) }
 
 // String hides the key.
 func (Key) String() string { return "[token key]" }
@@ -66,7 +71,7 @@ func LoadKey(path string) (Key, error) {
 	if !ok {
 		return Key{}, fmt.Errorf("token key %s is not an Ed25519 key", path)
 	}
-	return Key{private: private}, nil
+	return keyOf(private), nil
 }
 
 // EnsureKey reads the key of a file and makes the file (mode 0600) when there is none. Several processes may call it at once:
@@ -79,7 +84,7 @@ func EnsureKey(path string) (Key, error) {
 	if k, err = NewKey(); err != nil {
 		return Key{}, err
 	}
-	der, err := x509.MarshalPKCS8PrivateKey(k.private)
+	der, err := x509.MarshalPKCS8PrivateKey(k.private())
 	if err != nil {
 		return Key{}, fmt.Errorf("encode token key: %w", err)
 	}

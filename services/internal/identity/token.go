@@ -45,7 +45,7 @@ func NewIssuer(k Key, name string, now func() time.Time) (*Issuer, error) {
 	if name == "" {
 		name = DefaultIssuer
 	}
-	s, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.EdDSA, Key: k.private}, (&jose.SignerOptions{}).WithType("JWT"))
+	s, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.EdDSA, Key: k.private()}, (&jose.SignerOptions{}).WithType("JWT"))
 	if err != nil {
 		return nil, fmt.Errorf("token signer: %w", err)
 	}

@@ -20,7 +20,7 @@ func Migrate(ctx context.Context, dsn string) error {
 	if err != nil {
 		return fmt.Errorf("vault migrations: %w", err)
 	}
-	return pg.Migrate(ctx, dsn, files, "vault_version")
+	return pg.Migrate(ctx, dsn, files, "vault_migration")
 }
 
 var (
