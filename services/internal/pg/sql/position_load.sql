@@ -1,0 +1,1 @@
+select "commit", "prepare" from public.follower_position where name = $1
