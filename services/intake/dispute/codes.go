@@ -67,7 +67,7 @@ var categories = Table{
 }
 
 var channels = Table{
-	{"S01", "来访(窗口)", "visit at the window"},
+	{"S01", "来访（窗口）", "visit at the window"},
 	{"S02", "来信", "letter"},
 	{"S03", "网上/小程序", "online"},
 	{"S04", "来电", "phone"},
@@ -78,7 +78,7 @@ var channels = Table{
 	{"S12", "调解员排查", "proactive finding by a mediator"},
 	{"S13", "物联网感知", "device alarm about a thing"},
 	{"S21", "12345转办", "hotline 12345"},
-	{"S22", "110转办(非警务)", "hotline 110, not for the police"},
+	{"S22", "110转办（非警务）", "hotline 110, not for the police"},
 	{"S23", "法院委派/委托", "referral by a court"},
 	{"S24", "检察院移送", "transfer by a procuratorate"},
 	{"S25", "公安机关委托移送", "transfer by the police"},

@@ -7,16 +7,16 @@ var (
 	ErrAlreadyRegistered = fault.New(fault.Exists, "dispute-already-registered",
 		"该纠纷已登记。", "The dispute is already registered.")
 	ErrNotFound = fault.New(fault.NotFound, "dispute-not-found",
-		"没有这件纠纷,或您无权查看。", "There is no such dispute, or it is not for you to see.")
+		"没有这件纠纷，或您无权查看。", "There is no such dispute, or it is not for you to see.")
 	ErrNotOpen = fault.New(fault.Refused, "dispute-not-open",
 		"该纠纷已不在办理中。", "The dispute is not open.")
 
 	ErrUnknownCategory = fault.New(fault.Invalid, "unknown-category",
-		"纠纷类别代码不存在(A01–A17、A99)。", "The category code does not exist (A01–A17, A99).")
+		"纠纷类别代码不存在（A01–A17、A99）。", "The category code does not exist (A01–A17, A99).")
 	ErrUnknownChannel = fault.New(fault.Invalid, "unknown-channel",
-		"来源代码不存在(S01–S32)。", "The channel code does not exist (S01–S32).")
+		"来源代码不存在（S01–S32）。", "The channel code does not exist (S01–S32).")
 	ErrUnknownReason = fault.New(fault.Invalid, "unknown-reason",
-		"撤回原因代码不存在(R31、R32)。", "The reason code does not exist (R31, R32).")
+		"撤回原因代码不存在（R31、R32）。", "The reason code does not exist (R31, R32).")
 	ErrUnitFormat = fault.New(fault.Invalid, "unit-format",
 		"机构或区划代码须为12位数字。", "A unit or area code has 12 digits.")
 	ErrUnitNotYours = fault.New(fault.Forbidden, "unit-not-yours",
@@ -35,7 +35,7 @@ var (
 	ErrLateReasonNeeded = fault.New(fault.Invalid, "late-reason-needed",
 		"补录超过24小时的事项须注明补录原因代码。", "An entry more than 24 hours late needs a reason code.")
 	ErrUnknownLateReason = fault.New(fault.Invalid, "unknown-late-reason",
-		"补录原因代码不存在(L01–L04、L99)。", "The late-entry reason code does not exist (L01–L04, L99).")
+		"补录原因代码不存在（L01–L04、L99）。", "The late-entry reason code does not exist (L01–L04, L99).")
 
 	ErrReferralNeeded = fault.New(fault.Invalid, "referral-needed",
 		"该来源须注明移送单位和移送文号。", "This channel needs the referrer and the referrer's number.")
@@ -49,7 +49,7 @@ var (
 	ErrApplicantNeeded = fault.New(fault.Invalid, "applicant-needed",
 		"至少须有一名申请人。", "One applicant at least is needed.")
 	ErrPartyRole = fault.New(fault.Invalid, "party-role",
-		"须注明当事人的身份(申请人、被申请人或其他)。", "A party is an applicant, a respondent or another.")
+		"须注明当事人的身份（申请人、被申请人或其他）。", "A party is an applicant, a respondent or another.")
 	ErrPartyKind = fault.New(fault.Invalid, "party-kind",
 		"当事人须为自然人或单位。", "A party is a person or a body.")
 	ErrPartyName = fault.New(fault.Invalid, "party-name",

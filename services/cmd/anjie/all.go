@@ -1,0 +1,276 @@
+package main
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"anjie.internal/services/eventstore"
+	"anjie.internal/services/internal/app"
+	"anjie.internal/services/internal/bus/busnats"
+	"anjie.internal/services/internal/fault"
+	"anjie.internal/services/internal/identity"
+	"anjie.internal/services/internal/pg"
+	"anjie.internal/services/internal/pg/pglocal"
+	"anjie.internal/services/internal/telemetry"
+	"anjie.internal/services/internal/vault"
+)
+
+// What listens, and what is said while starting and stopping.
+var (
+	nameEventstore = text{"事件库", "event store"}
+	nameNATS       = text{"消息总线 NATS", "NATS"}
+	nameIntake     = text{"受理服务", "intake service"}
+	nameStatistics = text{"统计服务", "statistics service"}
+	nameMetrics    = text{"指标", "metrics"}
+	namePostgres   = text{"PostgreSQL", "PostgreSQL"}
+
+	allReady    = text{"案结已就绪，用时 %.1f 秒。数据文件夹：%s", "Anjie is ready after %.1f s. Data folder: %s"}
+	allStopping = text{"正在依次停止…", "stopping in order …"}
+	allStopped  = text{"已停止。", "stopped"}
+	allHint     = text{"试一试：anjie dispute register --title 邻里噪声 --category A02 --applicant 王一，然后 anjie dispute list。按 Ctrl-C 停止。", "try: anjie dispute register --title noise --category A02 --applicant Wang, then anjie dispute list; Ctrl-C stops"}
+)
+
+// allCommand runs everything on one machine: private PostgreSQL, event store, NATS and all services, which speak to each
+// other over the same protocols as in a cluster.
+func (p *program) allCommand() (*cobra.Command, error) {
+	c, err := fromEnv[allConfig](p)
+	if err != nil {
+		return nil, err
+	}
+	cmd := &cobra.Command{
+		Use: "all", Short: p.say(helpAll), Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.all(cmd.Context(), c) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&c.Data, "data", c.Data, p.say(flagData))
+	f.StringVar(&c.Eventstore, "eventstore-listen", c.Eventstore, p.say(flagEventstoreAt))
+	f.StringVar(&c.NATS, "nats-listen", c.NATS, p.say(flagNATSAt))
+	f.StringVar(&c.Intake, "intake-listen", c.Intake, p.say(flagIntakeAt))
+	f.StringVar(&c.Statistics, "statistics-listen", c.Statistics, p.say(flagStatisticsAt))
+	f.StringVar(&c.Metrics, "metrics-listen", c.Metrics, p.say(flagMetricsAt))
+	p.logFlags(f, &c.logConfig)
+	return cmd, nil
+}
+
+// house is one `anjie all` on its way up and down.
+type house struct {
+	p     *program
+	cfg   allConfig
+	dir   string
+	since time.Time
+	tel   *telemetry.Telemetry
+	key   identity.Key
+	ports ports
+
+	eventstoreAt, intakeAt, statisticsAt, metricsAt net.Listener
+
+	postgres *pglocal.Cluster
+	nats     *busnats.Server
+	events   *eventstore.Server
+}
+
+func (p *program) all(ctx context.Context, c allConfig) error {
+	h := &house{p: p, cfg: c, dir: p.folder(c.Data), since: p.now()}
+	if err := h.prepare(ctx); err != nil {
+		return err
+	}
+	defer h.ports.release()
+	tel, err := p.telemetry(ctx, "all", c.logConfig)
+	if err != nil {
+		return err
+	}
+	h.tel = tel
+	defer tel.Stop(context.WithoutCancel(ctx)) //nolint:errcheck // nobody is left to tell
+	g := app.New(app.Config{Parts: h.parts(), Now: p.now})
+	err = g.Run(ctx)
+	if ctx.Err() != nil && err == nil {
+		p.tell(allStopped)
+	}
+	return err
+}
+
+// prepare makes the folder and the keys and takes the ports.
+func (h *house) prepare(ctx context.Context) (err error) {
+	// PostgreSQL runs as a user of its own when we are root and must be able to walk through; everything inside is private.
+	if err := os.MkdirAll(h.dir, 0o711); err != nil { //nolint:gosec // G301: see above
+		return faultOf(fault.Unavailable, "data-folder", errDataFolder, h.dir, rootCause(err)).Because(err)
+	}
+	if r, ok, err := readRunning(h.dir); err != nil {
+		return err
+	} else if ok && r.PID != os.Getpid() {
+		return faultOf(fault.Conflict, "already-running", errAlreadyRuns, r.PID, h.dir)
+	}
+	if h.key, err = identity.EnsureKey(keyFile(h.dir)); err != nil {
+		return faultOf(fault.Unavailable, "data-folder", errDataFolder, h.dir, rootCause(err)).Because(err)
+	}
+	defer func() {
+		if err != nil {
+			h.ports.release()
+		}
+	}()
+	for _, port := range []struct {
+		what text
+		addr string
+		to   *net.Listener
+	}{
+		{nameEventstore, h.cfg.Eventstore, &h.eventstoreAt},
+		{nameIntake, h.cfg.Intake, &h.intakeAt},
+		{nameStatistics, h.cfg.Statistics, &h.statisticsAt},
+		{nameMetrics, h.cfg.Metrics, &h.metricsAt},
+	} {
+		if *port.to, err = h.ports.take(ctx, port.what, port.addr); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// parts are what runs, in the order in which it can start. What does not need each other starts at the same time.
+func (h *house) parts() []app.Part {
+	service := func(role string, ln func() net.Listener) *base {
+		return &base{
+			role: role, listener: ln, tel: h.tel, now: h.p.now,
+			database:   func(ctx context.Context) (string, error) { return h.database(ctx, "anjie_"+role) },
+			eventStore: func() string { return h.events.ConnectionString() },
+			keys:       func() []ed25519.PublicKey { return []ed25519.PublicKey{h.key.Public()} },
+		}
+	}
+	return []app.Part{
+		parallel("foundation", h.startPostgres(), h.startNATS()),
+		h.openEventstore(),
+		parallel("services",
+			h.awaitEventstore(),
+			intakeParts(service("intake", func() net.Listener { return h.intakeAt }),
+				vault.KEKConfig{Value: h.p.environ["ANJIE_KEK"], File: filepath.Join(h.dir, "kek"), Create: true},
+				func() *busnats.Options { return &busnats.Options{Server: h.nats, User: "intake"} }),
+			statisticsParts(service("statistics", func() net.Listener { return h.statisticsAt })),
+		),
+		metrics(func() net.Listener { return h.metricsAt }, h.tel),
+		h.announce(),
+	}
+}
+
+func (h *house) startPostgres() app.Part {
+	return app.Part{Name: "PostgreSQL", Start: func(ctx context.Context) (_ func(context.Context) error, err error) {
+		h.postgres, err = pglocal.Start(ctx, pglocal.Config{Dir: filepath.Join(h.dir, "postgres"), Durable: true})
+		if err != nil {
+			return nil, err
+		}
+		return func(context.Context) error { return h.postgres.Stop() }, nil
+	}}
+}
+
+func (h *house) startNATS() app.Part {
+	return app.Part{Name: "NATS", Start: func(context.Context) (_ func(context.Context) error, err error) {
+		h.nats, err = busnats.Embedded(busnats.Config{
+			Dir: filepath.Join(h.dir, "nats"), Listen: h.cfg.NATS, Logger: h.tel.Logger,
+			Services: []busnats.Service{{Name: "intake", Feeds: []string{"intake"}}},
+		})
+		if err != nil {
+			return nil, err
+		}
+		return func(context.Context) error {
+			h.nats.Stop()
+			return nil
+		}, nil
+	}}
+}
+
+// database makes the database of one service when it is missing.
+func (h *house) database(ctx context.Context, name string) (string, error) {
+	if err := pg.EnsureDatabase(ctx, h.postgres.DSN("postgres"), name); err != nil {
+		return "", err
+	}
+	return h.postgres.DSN(name), nil
+}
+
+// openEventstore starts the event store; awaitEventstore waits until it answers, while the services prepare their databases.
+func (h *house) openEventstore() app.Part {
+	return app.Part{
+		Name: "event store",
+		Start: func(ctx context.Context) (func(context.Context) error, error) {
+			dsn, err := h.database(ctx, "anjie_eventstore")
+			if err != nil {
+				return nil, err
+			}
+			h.events, err = eventstore.Open(ctx, eventstore.Config{DSN: dsn, Listener: h.eventstoreAt, Now: h.p.now, Logger: h.tel.Logger})
+			if err != nil {
+				return nil, err
+			}
+			return h.events.Stop, nil
+		},
+		Run: func(ctx context.Context) error { return h.events.Run(ctx) },
+	}
+}
+
+func (h *house) awaitEventstore() app.Part {
+	return app.Part{Name: "event store ready", Start: func(ctx context.Context) (func(context.Context) error, error) {
+		return nil, h.events.WaitReady(ctx)
+	}}
+}
+
+// announce is last to start and first to stop: it tells people and the other sub-commands what listens where.
+func (h *house) announce() app.Part {
+	return app.Part{Name: "run file", Start: func(context.Context) (func(context.Context) error, error) {
+		r := running{
+			PID: os.Getpid(), EventStore: h.events.ConnectionString(), NATS: h.nats.URL(),
+			Intake: h.intakeAt.Addr().String(), Statistics: h.statisticsAt.Addr().String(),
+			Databases: map[string]string{
+				"eventstore": h.postgres.DSN("anjie_eventstore"), "intake": h.postgres.DSN("anjie_intake"),
+				"statistics": h.postgres.DSN("anjie_statistics"),
+			},
+		}
+		if h.metricsAt != nil {
+			r.Metrics = "http://" + h.metricsAt.Addr().String() + "/metrics"
+		}
+		if err := r.write(h.dir); err != nil {
+			return nil, err
+		}
+		h.p.tell(allReady, h.p.now().Sub(h.since).Seconds(), h.dir)
+		h.p.printf("%s", h.p.listening(r))
+		h.p.tell(allHint)
+		return func(context.Context) error {
+			h.p.tell(allStopping)
+			return os.Remove(runFile(h.dir))
+		}, nil
+	}}
+}
+
+// listening is the table of what listens where.
+func (p *program) listening(r running) string {
+	g := &grid{}
+	for _, row := range []struct {
+		what  text
+		where string
+	}{
+		{nameIntake, "grpc://" + r.Intake},
+		{nameStatistics, "grpc://" + r.Statistics},
+		{nameEventstore, r.EventStore},
+		{nameNATS, r.NATS},
+		{nameMetrics, r.Metrics},
+		{namePostgres, r.Databases["eventstore"]},
+	} {
+		if row.where != "" {
+			g.row("  ", p.say(row.what), row.where)
+		}
+	}
+	return g.String()
+}
+
+// rootCause is the innermost error: what the system said, without what we were doing.
+func rootCause(err error) error {
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return err
+		}
+		err = inner
+	}
+}

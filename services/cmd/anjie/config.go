@@ -1,0 +1,159 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/caarlos0/env/v11"
+	"github.com/spf13/pflag"
+
+	"anjie.internal/services/internal/fault"
+)
+
+// allConfig configures `anjie all`. Every field can be set by a flag, or by the environment with the prefix ANJIE_.
+type allConfig struct {
+	// Data is the folder that holds everything: PostgreSQL, NATS and keys. Empty means the usual one of the user.
+	Data string `env:"DATA"`
+	// Eventstore is the address of the event store, which speaks the EventStoreDB protocol. Port 0 is any free one, here and below.
+	Eventstore string `env:"EVENTSTORE_LISTEN" envDefault:"127.0.0.1:2113"`
+	// NATS is the address of the embedded NATS server.
+	NATS string `env:"NATS_LISTEN" envDefault:"127.0.0.1:4222"`
+	// Intake is the address of the intake service.
+	Intake string `env:"INTAKE_LISTEN" envDefault:"127.0.0.1:7101"`
+	// Statistics is the address of the statistics service.
+	Statistics string `env:"STATISTICS_LISTEN" envDefault:"127.0.0.1:7105"`
+	// Metrics is the address of /metrics; empty serves none.
+	Metrics string `env:"METRICS_LISTEN" envDefault:"127.0.0.1:9464"`
+
+	logConfig
+}
+
+// logConfig says what a process tells about itself.
+type logConfig struct {
+	// Level is the least level that is logged.
+	Level string `env:"LOG_LEVEL" envDefault:"warn"`
+	// JSON writes the log for machines.
+	JSON bool `env:"LOG_JSON"`
+	// OTLP is the receiver of traces, HOST:PORT; empty exports none.
+	OTLP string `env:"OTLP_ENDPOINT"`
+}
+
+// roleConfig configures one service of a cluster, which finds everything else at an address.
+type roleConfig struct {
+	// Listen is where the service listens.
+	Listen string `env:"LISTEN"`
+	// Metrics is the address of /metrics; empty serves none.
+	Metrics string `env:"METRICS_LISTEN"`
+	// Database is the connection string of the service's own PostgreSQL database.
+	Database string `env:"DATABASE"`
+	// EventStore is the connection string of the event store: an embedded one or a cluster.
+	EventStore string `env:"EVENTSTORE"`
+	// TokenKey is a file with the public key that verifies tokens.
+	TokenKey string `env:"TOKEN_KEY"`
+
+	logConfig
+}
+
+// intakeConfig configures `anjie intake`.
+type intakeConfig struct {
+	roleConfig
+	// KEK is a file with the key-encryption key of intake's vault. Its text may be given in ANJIE_KEK instead.
+	KEK string `env:"KEK_FILE"`
+	// KEKValue is the key-encryption key itself; it has no flag, for arguments are seen by everybody on the machine.
+	KEKValue string `env:"KEK"`
+	// NATS is where facts are published; empty publishes none.
+	NATS string `env:"NATS"`
+	// NATSUser is the user to publish as.
+	NATSUser string `env:"NATS_USER" envDefault:"intake"`
+	// NATSPassword is that user's password; it has no flag.
+	NATSPassword string `env:"NATS_PASSWORD"`
+}
+
+// eventstoreConfig configures `anjie eventstore`.
+type eventstoreConfig struct {
+	// Postgres is the connection string of the store's database; empty starts a private PostgreSQL in Data.
+	Postgres string `env:"POSTGRES"`
+	// Data is the folder of the private PostgreSQL. Empty means the usual one of the user.
+	Data string `env:"DATA"`
+	// Listen is where the store listens.
+	Listen string `env:"EVENTSTORE_LISTEN" envDefault:"127.0.0.1:2113"`
+	// Advertise is the address that clients are told to use; empty means where it listens.
+	Advertise string `env:"EVENTSTORE_ADVERTISE"`
+	// TLSCert and TLSKey are PEM files; both or none.
+	TLSCert string `env:"EVENTSTORE_TLS_CERT"`
+	TLSKey  string `env:"EVENTSTORE_TLS_KEY"`
+	// Users may connect, NAME:PASSWORD; without any nobody is asked who they are.
+	Users []string `env:"EVENTSTORE_USERS"`
+	// Metrics is the address of /metrics; empty serves none.
+	Metrics string `env:"METRICS_LISTEN"`
+
+	logConfig
+}
+
+// clientConfig says how sub-commands reach the services and as whom.
+type clientConfig struct {
+	// Data is the folder of the `anjie all` that is spoken to. Empty means the usual one of the user.
+	Data string `env:"DATA"`
+	// Server is the address of the service; empty means the one that runs from Data.
+	Server string `env:"SERVER"`
+	// Token is sent as it is; empty mints one with the key in Data.
+	Token string `env:"TOKEN"`
+	// As are the roles of a minted token, separated by commas.
+	As string `env:"AS" envDefault:"clerk"`
+	// Actor is the account of a minted token.
+	Actor string `env:"ACTOR" envDefault:"dev-clerk"`
+	// Unit is the unit of a minted token.
+	Unit string `env:"UNIT" envDefault:"320205000000"`
+}
+
+// fromEnv fills a configuration with its defaults and what the environment says.
+func fromEnv[T any](p *program) (T, error) {
+	c, err := env.ParseAsWithOptions[T](env.Options{Prefix: "ANJIE_", Environment: p.environ})
+	if err != nil {
+		return c, faultOf(fault.Invalid, "configuration", errConfig, err).Because(err)
+	}
+	return c, nil
+}
+
+// folder returns the data folder: the one that is configured, else $XDG_STATE_HOME/anjie, else ~/.local/state/anjie; as root
+// /var/lib/anjie.
+func (p *program) folder(configured string) string {
+	if configured != "" {
+		return configured
+	}
+	if os.Geteuid() == 0 {
+		return "/var/lib/anjie"
+	}
+	if state := p.environ["XDG_STATE_HOME"]; filepath.IsAbs(state) {
+		return filepath.Join(state, "anjie")
+	}
+	return filepath.Join(p.environ["HOME"], ".local", "state", "anjie")
+}
+
+func (p *program) logFlags(f *pflag.FlagSet, c *logConfig) {
+	f.StringVar(&c.Level, "log-level", c.Level, p.say(flagLogLevel))
+	f.BoolVar(&c.JSON, "log-json", c.JSON, p.say(flagLogJSON))
+	f.StringVar(&c.OTLP, "otlp", c.OTLP, p.say(flagOTLP))
+}
+
+func (p *program) roleFlags(f *pflag.FlagSet, c *roleConfig) {
+	f.StringVar(&c.Listen, "listen", c.Listen, p.say(flagListen))
+	f.StringVar(&c.Metrics, "metrics", c.Metrics, p.say(flagMetricsAt))
+	f.StringVar(&c.Database, "database", c.Database, p.say(flagDatabase))
+	f.StringVar(&c.EventStore, "eventstore", c.EventStore, p.say(flagEventStore))
+	f.StringVar(&c.TokenKey, "token-key", c.TokenKey, p.say(flagTokenKey))
+	p.logFlags(f, &c.logConfig)
+}
+
+// check names what is missing.
+func (c *roleConfig) check() error {
+	for _, need := range []struct{ value, flag, env string }{
+		{c.Database, "database", "DATABASE"}, {c.EventStore, "eventstore", "EVENTSTORE"}, {c.TokenKey, "token-key", "TOKEN_KEY"},
+	} {
+		if strings.TrimSpace(need.value) == "" {
+			return faultOf(fault.Invalid, "configuration", errMissing, need.flag, need.env)
+		}
+	}
+	return nil
+}

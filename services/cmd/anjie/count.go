@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/spf13/cobra"
+	"google.golang.org/grpc"
+
+	statisticsv1 "anjie.internal/proto/gen/anjie/statistics/v1"
+)
+
+// countCommand asks statistics for the registrations of units and months.
+func (p *program) countCommand() (*cobra.Command, error) {
+	c, err := fromEnv[clientConfig](p)
+	if err != nil {
+		return nil, err
+	}
+	req := &statisticsv1.CountRegistrationsRequest{}
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "count", Short: p.say(helpCount), Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return p.call(c, statisticsOf, func(cc *grpc.ClientConn) error {
+				resp, err := statisticsv1.NewStatisticsServiceClient(cc).CountRegistrations(cmd.Context(), req)
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return p.printJSON(resp)
+				}
+				p.printCount(resp)
+				return nil
+			})
+		},
+	}
+	f := cmd.Flags()
+	p.clientFlags(f, &c)
+	f.StringVar(&req.Unit, "unit", "", p.say(flagUnit))
+	f.StringVar(&req.FromMonth, "from", "", p.say(flagFromMonth))
+	f.StringVar(&req.ToMonth, "to", "", p.say(flagToMonth))
+	f.BoolVar(&asJSON, "json", false, p.say(flagJSON))
+	return cmd, nil
+}
+
+func (p *program) printCount(resp *statisticsv1.CountRegistrationsResponse) {
+	g := &grid{}
+	g.row(p.say(headUnit), p.say(headMonth), p.say(headRegistered), p.say(headWithdrawn))
+	number := func(n uint64) string { return strconv.FormatUint(n, 10) }
+	for _, r := range resp.GetRows() {
+		g.row(r.GetUnit(), r.GetMonth(), number(r.GetRegistered()), number(r.GetWithdrawn()))
+	}
+	t := resp.GetTotal()
+	g.row(p.say(wordTotal), "", number(t.GetRegistered()), number(t.GetWithdrawn()))
+	p.printf("%s", g)
+	d := resp.GetDefinition()
+	p.tell(toldCount, at(resp.GetPosition()), d.GetName(), p.say(text{d.GetZh(), d.GetEn()}))
+}
+
+// count asks for the counts of everything below a unit, at least as of a position.
+func count(ctx context.Context, cc *grpc.ClientConn, req *statisticsv1.CountRegistrationsRequest) (*statisticsv1.CountRegistrationsResponse, error) {
+	return statisticsv1.NewStatisticsServiceClient(cc).CountRegistrations(ctx, req)
+}

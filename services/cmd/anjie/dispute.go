@@ -1,0 +1,249 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
+
+	"anjie.internal/services/internal/fault"
+)
+
+// disputeCommand lets a clerk do by hand what a window does through the contract.
+func (p *program) disputeCommand() (*cobra.Command, error) {
+	c, err := fromEnv[clientConfig](p)
+	if err != nil {
+		return nil, err
+	}
+	cmd := &cobra.Command{Use: "dispute", Short: p.say(helpDispute)}
+	cmd.AddCommand(p.registerCommand(c), p.withdrawCommand(c), p.showCommand(c), p.listCommand(c))
+	return cmd, nil
+}
+
+// intake calls do with a client of the intake service.
+func (p *program) intake(c clientConfig, do func(intakev1.IntakeServiceClient) error) error {
+	return p.call(c, intakeOf, func(cc *grpc.ClientConn) error { return do(intakev1.NewIntakeServiceClient(cc)) })
+}
+
+func (p *program) call(c clientConfig, pick service, do func(*grpc.ClientConn) error) error {
+	cc, err := p.dial(c, pick)
+	if err != nil {
+		return err
+	}
+	defer cc.Close() //nolint:errcheck // the answer is there
+	return do(cc)
+}
+
+// printJSON writes a message for programs.
+func (p *program) printJSON(m proto.Message) error {
+	b, err := protojson.MarshalOptions{Multiline: true, EmitUnpopulated: true}.Marshal(m)
+	if err != nil {
+		return err
+	}
+	p.printf("%s\n", b)
+	return nil
+}
+
+// newID returns the given id, or a new one.
+func newID(given string) (string, error) {
+	if given != "" {
+		return given, nil
+	}
+	id, err := uuid.NewV7()
+	return id.String(), err
+}
+
+func parseTime(flag, s string) (*timestamppb.Timestamp, error) {
+	if s == "" {
+		return nil, nil //nolint:nilnil // absent: the server takes its own time
+	}
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		return nil, faultOf(fault.Invalid, "time-flag", errTimeFlag, flag)
+	}
+	return timestamppb.New(t), nil
+}
+
+func (p *program) registerCommand(c clientConfig) *cobra.Command {
+	req := &intakev1.RegisterDisputeRequest{Referral: &intakev1.Referral{}}
+	var receivedAt string
+	var applicants, respondents []string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "register", Short: p.say(helpRegister), Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if req.CommandId, err = newID(req.GetCommandId()); err != nil {
+				return err
+			}
+			if req.DisputeId, err = newID(req.GetDisputeId()); err != nil {
+				return err
+			}
+			if req.ReceivedAt, err = parseTime("received-at", receivedAt); err != nil {
+				return err
+			}
+			if proto.Size(req.GetReferral()) == 0 {
+				req.Referral = nil
+			}
+			req.Parties = append(parties(applicants, intakev1.PartyRole_PARTY_ROLE_APPLICANT),
+				parties(respondents, intakev1.PartyRole_PARTY_ROLE_RESPONDENT)...)
+			return p.intake(c, func(intake intakev1.IntakeServiceClient) error {
+				resp, err := intake.RegisterDispute(cmd.Context(), req)
+				if err != nil {
+					return err
+				}
+				return p.receipt(toldRegistered, resp.GetReceipt(), asJSON)
+			})
+		},
+	}
+	f := cmd.Flags()
+	p.clientFlags(f, &c)
+	f.StringVar(&req.DisputeId, "id", "", p.say(flagID))
+	f.StringVar(&req.CommandId, "command-id", "", p.say(flagCommandID))
+	f.StringVar(&req.Category, "category", "A99", p.say(flagCategory))
+	f.StringVar(&req.Channel, "channel", "S01", p.say(flagChannel))
+	f.StringVar(&req.Unit, "unit", "", p.say(flagUnit12))
+	f.StringVar(&req.Area, "area", "", p.say(flagArea))
+	f.StringVar(&req.Title, "title", "", p.say(flagTitle))
+	f.StringVar(&req.Narrative, "narrative", "", p.say(flagNarrative))
+	f.StringVar(&req.Place, "place", "", p.say(flagPlace))
+	f.StringArrayVar(&applicants, "applicant", nil, p.say(flagApplicant))
+	f.StringArrayVar(&respondents, "respondent", nil, p.say(flagRespondent))
+	f.Uint32Var(&req.Involved, "involved", 0, p.say(flagInvolved))
+	f.StringVar(&req.AroseOn, "arose-on", "", p.say(flagAroseOn))
+	f.StringVar(&receivedAt, "received-at", "", p.say(flagReceivedAt))
+	f.StringVar(&req.LateReason, "late-reason", "", p.say(flagLateReason))
+	f.StringVar(&req.Referral.Referrer, "referrer", "", p.say(flagReferrer))
+	f.StringVar(&req.Referral.Number, "referrer-number", "", p.say(flagReferrerNo))
+	f.BoolVar(&asJSON, "json", false, p.say(flagJSON))
+	return cmd
+}
+
+// parties reads NAME[,PHONE].
+func parties(given []string, role intakev1.PartyRole) []*intakev1.Party {
+	out := make([]*intakev1.Party, 0, len(given))
+	for _, g := range given {
+		name, phone, _ := strings.Cut(strings.ReplaceAll(g, "，", ","), ",")
+		out = append(out, &intakev1.Party{
+			Role: role, Kind: intakev1.PartyKind_PARTY_KIND_PERSON, Name: strings.TrimSpace(name), Phone: strings.TrimSpace(phone),
+		})
+	}
+	return out
+}
+
+func (p *program) withdrawCommand(c clientConfig) *cobra.Command {
+	req := &intakev1.WithdrawDisputeRequest{}
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "withdraw ID", Short: p.say(helpWithdraw), Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			req.DisputeId = args[0]
+			if req.CommandId, err = newID(req.GetCommandId()); err != nil {
+				return err
+			}
+			return p.intake(c, func(intake intakev1.IntakeServiceClient) error {
+				resp, err := intake.WithdrawDispute(cmd.Context(), req)
+				if err != nil {
+					return err
+				}
+				return p.receipt(toldWithdrawn, resp.GetReceipt(), asJSON)
+			})
+		},
+	}
+	f := cmd.Flags()
+	p.clientFlags(f, &c)
+	f.StringVar(&req.CommandId, "command-id", "", p.say(flagCommandID))
+	f.StringVar(&req.Reason, "reason", "R31", p.say(flagReason))
+	f.StringVar(&req.Note, "note", "", p.say(flagNote))
+	f.StringVar(&req.LateReason, "late-reason", "", p.say(flagLateReason))
+	f.BoolVar(&asJSON, "json", false, p.say(flagJSON))
+	return cmd
+}
+
+func (p *program) receipt(done text, r *intakev1.Receipt, asJSON bool) error {
+	if asJSON {
+		return p.printJSON(r)
+	}
+	repeated := ""
+	if r.GetRepeated() {
+		repeated = p.say(toldRepeated)
+	}
+	p.tell(toldRecorded, p.say(done), r.GetDisputeId(), r.GetRevision()+1, at(r.GetPosition()), repeated)
+	return nil
+}
+
+func (p *program) showCommand(c clientConfig) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "show ID", Short: p.say(helpShow), Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return p.intake(c, func(intake intakev1.IntakeServiceClient) error {
+				resp, err := intake.GetDispute(cmd.Context(), &intakev1.GetDisputeRequest{DisputeId: args[0]})
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return p.printJSON(resp)
+				}
+				p.printf("%s", p.page(resp))
+				return nil
+			})
+		},
+	}
+	p.clientFlags(cmd.Flags(), &c)
+	cmd.Flags().BoolVar(&asJSON, "json", false, p.say(flagJSON))
+	return cmd
+}
+
+func (p *program) listCommand(c clientConfig) *cobra.Command {
+	req := &intakev1.ListDisputesRequest{}
+	var state string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "list", Short: p.say(helpList), Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			switch state {
+			case "":
+			case "open":
+				req.State = intakev1.DisputeState_DISPUTE_STATE_OPEN
+			case "withdrawn":
+				req.State = intakev1.DisputeState_DISPUTE_STATE_WITHDRAWN
+			default:
+				return faultOf(fault.Invalid, "state-flag", errStateFlag)
+			}
+			return p.intake(c, func(intake intakev1.IntakeServiceClient) error { return p.list(cmd.Context(), intake, req, asJSON) })
+		},
+	}
+	f := cmd.Flags()
+	p.clientFlags(f, &c)
+	f.StringVar(&req.Unit, "unit", "", p.say(flagUnit))
+	f.StringVar(&req.Category, "category", "", p.say(flagCategory))
+	f.StringVar(&state, "state", "", p.say(flagState))
+	f.Uint32Var(&req.PageSize, "rows", 20, p.say(flagPageSize))
+	f.StringVar(&req.PageToken, "page", "", p.say(flagPage))
+	f.BoolVar(&asJSON, "json", false, p.say(flagJSON))
+	return cmd
+}
+
+func (p *program) list(ctx context.Context, intake intakev1.IntakeServiceClient, req *intakev1.ListDisputesRequest, asJSON bool) error {
+	resp, err := intake.ListDisputes(ctx, req)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return p.printJSON(resp)
+	}
+	p.printf("%s", p.queue(resp))
+	p.tell(toldQueue, at(resp.GetPosition()), len(resp.GetRows()))
+	if t := resp.GetNextPageToken(); t != "" {
+		p.tell(toldNextPage, t)
+	}
+	return nil
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"net"
+	"syscall"
+
+	"anjie.internal/services/internal/fault"
+	"anjie.internal/services/internal/rpc"
+	"anjie.internal/services/internal/vault"
+)
+
+// explain gives the one sentence that a person can act on. What is not foreseen is shown as it is.
+func (p *program) explain(err error) string {
+	if f := fault.As(err); f != nil {
+		return p.sentence(f)
+	}
+	switch {
+	case errors.Is(err, vault.ErrWrongKEK):
+		return p.say(errWrongKEK)
+	case errors.Is(err, context.Canceled):
+		return p.say(errInterrupted)
+	}
+	if f := rpc.Fault(err); f != nil && f.Kind != fault.Internal {
+		return p.sentence(f)
+	}
+	var path *fs.PathError
+	if errors.As(err, &path) && (errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.EROFS)) {
+		return p.say(errPath, path.Path, path.Err)
+	}
+	return err.Error()
+}
+
+func (p *program) sentence(f *fault.Error) string {
+	s := f.Text(string(p.lang))
+	if f.Field != "" {
+		s = f.Field + ": " + s
+	}
+	return s
+}
+
+// listen takes a port. A port that is taken is the most common thing that goes wrong at a start, so it has its own sentence.
+func listen(ctx context.Context, what text, addr string) (net.Listener, error) {
+	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, faultOf(fault.Unavailable, "port-taken", errPortTaken, what, addr).Because(err)
+	}
+	if err != nil {
+		return nil, faultOf(fault.Unavailable, "cannot-listen", errCannotListen, what, addr).Because(err)
+	}
+	return ln, nil
+}
+
+// faultOf makes a fault of a message; arguments that are texts themselves are given in each language.
+func faultOf(kind fault.Kind, code string, t text, args ...any) *fault.Error {
+	in := func(l lang) string {
+		p := program{lang: l}
+		said := make([]any, len(args))
+		for i, a := range args {
+			said[i] = a
+			if inner, ok := a.(text); ok {
+				said[i] = p.say(inner)
+			}
+		}
+		return p.say(t, said...)
+	}
+	return fault.New(kind, code, in(zh), in(en))
+}
+
+// Sentences about what went wrong.
+var (
+	errWrongKEK      = text{"密钥不对：数据文件夹中的个人信息是用另一把密钥加密密钥封存的，请换回原来的密钥文件（kek）。", "wrong key: the personal data in the data folder was sealed under another key-encryption key; put the original key file (kek) back"}
+	errInterrupted   = text{"已中断。", "interrupted"}
+	errPath          = text{"无法使用 %s：%v", "%s cannot be used: %v"}
+	errPortTaken     = text{"%s的地址 %s 已被占用：请停止占用它的程序，或换一个端口（0 表示任意空闲端口）。", "the address of the %s, %s, is taken: stop the program that holds it, or choose another port (0 is any free one)"}
+	errCannotListen  = text{"%s无法在 %s 监听。", "the %s cannot listen on %s"}
+	errNotRunning    = text{"本机没有正在运行的案结（数据文件夹 %s）：请先执行 anjie all，或用 --server 指明地址。", "Anjie does not run on this machine (data folder %s): run anjie all first, or name an address with --server"}
+	errAlreadyRuns   = text{"案结已在运行（进程 %d，数据文件夹 %s）。", "Anjie runs already (process %d, data folder %s)"}
+	errDataFolder    = text{"数据文件夹 %s 无法使用：%v", "the data folder %s cannot be used: %v"}
+	errBrokenRunfile = text{"运行信息文件 %s 已损坏，请删除后重新启动。", "the run file %s is broken: remove it and start again"}
+	errConfig        = text{"配置有误：%v", "the configuration is wrong: %v"}
+	errUnknownView   = text{"没有名为 %s 的读模型；可用的有：%s", "there is no read model %s; there are: %s"}
+	errNeedView      = text{"请给出读模型的名称，或 --all；可用的有：%s", "name a read model or give --all; there are: %s"}
+	errChain         = text{"事件日志不完整：%v", "the log is not whole: %v"}
+	errTimeFlag      = text{"--%s 的时间须写作 2026-11-23T09:30:00+08:00", "--%s takes a time like 2026-11-23T09:30:00+08:00"}
+	errStateFlag     = text{"--state 须为 open 或 withdrawn", "--state is open or withdrawn"}
+	errMissing       = text{"缺少 --%s（或环境变量 ANJIE_%s）", "--%s (or the environment ANJIE_%s) is missing"}
+	errUserFlag      = text{"--user 须写作 NAME:PASSWORD", "--user takes NAME:PASSWORD"}
+)

@@ -1,0 +1,82 @@
+// Command anjie is the whole of Anjie in one program: every service is a sub-command, `anjie all` runs them together on one
+// machine, and the rest lets a person do by hand, read and check what the services do.
+//
+// main.go and the files of the sub-commands are the only place where packages are wired together.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+	_ "time/tzdata" // times are shown in Beijing time on machines without zone files too
+
+	"github.com/caarlos0/env/v11"
+	"github.com/spf13/cobra"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	p := &program{in: os.Stdin, out: os.Stdout, err: os.Stderr, environ: env.ToMap(os.Environ()), now: time.Now}
+	err := p.run(ctx, os.Args[1:])
+	stop()
+	if err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, p.explain(err))
+		os.Exit(1)
+	}
+}
+
+// program is what all sub-commands share.
+type program struct {
+	in      io.Reader
+	out     io.Writer
+	err     io.Writer
+	environ map[string]string
+	now     func() time.Time
+	lang    lang
+}
+
+// run runs the sub-command that args name. The error is for explain: one sentence.
+func (p *program) run(ctx context.Context, args []string) error {
+	p.lang = p.language(args)
+	root, err := p.command()
+	if err != nil {
+		return err
+	}
+	root.SetArgs(args)
+	return root.ExecuteContext(ctx)
+}
+
+func (p *program) command() (*cobra.Command, error) {
+	root := &cobra.Command{
+		Use:           "anjie",
+		Short:         p.say(helpRoot),
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	root.SetIn(p.in)
+	root.SetOut(p.out)
+	root.SetErr(p.err)
+	root.PersistentFlags().String("lang", string(p.lang), p.say(helpLang)) // read by language, before there are commands
+	for _, make := range []func() (*cobra.Command, error){
+		p.allCommand, p.eventstoreCommand, p.intakeCommand, p.statisticsCommand,
+		p.disputeCommand, p.countCommand, p.historyCommand, p.eventsCommand, p.rebuildCommand, p.verifyCommand,
+		p.tokenCommand, p.demoCommand, p.versionCommand,
+	} {
+		c, err := make()
+		if err != nil {
+			return nil, err
+		}
+		root.AddCommand(c)
+	}
+	return root, nil
+}
+
+// printf writes to the standard output. A reader that has gone away is not worth an error.
+func (p *program) printf(format string, args ...any) { _, _ = fmt.Fprintf(p.out, format, args...) }
+
+// tell writes a message of the table as a line.
+func (p *program) tell(t text, args ...any) { p.printf("%s\n", p.say(t, args...)) }

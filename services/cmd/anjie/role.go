@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"crypto/ed25519"
+	"net"
+
+	"github.com/spf13/cobra"
+
+	"anjie.internal/services/internal/app"
+	"anjie.internal/services/internal/bus/busnats"
+	"anjie.internal/services/internal/vault"
+)
+
+var roleReady = text{"%s已就绪，监听 %s", "the %s is ready and listens on %s"}
+
+// intakeCommand runs intake alone, for clusters: everything else is somewhere else.
+func (p *program) intakeCommand() (*cobra.Command, error) {
+	c, err := fromEnv[intakeConfig](p)
+	if err != nil {
+		return nil, err
+	}
+	if c.Listen == "" {
+		c.Listen = "0.0.0.0:7101"
+	}
+	cmd := &cobra.Command{
+		Use: "intake", Short: p.say(helpIntake), Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			kek := vault.KEKConfig{Value: c.KEKValue, File: c.KEK}
+			nats := func() *busnats.Options {
+				if c.NATS == "" {
+					return nil
+				}
+				return &busnats.Options{URL: c.NATS, User: c.NATSUser, Password: c.NATSPassword}
+			}
+			return p.role(cmd.Context(), "intake", nameIntake, c.roleConfig, func(b *base) app.Part { return intakeParts(b, kek, nats) })
+		},
+	}
+	f := cmd.Flags()
+	p.roleFlags(f, &c.roleConfig)
+	f.StringVar(&c.KEK, "kek-file", c.KEK, p.say(flagKEK))
+	f.StringVar(&c.NATS, "nats", c.NATS, p.say(flagNATS))
+	f.StringVar(&c.NATSUser, "nats-user", c.NATSUser, p.say(flagNATSUser))
+	return cmd, nil
+}
+
+// statisticsCommand runs statistics alone, for clusters.
+func (p *program) statisticsCommand() (*cobra.Command, error) {
+	c, err := fromEnv[roleConfig](p)
+	if err != nil {
+		return nil, err
+	}
+	if c.Listen == "" {
+		c.Listen = "0.0.0.0:7105"
+	}
+	cmd := &cobra.Command{
+		Use: "statistics", Short: p.say(helpStatistics), Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return p.role(cmd.Context(), "statistics", nameStatistics, c, statisticsParts)
+		},
+	}
+	p.roleFlags(cmd.Flags(), &c)
+	return cmd, nil
+}
+
+// role runs one service until ctx ends.
+func (p *program) role(ctx context.Context, name string, what text, c roleConfig, parts func(*base) app.Part) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	keys, err := keysFrom(c.TokenKey)
+	if err != nil {
+		return err
+	}
+	var l ports
+	defer l.release()
+	ln, err := l.take(ctx, what, c.Listen)
+	if err != nil {
+		return err
+	}
+	metricsAt, err := l.take(ctx, nameMetrics, c.Metrics)
+	if err != nil {
+		return err
+	}
+	tel, err := p.telemetry(ctx, name, c.logConfig)
+	if err != nil {
+		return err
+	}
+	defer tel.Stop(context.WithoutCancel(ctx)) //nolint:errcheck // nobody is left to tell
+	b := &base{
+		role: name, listener: func() net.Listener { return ln }, tel: tel, now: p.now,
+		database:   func(context.Context) (string, error) { return c.Database, nil },
+		eventStore: func() string { return c.EventStore },
+		keys:       func() []ed25519.PublicKey { return keys },
+	}
+	return app.Run(ctx, parts(b), metrics(func() net.Listener { return metricsAt }, tel), p.announced(what, ln.Addr().String()))
+}
+
+// announced says that a process is ready.
+func (p *program) announced(what text, addr string) app.Part {
+	return app.Part{Name: "announcement", Start: func(context.Context) (func(context.Context) error, error) {
+		p.tell(roleReady, p.say(what), addr)
+		return nil, nil //nolint:nilnil // nothing to stop
+	}}
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"anjie.internal/services/internal/fault"
+)
+
+// running is what `anjie all` tells the other sub-commands through the file run.json in its data folder, while it runs.
+type running struct {
+	PID        int    `json:"pid"`
+	EventStore string `json:"eventStore"` // connection string
+	NATS       string `json:"nats"`
+	Intake     string `json:"intake"`
+	Statistics string `json:"statistics"`
+	Metrics    string `json:"metrics,omitempty"`
+	// Databases by service; they are reached through a socket that only this user may use.
+	Databases map[string]string `json:"databases"`
+}
+
+func runFile(dir string) string { return filepath.Join(dir, "run.json") }
+
+// write puts the file in place in one step, readable by its owner only.
+func (r running) write(dir string) error {
+	b, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return fmt.Errorf("encode the run file: %w", err)
+	}
+	tmp := runFile(dir) + ".new"
+	if err := os.WriteFile(tmp, append(b, '\n'), 0o600); err != nil {
+		return fmt.Errorf("write the run file: %w", err)
+	}
+	if err := os.Rename(tmp, runFile(dir)); err != nil {
+		return fmt.Errorf("write the run file: %w", err)
+	}
+	return nil
+}
+
+// readRunning returns what runs from the folder. A file that a killed process left behind does not count.
+func readRunning(dir string) (running, bool, error) {
+	b, err := os.ReadFile(runFile(dir))
+	if errors.Is(err, fs.ErrNotExist) {
+		return running{}, false, nil
+	}
+	if err != nil {
+		return running{}, false, fmt.Errorf("read the run file: %w", err)
+	}
+	var r running
+	if err := json.Unmarshal(b, &r); err != nil {
+		return running{}, false, faultOf(fault.Internal, "run-file-broken", errBrokenRunfile, runFile(dir)).Because(err)
+	}
+	return r, alive(r.PID), nil
+}
+
+// alive reports whether a process exists. A number that was given again to another process is told apart by the data folder's
+// lock, not here.
+func alive(pid int) bool {
+	if pid <= 0 {
+		return false
+	}
+	err := syscall.Kill(pid, 0)
+	return err == nil || errors.Is(err, syscall.EPERM)
+}

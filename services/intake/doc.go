@@ -1,0 +1,23 @@
+// Package intake is the service that registers disputes at one window: the shell around the rules in intake/dispute.
+//
+// Contract: anjie.intake.v1.IntakeService (proto/anjie/intake/v1).
+//
+//	register_dispute.go      RegisterDispute      clerk
+//	withdraw_dispute.go      WithdrawDispute      clerk, dispatcher
+//	get_dispute.go           GetDispute           whoever may read cases; personal parts: see access.go
+//	list_disputes.go         ListDisputes         whoever may read cases, own unit and below
+//	get_dispute_history.go   GetDisputeHistory    whoever may read cases, without personal data
+//	list_facts.go            ListFacts, FollowFacts   services, auditors: the second road of facts
+//
+// Streams: dispute-<uuid>, one per dispute; events dispute-registered-v1, dispute-withdrawn-v1 (codec.go, golden forms in
+// testdata/events).
+//
+// Subjects: anjie.intake.dispute.registered and anjie.intake.dispute.withdrawn carry intake.v1.Fact; publish.go makes it from
+// stored events and is the only place that knows both forms.
+//
+// Tables: view_queue.dispute, the queue (view_queue.go). It can be dropped and rebuilt from the log at any time, and it
+// holds no personal data.
+//
+// Every write goes through one command loop (es.Handler): repeat detection, exact revision, sealing, metadata. The service
+// keeps nothing in memory that it could not lose.
+package intake

@@ -1,0 +1,112 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
+
+	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
+
+	"anjie.internal/services/internal/bus"
+	"anjie.internal/services/internal/es"
+	"anjie.internal/services/internal/fault"
+	"anjie.internal/services/internal/identity"
+)
+
+const (
+	defaultFacts = 200
+	maxFacts     = 1000
+)
+
+var errLimitRange = fault.New(fault.Invalid, "limit-range", "每次最多取1000条。", "At most 1000 at a time.")
+
+// ListFacts answers with the facts after a position, read from the store.
+func (s *Service) ListFacts(ctx context.Context, req *intakev1.ListFactsRequest) (*intakev1.ListFactsResponse, error) {
+	if _, err := identity.Require(ctx, factReaders()...); err != nil {
+		return nil, err
+	}
+	limit := int(req.GetLimit())
+	if limit > maxFacts {
+		return nil, errLimitRange.On("limit")
+	}
+	if limit == 0 {
+		limit = defaultFacts
+	}
+	after := positionOf(req.GetAfter())
+	out := &intakev1.ListFactsResponse{Position: position(after)}
+	err := s.facts(ctx, after, func(fact *intakev1.Fact, settled es.Position, caughtUp bool) (bool, error) {
+		if fact != nil {
+			out.Facts = append(out.Facts, fact)
+		}
+		out.Position, out.Complete = position(settled), caughtUp
+		return !caughtUp && len(out.GetFacts()) < limit, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// FollowFacts streams the facts after a position and then new ones, until the client goes or the store does.
+func (s *Service) FollowFacts(req *intakev1.FollowFactsRequest, stream grpc.ServerStreamingServer[intakev1.FollowFactsResponse]) error {
+	ctx := stream.Context()
+	if _, err := identity.Require(ctx, factReaders()...); err != nil {
+		return err
+	}
+	return s.facts(ctx, positionOf(req.GetAfter()), func(fact *intakev1.Fact, settled es.Position, caughtUp bool) (bool, error) {
+		err := stream.Send(&intakev1.FollowFactsResponse{Fact: fact, Position: position(settled), CaughtUp: caughtUp})
+		return err == nil, err
+	})
+}
+
+// facts walks the log behind a position and hands over facts and bare checkpoints until next wants no more. The position
+// before the first fact is the one asked for: between that and the fact there is no other, which is all that a consumer needs.
+func (s *Service) facts(
+	ctx context.Context, after es.Position, next func(fact *intakev1.Fact, settled es.Position, caughtUp bool) (bool, error),
+) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	previous, settled := after, after
+	for item, err := range s.deps.Store.Follow(ctx, after, s.feed.Filter) {
+		if err != nil {
+			return fmt.Errorf("follow facts after %s: %w", settled, err)
+		}
+		if settled.Before(item.Position) {
+			settled = item.Position
+		}
+		fact, err := s.fact(item.Record, previous)
+		if err != nil {
+			return err
+		}
+		if fact != nil {
+			previous = positionOf(fact.GetPosition())
+		}
+		if more, err := next(fact, settled, item.CaughtUp); err != nil || !more {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+func (s *Service) fact(rec *es.Record, previous es.Position) (*intakev1.Fact, error) {
+	if rec == nil {
+		return nil, nil //nolint:nilnil // a bare checkpoint has no fact
+	}
+	f, ok, err := s.feed.Fact(*rec, previous)
+	if err != nil || !ok {
+		return nil, err
+	}
+	return Fact(f)
+}
+
+// Fact reads the public form of a fact of intake's feed, as it came over either road, and completes its envelope.
+func Fact(f bus.Fact) (*intakev1.Fact, error) {
+	fact := &intakev1.Fact{}
+	if err := proto.Unmarshal(f.Data, fact); err != nil {
+		return nil, fmt.Errorf("read fact %s: %w", f.ID, err)
+	}
+	fact.PreviousPosition = position(f.Previous)
+	return fact, nil
+}

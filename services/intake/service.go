@@ -1,0 +1,178 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
+	logv1 "anjie.internal/proto/gen/anjie/log/v1"
+
+	"anjie.internal/services/intake/dispute"
+	"anjie.internal/services/internal/bus"
+	"anjie.internal/services/internal/es"
+	"anjie.internal/services/internal/fault"
+	"anjie.internal/services/internal/identity"
+	"anjie.internal/services/internal/personal"
+)
+
+// Vault is what intake needs of the vault of personal data.
+type Vault interface {
+	es.Sealer
+	// Unseal fills in the plaintext of sealed fields of one event. It fails with vault.ErrShredded when their key is gone.
+	Unseal(ctx context.Context, subject string, event uuid.UUID, fields map[string]*personal.Field) error
+	// MAC is a keyed digest; the key never leaves the vault.
+	MAC(purpose string, data []byte) string
+}
+
+// Queue is what intake needs of its queue view while answering queries.
+type Queue interface {
+	// WaitFor returns when the view has applied everything up to a position, or with the context's error.
+	WaitFor(ctx context.Context, p es.Position) error
+	// Position returns how far the view has come.
+	Position(ctx context.Context) (es.Position, error)
+}
+
+// Deps are everything the service stands on. All fields must be set.
+type Deps struct {
+	Store es.Store
+	Vault Vault
+	Pool  *pgxpool.Pool // of intake's own database
+	Queue Queue
+	Now   func() time.Time
+}
+
+// Service answers anjie.intake.v1.IntakeService. It is safe for concurrent use.
+type Service struct {
+	intakev1.UnimplementedIntakeServiceServer
+
+	deps     Deps
+	codec    *es.Codec[dispute.Event]
+	disputes *es.Handler[dispute.State, dispute.Command, dispute.Event]
+	feed     bus.Feed
+}
+
+// New makes the service.
+func New(d Deps) (*Service, error) {
+	if d.Store == nil || d.Vault == nil || d.Pool == nil || d.Queue == nil || d.Now == nil {
+		return nil, errors.New("intake: incomplete dependencies")
+	}
+	codec, err := Codec()
+	if err != nil {
+		return nil, fmt.Errorf("intake: %w", err)
+	}
+	feed, err := Feed()
+	if err != nil {
+		return nil, fmt.Errorf("intake: %w", err)
+	}
+	disputes, err := es.NewHandler(es.HandlerConfig[dispute.State, dispute.Command, dispute.Event]{
+		Category: category, Store: d.Store, Codec: codec, Decider: dispute.Decider(), Sealer: d.Vault, Now: d.Now,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("intake: %w", err)
+	}
+	return &Service{deps: d, codec: codec, disputes: disputes, feed: feed}, nil
+}
+
+// Register offers the service on a server.
+func (s *Service) Register(server grpc.ServiceRegistrar) {
+	intakev1.RegisterIntakeServiceServer(server, s)
+}
+
+// now is the clock of commands, no finer than PostgreSQL's.
+func (s *Service) now() time.Time { return s.deps.Now().UTC().Truncate(time.Microsecond) }
+
+// request is what every command carries.
+type request interface {
+	proto.Message
+	GetCommandId() string
+	GetDisputeId() string
+}
+
+// handle runs one command through the loop and makes its receipt. The digest covers the actor and the whole request: the
+// same command id with anything else in it, or from anybody else, is not a repetition.
+func (s *Service) handle(ctx context.Context, a identity.Actor, req request, cmd dispute.Command, reason string) (*intakev1.Receipt, error) {
+	command, err := clientID(req.GetCommandId(), "command_id")
+	if err != nil {
+		return nil, err
+	}
+	id, err := clientID(req.GetDisputeId(), "dispute_id")
+	if err != nil {
+		return nil, err
+	}
+	content, err := proto.MarshalOptions{Deterministic: true}.Marshal(req)
+	if err != nil {
+		return nil, fmt.Errorf("digest the command: %w", err)
+	}
+	method := string(req.ProtoReflect().Descriptor().FullName())
+	claimed, at, late := cmd.Times()
+	out, err := s.disputes.Handle(ctx, id, cmd, es.Intent{
+		Command:     command,
+		Digest:      s.deps.Vault.MAC("command", append([]byte(method+"\x00"+a.ID+"\x00"), content...)),
+		Actor:       a.ID,
+		Unit:        a.Unit,
+		OnBehalfOf:  a.OnBehalfOf,
+		Correlation: id,
+		Causation:   command,
+		OccurredAt:  claimed,
+		RecordedAt:  at,
+		Reason:      reason,
+		Late:        late != "",
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &intakev1.Receipt{
+		DisputeId: id.String(), Revision: uint64(out.Revision), Position: position(out.Position), Repeated: out.Repeated,
+	}, nil
+}
+
+// reason is the form that a code of a table has in metadata: "withdrawal.r31". A code that is not in the table gives none;
+// the rules refuse it with its field.
+func reason(kind string, table dispute.Table, code string) string {
+	if !table.Has(code) {
+		return ""
+	}
+	return kind + "." + strings.ToLower(code)
+}
+
+var errIDFormat = fault.New(fault.Invalid, "id-format",
+	"编号须为客户端生成的 UUIDv7。", "An id is a UUIDv7 made by the client.")
+
+// clientID reads an id that a client made. Version 7 is asked for because it is ordered in time, which keeps indexes small.
+func clientID(s, field string) (uuid.UUID, error) {
+	id, err := uuid.Parse(s)
+	if err != nil || id.Version() != 7 || id.String() != s {
+		return uuid.Nil, errIDFormat.On(field)
+	}
+	return id, nil
+}
+
+// claimed reads a claimed time; absent means now.
+func claimed(t *timestamppb.Timestamp, now time.Time, field string) (time.Time, error) {
+	if t == nil {
+		return now, nil
+	}
+	if err := t.CheckValid(); err != nil {
+		return time.Time{}, errTimeFormat.On(field)
+	}
+	return t.AsTime().Truncate(time.Microsecond), nil
+}
+
+var errTimeFormat = fault.New(fault.Invalid, "time-format", "时间无效。", "The time is not valid.")
+
+func position(p es.Position) *logv1.Position {
+	return &logv1.Position{Commit: p.Commit, Prepare: p.Prepare}
+}
+
+func positionOf(p *logv1.Position) es.Position {
+	return es.Position{Commit: p.GetCommit(), Prepare: p.GetPrepare()}
+}
