@@ -18,7 +18,9 @@ func (l *ledger) decide(r *request, metadata map[string][]byte) {
 	switch {
 	case d.verdict == verdictRepeated:
 		r.answer = result{verdict: verdictRepeated, revision: d.last.revision, position: d.last.position}
-	case d.verdict != verdictAccepted:
+	case d.verdict == verdictDeleted:
+		r.answer = result{verdict: verdictDeleted}
+	case d.verdict == verdictConflict:
 		r.answer = result{verdict: d.verdict, revision: h.last}
 	case r.kind == kindAppend:
 		l.append(r, h, metadata)

@@ -99,7 +99,7 @@ func (l *ledger) release(p *plan) { l.free = append(l.free, p) }
 // admit decides the requests and adds them to the plan in the making. An error means that the database could not be asked;
 // then none of the requests is in the plan.
 func (l *ledger) admit(ctx context.Context, requests []*request) error {
-	if err := l.recall(ctx, requests); err != nil {
+	if err := l.recallAll(ctx, requests); err != nil {
 		return err
 	}
 	if err := l.collect(ctx, requests); err != nil {
@@ -150,31 +150,46 @@ func (l *ledger) committed(name string) int64 {
 	return noEvents
 }
 
-// recall makes sure that the heads of all streams which the requests touch are in memory.
-func (l *ledger) recall(ctx context.Context, requests []*request) error {
-	var names []string
-	miss := func(name string) {
-		if l.making.heads[name] != nil || l.flying != nil && l.flying.heads[name] != nil || l.cache.get(name) != nil {
-			return
-		}
-		l.cache.put(&head{name: name, last: noEvents}) // true if the database finds nothing
-		names = append(names, name)
-	}
+// recallAll makes sure that the heads of all streams which the requests touch are in memory.
+func (l *ledger) recallAll(ctx context.Context, requests []*request) error {
+	names := make([]string, 0, len(requests))
 	for _, r := range requests {
-		miss(r.stream)
+		names = append(names, r.stream)
 		if original, ok := originalOf(r.stream); ok {
-			miss(original)
+			names = append(names, original)
 		}
 		if r.kind != kindAppend {
-			miss(metastreamOf(r.stream))
+			names = append(names, metastreamOf(r.stream))
 		}
 	}
-	if len(names) == 0 {
+	if err := l.recall(ctx, names); err != nil {
+		return err
+	}
+	names = names[:0]
+	for _, r := range requests {
+		if l.head(r.stream).state == stateSoftDeleted {
+			names = append(names, metastreamOf(r.stream)) // to be written when the stream lives again
+		}
+	}
+	return l.recall(ctx, names)
+}
+
+// recall asks the database for those of the streams that are not in memory.
+func (l *ledger) recall(ctx context.Context, names []string) error {
+	unknown := names[:0]
+	for _, name := range names {
+		if l.making.heads[name] != nil || l.flying != nil && l.flying.heads[name] != nil || l.cache.get(name) != nil {
+			continue
+		}
+		l.cache.put(&head{name: name, last: noEvents}) // true if the database finds nothing
+		unknown = append(unknown, name)
+	}
+	if len(unknown) == 0 {
 		return nil
 	}
-	found, err := l.lookup.heads(ctx, names)
+	found, err := l.lookup.heads(ctx, unknown)
 	if err != nil {
-		for _, name := range names {
+		for _, name := range unknown {
 			l.cache.drop(name)
 		}
 		return err

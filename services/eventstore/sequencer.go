@@ -49,6 +49,7 @@ type sequencerConfig struct {
 type sequencer struct {
 	sequencerConfig
 	owner   *owner
+	gate    *spaceGate
 	queue   chan *request
 	bytes   atomic.Int64 // of the requests that are not answered
 	isReady atomic.Bool
@@ -70,6 +71,7 @@ func newSequencer(config sequencerConfig) (*sequencer, error) {
 	return &sequencer{
 		sequencerConfig: config,
 		owner:           o,
+		gate:            newSpaceGate(),
 		queue:           make(chan *request, queueLength),
 		stopped:         make(chan struct{}),
 	}, nil
@@ -112,7 +114,7 @@ func (s *sequencer) enqueue(r *request) error {
 	if !s.isReady.Load() {
 		return errNotReady()
 	}
-	if s.space() {
+	if s.gate.closed() || s.space() {
 		return errNoSpace()
 	}
 	if s.bytes.Add(int64(r.bytes)) > queueBytes {
@@ -150,6 +152,11 @@ func (s *sequencer) wait(ctx context.Context, r *request) (result, error) {
 func (s *sequencer) run(ctx context.Context) error {
 	defer close(s.stopped)
 	defer s.giveUp(nil)
+	watch, end := context.WithCancel(ctx)
+	var watching sync.WaitGroup
+	defer watching.Wait()
+	defer end()
+	watching.Go(func() { s.gate.run(watch, s.logger) })
 	var open *leftover
 	for {
 		own, err := s.takeOver(ctx, open)
@@ -215,7 +222,7 @@ func (s *sequencer) takeOver(ctx context.Context, open *leftover) (*ownership, e
 				s.giveUp(open)
 				return nil, nil
 			}
-			s.settle(own, open)
+			s.settle(ctx, own, open)
 			return own, nil
 		case <-hold.C:
 			s.giveUp(open)
@@ -227,7 +234,7 @@ func (s *sequencer) takeOver(ctx context.Context, open *leftover) (*ownership, e
 }
 
 // settle shows readers where the log stands, and answers the batch that was open if it is in the log.
-func (s *sequencer) settle(own *ownership, open *leftover) {
+func (s *sequencer) settle(ctx context.Context, own *ownership, open *leftover) {
 	unbroken := open != nil && s.isReady.Load() && own.epoch == open.epoch+1
 	var committed *plan
 	if open != nil && open.plan != nil {
@@ -248,6 +255,7 @@ func (s *sequencer) settle(own *ownership, open *leftover) {
 	if committed != nil {
 		committed.answer()
 	}
+	s.gate.find(ctx, own.session)
 	s.logger.Info("the event log is ours", slog.Int64("epoch", own.epoch), slog.Int64("head", own.next-1))
 	s.setReady(true)
 }
