@@ -12,9 +12,11 @@ import (
 
 	"go.opentelemetry.io/otel/attribute"
 	otelcodes "go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 
 	"anjie.internal/services/internal/fault"
@@ -27,22 +29,20 @@ var (
 	errTooLarge = fault.New(fault.Exhausted, "too-large", "请求内容过大。", "The request is too large.")
 )
 
-// chain is what happens around every call. enter and leave are the only two halves; unary and stream both go through them.
+// chain is what happens around every call, unary or stream.
 type chain struct {
 	config  ServerConfig
 	public  map[string]bool
+	meter   *meter // nil when otelgrpc measures
 	calls   atomic.Int64
 	streams atomic.Int64
 }
 
 func (c *chain) unary(ctx context.Context, req any, info *grpc.UnaryServerInfo, handle grpc.UnaryHandler) (resp any, err error) {
-	ctx = traced(ctx)
+	ctx, start := c.begin(ctx)
 	defer func() { // the outermost half: nothing below may end the process or leak an error
-		if p := recover(); p != nil {
-			err = panicked(p)
-		}
-		if err != nil {
-			resp, err = nil, c.refuse(ctx, info.FullMethod, err)
+		if err = c.end(ctx, info.FullMethod, start, recover(), err); err != nil {
+			resp = nil
 		}
 	}()
 	if m, ok := req.(proto.Message); ok && proto.Size(m) > c.config.MaxMessage {
@@ -62,15 +62,8 @@ func (c *chain) unary(ctx context.Context, req any, info *grpc.UnaryServerInfo, 
 }
 
 func (c *chain) stream(srv any, ss grpc.ServerStream, info *grpc.StreamServerInfo, handle grpc.StreamHandler) (err error) {
-	ctx := traced(ss.Context())
-	defer func() {
-		if p := recover(); p != nil {
-			err = panicked(p)
-		}
-		if err != nil {
-			err = c.refuse(ctx, info.FullMethod, err)
-		}
-	}()
+	ctx, start := c.begin(ss.Context())
+	defer func() { err = c.end(ctx, info.FullMethod, start, recover(), err) }()
 	if ctx, err = c.identify(ctx, info.FullMethod); err != nil { // no default deadline: watches live long
 		return err
 	}
@@ -101,16 +94,35 @@ func (s *stream) RecvMsg(m any) error {
 	return nil
 }
 
-// traced makes sure that there is a trace id, for event metadata and for the log, also in a process without OpenTelemetry.
-func traced(ctx context.Context) context.Context {
+// begin makes sure that there is a trace id, for event metadata and for the log, also in a process without OpenTelemetry.
+func (c *chain) begin(ctx context.Context) (context.Context, time.Time) {
+	var start time.Time
+	if c.meter != nil {
+		start = c.meter.now()
+		ctx = propagation.TraceContext{}.Extract(ctx, incoming{ctx})
+	}
 	if trace.SpanContextFromContext(ctx).IsValid() {
-		return ctx
+		return ctx, start
 	}
 	var b [24]byte
 	_, _ = rand.Read(b[:]) // never fails
 	return trace.ContextWithSpanContext(ctx, trace.NewSpanContext(trace.SpanContextConfig{
 		TraceID: trace.TraceID(b[:16]), SpanID: trace.SpanID(b[16:]),
-	}))
+	})), start
+}
+
+// end turns what came out of a call into its answer: a panic into a defect, an error into a status.
+func (c *chain) end(ctx context.Context, method string, start time.Time, panicked any, err error) error {
+	if panicked != nil {
+		err = &panicError{value: panicked, stack: string(debug.Stack())}
+	}
+	if err != nil {
+		err = c.refuse(ctx, method, err)
+	}
+	if c.meter != nil {
+		c.meter.since(ctx, start, method, status.Code(err))
+	}
+	return err
 }
 
 // deadline gives calls without one the usual time, and shortens longer ones to the maximum. Deadlines are a matter between
@@ -132,11 +144,11 @@ func (c *chain) identify(ctx context.Context, method string) (context.Context, e
 		return ctx, nil
 	}
 	if c.config.Verifier == nil {
-		return nil, identity.ErrTokenInvalid.Because(fmt.Errorf("the server of role %s has no verifier", c.config.Role))
+		return ctx, identity.ErrTokenInvalid.Because(fmt.Errorf("the server of role %s has no verifier", c.config.Role))
 	}
 	actor, err := c.config.Verifier.Verify(ctx, bearer(ctx))
 	if err != nil {
-		return nil, err
+		return ctx, err // the refusal still needs the language and the trace
 	}
 	return identity.With(ctx, actor), nil
 }
@@ -187,7 +199,5 @@ type panicError struct {
 	value any
 	stack string
 }
-
-func panicked(p any) error { return &panicError{value: p, stack: string(debug.Stack())} }
 
 func (p *panicError) Error() string { return fmt.Sprintf("panic: %v", p.value) }

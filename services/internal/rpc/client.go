@@ -8,12 +8,15 @@ import (
 
 	"go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc"
 	"go.opentelemetry.io/otel/metric"
+	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/keepalive"
 	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/stats"
+	"google.golang.org/grpc/status"
 )
 
 // ClientConfig says how a client calls. Its zero value calls in the clear, without a token.
@@ -30,7 +33,9 @@ type ClientConfig struct {
 	TLS *tls.Config
 	// Options are added last, for tests and unusual transports.
 	Options []grpc.DialOption
-	// TracerProvider and MeterProvider replace the global ones.
+	// Now measures the duration of calls. time.Now if nil.
+	Now func() time.Time
+	// TracerProvider and MeterProvider replace the global ones. Those must be set before Dial.
 	TracerProvider trace.TracerProvider
 	MeterProvider  metric.MeterProvider
 }
@@ -57,26 +62,23 @@ func Dial(target string, c ClientConfig) (*grpc.ClientConn, error) {
 	or(&c.Timeout, 15*time.Second)
 	or(&c.MaxMessage, 16<<20)
 	or(&c.Language, langZh)
-	var otel []otelgrpc.Option
-	if c.TracerProvider != nil {
-		otel = append(otel, otelgrpc.WithTracerProvider(c.TracerProvider))
-	}
-	if c.MeterProvider != nil {
-		otel = append(otel, otelgrpc.WithMeterProvider(c.MeterProvider))
-	}
 	transport := insecure.NewCredentials()
 	if c.TLS != nil {
 		transport = credentials.NewTLS(c.TLS)
 	}
 	options := []grpc.DialOption{
 		grpc.WithTransportCredentials(transport),
-		grpc.WithStatsHandler(otelgrpc.NewClientHandler(otel...)),
 		grpc.WithDefaultServiceConfig(serviceConfig),
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(c.MaxMessage)),
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: 30 * time.Second, Timeout: 20 * time.Second}),
-		grpc.WithUnaryInterceptor(c.unary),
-		grpc.WithStreamInterceptor(c.stream),
 	}
+	k := client{config: c}
+	if lean(c.TracerProvider) {
+		k.meter = newMeter(c.MeterProvider, "client", c.Now)
+	} else {
+		options = append(options, grpc.WithStatsHandler(c.otel()))
+	}
+	options = append(options, grpc.WithUnaryInterceptor(k.unary), grpc.WithStreamInterceptor(k.stream))
 	if c.Token != nil {
 		options = append(options, grpc.WithPerRPCCredentials(tokens{get: c.Token, secure: c.TLS != nil}))
 	}
@@ -87,24 +89,50 @@ func Dial(target string, c ClientConfig) (*grpc.ClientConn, error) {
 	return cc, nil
 }
 
-func (c ClientConfig) unary(ctx context.Context, method string, req, reply any, cc *grpc.ClientConn, invoke grpc.UnaryInvoker, o ...grpc.CallOption) error {
-	if _, ok := ctx.Deadline(); !ok {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, c.Timeout)
-		defer cancel()
+func (c *ClientConfig) otel() stats.Handler {
+	var o []otelgrpc.Option
+	if c.TracerProvider != nil {
+		o = append(o, otelgrpc.WithTracerProvider(c.TracerProvider))
 	}
-	return invoke(c.speaking(ctx), method, req, reply, cc, o...)
+	if c.MeterProvider != nil {
+		o = append(o, otelgrpc.WithMeterProvider(c.MeterProvider))
+	}
+	return otelgrpc.NewClientHandler(o...)
 }
 
-func (c ClientConfig) stream(ctx context.Context, d *grpc.StreamDesc, cc *grpc.ClientConn, method string, open grpc.Streamer, o ...grpc.CallOption) (grpc.ClientStream, error) {
+// client is the chain of a client.
+type client struct {
+	config ClientConfig
+	meter  *meter // nil when otelgrpc measures
+}
+
+func (c client) unary(ctx context.Context, method string, req, reply any, cc *grpc.ClientConn, invoke grpc.UnaryInvoker, o ...grpc.CallOption) error {
+	if _, ok := ctx.Deadline(); !ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, c.config.Timeout)
+		defer cancel()
+	}
+	ctx = c.speaking(ctx)
+	if c.meter == nil {
+		return invoke(ctx, method, req, reply, cc, o...)
+	}
+	start := c.meter.now()
+	err := invoke(ctx, method, req, reply, cc, o...)
+	c.meter.since(ctx, start, method, status.Code(err))
+	return err
+}
+
+func (c client) stream(ctx context.Context, d *grpc.StreamDesc, cc *grpc.ClientConn, method string, open grpc.Streamer, o ...grpc.CallOption) (grpc.ClientStream, error) {
 	return open(c.speaking(ctx), d, cc, method, o...)
 }
 
-func (c ClientConfig) speaking(ctx context.Context) context.Context {
-	if md, ok := metadata.FromOutgoingContext(ctx); ok && len(md.Get("accept-language")) > 0 {
-		return ctx
+// speaking adds the headers of every call: the language, and the trace where otelgrpc does not.
+func (c client) speaking(ctx context.Context) context.Context {
+	out := outgoing{pairs: append(make([]string, 0, 4), "accept-language", c.config.Language)} // after the caller's own, which wins
+	if c.meter != nil {
+		propagation.TraceContext{}.Inject(ctx, &out)
 	}
-	return metadata.AppendToOutgoingContext(ctx, "accept-language", c.Language)
+	return metadata.AppendToOutgoingContext(ctx, out.pairs...)
 }
 
 // tokens are the credentials of each call.

@@ -16,6 +16,7 @@ import (
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/keepalive"
 	"google.golang.org/grpc/reflection"
+	"google.golang.org/grpc/stats"
 
 	"anjie.internal/services/internal/identity"
 )
@@ -53,7 +54,9 @@ type ServerConfig struct {
 	Health *health.Server
 	// HideSchema turns reflection off.
 	HideSchema bool
-	// TracerProvider and MeterProvider replace the global ones.
+	// Now measures the duration of calls. time.Now if nil.
+	Now func() time.Time
+	// TracerProvider and MeterProvider replace the global ones. Those must be set before the server is made.
 	TracerProvider trace.TracerProvider
 	MeterProvider  metric.MeterProvider
 }
@@ -91,21 +94,18 @@ func NewServer(c ServerConfig) *grpc.Server {
 	for _, m := range c.Public {
 		ch.public[m] = true
 	}
-	otel := []otelgrpc.Option{otelgrpc.WithFilter(filters.Not(filters.HealthCheck()))} // probes would bury everything else
-	if c.TracerProvider != nil {
-		otel = append(otel, otelgrpc.WithTracerProvider(c.TracerProvider))
-	}
-	if c.MeterProvider != nil {
-		otel = append(otel, otelgrpc.WithMeterProvider(c.MeterProvider))
-	}
 	options := []grpc.ServerOption{
-		grpc.StatsHandler(otelgrpc.NewServerHandler(otel...)),
 		grpc.UnaryInterceptor(ch.unary),
 		grpc.StreamInterceptor(ch.stream),
 		grpc.MaxRecvMsgSize(4 * c.MaxMessage),
 		grpc.MaxConcurrentStreams(uint32(min(c.MaxCalls+c.MaxStreams, 1<<30))), //nolint:gosec // G115: bounded
 		grpc.KeepaliveParams(keepalive.ServerParameters{Time: time.Minute, Timeout: 20 * time.Second}),
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: 10 * time.Second, PermitWithoutStream: true}),
+	}
+	if lean(c.TracerProvider) {
+		ch.meter = newMeter(c.MeterProvider, "server", c.Now)
+	} else {
+		options = append(options, grpc.StatsHandler(c.otel()))
 	}
 	if c.TLS != nil {
 		options = append(options, grpc.Creds(credentials.NewTLS(c.TLS)))
@@ -116,6 +116,17 @@ func NewServer(c ServerConfig) *grpc.Server {
 		reflection.Register(s)
 	}
 	return s
+}
+
+func (c *ServerConfig) otel() stats.Handler {
+	o := []otelgrpc.Option{otelgrpc.WithFilter(filters.Not(filters.HealthCheck()))} // probes would bury everything else
+	if c.TracerProvider != nil {
+		o = append(o, otelgrpc.WithTracerProvider(c.TracerProvider))
+	}
+	if c.MeterProvider != nil {
+		o = append(o, otelgrpc.WithMeterProvider(c.MeterProvider))
+	}
+	return otelgrpc.NewServerHandler(o...)
 }
 
 // Stop ends a server: it refuses new calls and waits for those under way until ctx ends, then cuts them. Streams that only

@@ -100,22 +100,20 @@ func Start(ctx context.Context, c Config) (*Telemetry, error) {
 }
 
 func (t *Telemetry) startTraces(ctx context.Context, c Config, res *resource.Resource) error {
-	options := []sdktrace.TracerProviderOption{sdktrace.WithResource(res)}
 	if !t.exports {
-		// Never sampled spans cost little and still have ids. A caller's wish to sample is not followed: nobody would see it.
-		options = append(options, sdktrace.WithSampler(sdktrace.NeverSample()))
-	} else {
-		exporter, err := otlptracegrpc.New(ctx, target(c.Endpoint)...)
-		if err != nil {
-			return fmt.Errorf("trace exporter for %s: %w", c.Endpoint, err)
-		}
-		sample := c.Sample
-		if sample <= 0 || sample > 1 {
-			sample = 1
-		}
-		options = append(options, sdktrace.WithBatcher(exporter), sdktrace.WithSampler(sdktrace.ParentBased(sdktrace.TraceIDRatioBased(sample))))
+		otel.SetTracerProvider(idsOnly{})
+		return nil
 	}
-	t.traces = sdktrace.NewTracerProvider(options...)
+	exporter, err := otlptracegrpc.New(ctx, target(c.Endpoint)...)
+	if err != nil {
+		return fmt.Errorf("trace exporter for %s: %w", c.Endpoint, err)
+	}
+	sample := c.Sample
+	if sample <= 0 || sample > 1 {
+		sample = 1
+	}
+	t.traces = sdktrace.NewTracerProvider(sdktrace.WithResource(res), sdktrace.WithBatcher(exporter),
+		sdktrace.WithSampler(sdktrace.ParentBased(sdktrace.TraceIDRatioBased(sample))))
 	t.stops = append(t.stops, t.traces.Shutdown)
 	otel.SetTracerProvider(t.traces)
 	return nil
@@ -155,7 +153,12 @@ func (t *Telemetry) QueryTracer() pgx.QueryTracer {
 }
 
 // Flush exports the spans that have ended.
-func (t *Telemetry) Flush(ctx context.Context) error { return t.traces.ForceFlush(ctx) }
+func (t *Telemetry) Flush(ctx context.Context) error {
+	if t.traces == nil {
+		return nil
+	}
+	return t.traces.ForceFlush(ctx)
+}
 
 // Stop exports what is left and ends the exporters. The Logger goes on writing. A second call returns what the first did.
 func (t *Telemetry) Stop(ctx context.Context) error {
