@@ -55,7 +55,7 @@ func (p *program) allCommand() (*cobra.Command, error) {
 	f.StringVar(&c.Intake, "intake-listen", c.Intake, p.say(flagIntakeAt))
 	f.StringVar(&c.Statistics, "statistics-listen", c.Statistics, p.say(flagStatisticsAt))
 	f.StringVar(&c.Metrics, "metrics-listen", c.Metrics, p.say(flagMetricsAt))
-	p.logFlags(f, &c.logConfig)
+	p.logFlags(f, &c.LogConfig)
 	return cmd, nil
 }
 
@@ -82,7 +82,7 @@ func (p *program) all(ctx context.Context, c allConfig) error {
 		return err
 	}
 	defer h.ports.release()
-	tel, err := p.telemetry(ctx, "all", c.logConfig)
+	tel, err := p.telemetry(ctx, "all", c.LogConfig)
 	if err != nil {
 		return err
 	}

@@ -26,11 +26,11 @@ type allConfig struct {
 	// Metrics is the address of /metrics; empty serves none.
 	Metrics string `env:"METRICS_LISTEN" envDefault:"127.0.0.1:9464"`
 
-	logConfig
+	LogConfig
 }
 
-// logConfig says what a process tells about itself.
-type logConfig struct {
+// LogConfig says what a process tells about itself.
+type LogConfig struct {
 	// Level is the least level that is logged.
 	Level string `env:"LOG_LEVEL" envDefault:"warn"`
 	// JSON writes the log for machines.
@@ -39,8 +39,8 @@ type logConfig struct {
 	OTLP string `env:"OTLP_ENDPOINT"`
 }
 
-// roleConfig configures one service of a cluster, which finds everything else at an address.
-type roleConfig struct {
+// RoleConfig configures one service of a cluster, which finds everything else at an address.
+type RoleConfig struct {
 	// Listen is where the service listens.
 	Listen string `env:"LISTEN"`
 	// Metrics is the address of /metrics; empty serves none.
@@ -52,12 +52,12 @@ type roleConfig struct {
 	// TokenKey is a file with the public key that verifies tokens.
 	TokenKey string `env:"TOKEN_KEY"`
 
-	logConfig
+	LogConfig
 }
 
 // intakeConfig configures `anjie intake`.
 type intakeConfig struct {
-	roleConfig
+	RoleConfig
 	// KEK is a file with the key-encryption key of intake's vault. Its text may be given in ANJIE_KEK instead.
 	KEK string `env:"KEK_FILE"`
 	// KEKValue is the key-encryption key itself; it has no flag, for arguments are seen by everybody on the machine.
@@ -88,7 +88,7 @@ type eventstoreConfig struct {
 	// Metrics is the address of /metrics; empty serves none.
 	Metrics string `env:"METRICS_LISTEN"`
 
-	logConfig
+	LogConfig
 }
 
 // clientConfig says how sub-commands reach the services and as whom.
@@ -131,23 +131,23 @@ func (p *program) folder(configured string) string {
 	return filepath.Join(p.environ["HOME"], ".local", "state", "anjie")
 }
 
-func (p *program) logFlags(f *pflag.FlagSet, c *logConfig) {
+func (p *program) logFlags(f *pflag.FlagSet, c *LogConfig) {
 	f.StringVar(&c.Level, "log-level", c.Level, p.say(flagLogLevel))
 	f.BoolVar(&c.JSON, "log-json", c.JSON, p.say(flagLogJSON))
 	f.StringVar(&c.OTLP, "otlp", c.OTLP, p.say(flagOTLP))
 }
 
-func (p *program) roleFlags(f *pflag.FlagSet, c *roleConfig) {
+func (p *program) roleFlags(f *pflag.FlagSet, c *RoleConfig) {
 	f.StringVar(&c.Listen, "listen", c.Listen, p.say(flagListen))
 	f.StringVar(&c.Metrics, "metrics", c.Metrics, p.say(flagMetricsAt))
 	f.StringVar(&c.Database, "database", c.Database, p.say(flagDatabase))
 	f.StringVar(&c.EventStore, "eventstore", c.EventStore, p.say(flagEventStore))
 	f.StringVar(&c.TokenKey, "token-key", c.TokenKey, p.say(flagTokenKey))
-	p.logFlags(f, &c.logConfig)
+	p.logFlags(f, &c.LogConfig)
 }
 
 // check names what is missing.
-func (c *roleConfig) check() error {
+func (c *RoleConfig) check() error {
 	for _, need := range []struct{ value, flag, env string }{
 		{c.Database, "database", "DATABASE"}, {c.EventStore, "eventstore", "EVENTSTORE"}, {c.TokenKey, "token-key", "TOKEN_KEY"},
 	} {

@@ -37,7 +37,7 @@ func (p *program) eventstoreCommand() (*cobra.Command, error) {
 	f.StringVar(&c.TLSKey, "tls-key", c.TLSKey, p.say(flagTLSKey))
 	f.StringArrayVar(&c.Users, "user", c.Users, p.say(flagUser))
 	f.StringVar(&c.Metrics, "metrics", c.Metrics, p.say(flagMetricsAt))
-	p.logFlags(f, &c.logConfig)
+	p.logFlags(f, &c.LogConfig)
 	return cmd, nil
 }
 
@@ -59,7 +59,7 @@ func (p *program) eventstore(ctx context.Context, c eventstoreConfig) error {
 	if err != nil {
 		return err
 	}
-	tel, err := p.telemetry(ctx, "eventstore", c.logConfig)
+	tel, err := p.telemetry(ctx, "eventstore", c.LogConfig)
 	if err != nil {
 		return err
 	}

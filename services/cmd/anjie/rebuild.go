@@ -15,7 +15,6 @@ import (
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/pg"
 	"anjie.internal/services/internal/pg/view"
-	"anjie.internal/services/internal/telemetry"
 	"anjie.internal/services/statistics"
 )
 
@@ -121,10 +120,7 @@ func (p *program) rebuildView(ctx context.Context, r running, store es.Store, na
 		return view.RebuildReport{}, err
 	}
 	defer pool.Close()
-	v, err := newView(pool, store, definition, p.now, &telemetry.Telemetry{})
-	if err != nil {
-		return view.RebuildReport{}, err
-	}
+	v := newView(pool, store, definition, p.now, nil)
 	bar := p.bar(-1, p.say(rebuildBar, name))
 	defer bar.Exit() //nolint:errcheck // only paint
 	return v.Rebuild(ctx, func(done, head es.Position) {

@@ -33,11 +33,11 @@ func (p *program) intakeCommand() (*cobra.Command, error) {
 				}
 				return &busnats.Options{URL: c.NATS, User: c.NATSUser, Password: c.NATSPassword}
 			}
-			return p.role(cmd.Context(), "intake", nameIntake, c.roleConfig, func(b *base) app.Part { return intakeParts(b, kek, nats) })
+			return p.role(cmd.Context(), "intake", nameIntake, c.RoleConfig, func(b *base) app.Part { return intakeParts(b, kek, nats) })
 		},
 	}
 	f := cmd.Flags()
-	p.roleFlags(f, &c.roleConfig)
+	p.roleFlags(f, &c.RoleConfig)
 	f.StringVar(&c.KEK, "kek-file", c.KEK, p.say(flagKEK))
 	f.StringVar(&c.NATS, "nats", c.NATS, p.say(flagNATS))
 	f.StringVar(&c.NATSUser, "nats-user", c.NATSUser, p.say(flagNATSUser))
@@ -46,7 +46,7 @@ func (p *program) intakeCommand() (*cobra.Command, error) {
 
 // statisticsCommand runs statistics alone, for clusters.
 func (p *program) statisticsCommand() (*cobra.Command, error) {
-	c, err := fromEnv[roleConfig](p)
+	c, err := fromEnv[RoleConfig](p)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func (p *program) statisticsCommand() (*cobra.Command, error) {
 }
 
 // role runs one service until ctx ends.
-func (p *program) role(ctx context.Context, name string, what text, c roleConfig, parts func(*base) app.Part) error {
+func (p *program) role(ctx context.Context, name string, what text, c RoleConfig, parts func(*base) app.Part) error {
 	if err := c.check(); err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (p *program) role(ctx context.Context, name string, what text, c roleConfig
 	if err != nil {
 		return err
 	}
-	tel, err := p.telemetry(ctx, name, c.logConfig)
+	tel, err := p.telemetry(ctx, name, c.LogConfig)
 	if err != nil {
 		return err
 	}

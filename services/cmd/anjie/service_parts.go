@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"log/slog"
 	"net"
 	"os"
 	"strconv"
@@ -85,22 +86,20 @@ func (b *base) openStore() app.Part {
 func (b *base) following(definition func() (view.Definition, error), made **view.View) app.Part {
 	return app.Part{
 		Name: "view",
-		Start: func(context.Context) (func(context.Context) error, error) {
+		Start: func(ctx context.Context) (func(context.Context) error, error) {
 			d, err := definition()
 			if err != nil {
 				return nil, err
 			}
-			*made, err = newView(b.pool, b.store, d, b.now, b.tel)
-			return nil, err
+			*made = newView(b.pool, b.store, d, b.now, b.tel.Logger)
+			return nil, (*made).Prepare(ctx) // queries are answered from empty tables until the log has been read
 		},
 		Run: func(ctx context.Context) error { return (*made).Run(ctx) },
 	}
 }
 
-func newView(pool *pgxpool.Pool, store es.Store, d view.Definition, now func() time.Time, tel *telemetry.Telemetry) (*view.View, error) {
-	return view.New(view.Config{
-		Pool: pool, Store: store, Definition: d, Now: now, Logger: tel.Logger, Meter: otel.GetMeterProvider().Meter("anjie"),
-	})
+func newView(pool *pgxpool.Pool, store es.Store, d view.Definition, now func() time.Time, log *slog.Logger) *view.View {
+	return view.New(view.Config{Pool: pool, Store: store, Definition: d, Now: now, Logger: log, Holder: holder()})
 }
 
 func (b *base) server(register func(grpc.ServiceRegistrar)) *grpc.Server {

@@ -9,7 +9,7 @@ import (
 )
 
 // telemetry sets up what this process tells about itself. Logs go to the standard error, results to the standard output.
-func (p *program) telemetry(ctx context.Context, role string, c logConfig) (*telemetry.Telemetry, error) {
+func (p *program) telemetry(ctx context.Context, role string, c LogConfig) (*telemetry.Telemetry, error) {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(c.Level)); err != nil {
 		return nil, faultOf(fault.Invalid, "configuration", errConfig, err)
