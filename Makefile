@@ -7,7 +7,7 @@ SHELL       := /bin/bash
 
 GO      ?= go
 BIN     := $(CURDIR)/.bin
-MODULES  = $(notdir $(shell $(GO) list -m -f '{{.Dir}}'))
+MODULES  = $(or $(notdir $(shell $(GO) list -m -f '{{.Dir}}')),$(error go.work does not load))
 # Packages tested at a time. Each database package starts a PostgreSQL of its own, so more than two gains nothing.
 P       ?= 2
 # The race detector needs a C compiler; `make setup` installs one when it may.
@@ -18,6 +18,10 @@ export GOFLAGS ?= -buildvcs=false
 .PHONY: help
 help: ## print this
 	@awk -F ':.*## ' '/^[a-z][a-z\/]*:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# In a loop over modules: go test and golangci-lint call a module without packages an error; say so and take the next one.
+# That go list itself fails is not "no packages": it ends the recipe.
+or_next = packages=$$($(GO) -C $$m list ./... 2>&1); [[ $$packages != *"matched no packages"* ]] || { echo "== $$m: no Go packages yet"; continue; }
 
 ##@ run
 
@@ -49,6 +53,7 @@ test/long: setup ## the same with the long forms: kill -9 in a loop, soak, many 
 # run once: there it would only cost a second build of every dependency.
 define go_test
 for m in $(MODULES); do \
+	$(or_next); \
 	race=; [[ $$m == services ]] && race="$(RACE)"; \
 	echo "== $$m: go test $$race ./..."; \
 	$(GO) -C $$m test -p $(P) $$race -timeout 20m $(1) ./...; \
@@ -77,7 +82,7 @@ lint: lint/go lint/proto lint/imports ## golangci-lint per module, buf lint, buf
 
 lint/go: $(BIN)/golangci-lint ## golangci-lint on services and tools (sum types and enumerations are exhaustive)
 	@for m in $(filter-out proto,$(MODULES)); do \
-		[[ -n "$$(cd $$m && $(GO) list ./... 2>/dev/null)" ]] || { echo "== $$m: no Go packages yet"; continue; }; \
+		$(or_next); \
 		echo "== $$m: golangci-lint"; (cd $$m && $(BIN)/golangci-lint run ./...); \
 	done
 
