@@ -25,7 +25,7 @@ import (
 var official string
 
 // ErrUnknownYear is matched by errors.Is for every day that no loaded notice covers. The fault that is returned names the year.
-var ErrUnknownYear = fault.New(fault.Invalid, "calendar-unknown-year", "没有该年度的放假安排,无法计算期限。", "the days off of that year are not known, so that no deadline can be computed")
+var ErrUnknownYear = fault.New(fault.Invalid, "calendar-unknown-year", "没有该年度的放假安排，无法计算期限。", "the days off of that year are not known, so that no deadline can be computed")
 
 // ErrNegative is returned when calendar days are counted backwards: roll-forward has no meaning there.
 var ErrNegative = fault.New(fault.Invalid, "calendar-negative-days", "日历天数不能为负数。", "calendar days cannot be counted backwards")
@@ -185,7 +185,7 @@ func (c *Calendar) check(d Date) error {
 
 func unknownYear(year int) error {
 	return fault.New(ErrUnknownYear.Kind, ErrUnknownYear.Code,
-		fmt.Sprintf("没有%d年的放假安排,无法计算期限。", year),
+		fmt.Sprintf("没有%d年的放假安排，无法计算期限。", year),
 		fmt.Sprintf("the days off of %d are not known, so that no deadline can be computed", year))
 }
 
