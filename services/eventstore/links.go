@@ -13,23 +13,23 @@ const (
 	resolvedPage = 128
 )
 
-// target is where a link points.
-type target struct {
+// linkTarget is where a link points.
+type linkTarget struct {
 	stream   string
 	revision int64
 }
 
 // parseLink reads the data of a link, revision@stream.
-func parseLink(data []byte) (target, bool) {
+func parseLink(data []byte) (linkTarget, bool) {
 	number, stream, ok := strings.Cut(string(data), "@")
-	if !ok || stream == "" {
-		return target{}, false
+	if !ok || stream == "" || !storable(stream) {
+		return linkTarget{}, false
 	}
 	revision, err := strconv.ParseInt(number, 10, 64)
 	if err != nil || revision < 0 {
-		return target{}, false
+		return linkTarget{}, false
 	}
-	return target{stream: stream, revision: revision}, true
+	return linkTarget{stream: stream, revision: revision}, true
 }
 
 // plain wraps events that are read as they are stored.
@@ -57,7 +57,7 @@ func (r *reader) resolve(ctx context.Context, page []*record, head, now int64) (
 			names, revisions = append(names, to.stream), append(revisions, to.revision)
 		}
 	}
-	found := map[target]*record{}
+	found := map[linkTarget]*record{}
 	for len(names) > 0 {
 		n := min(len(names), linksAtOnce)
 		targets, _, err := r.page(ctx, wholeResult, resolveLinksSQL, names[:n], revisions[:n], head, now)
@@ -65,7 +65,7 @@ func (r *reader) resolve(ctx context.Context, page []*record, head, now int64) (
 			return nil, err
 		}
 		for _, e := range targets {
-			found[target{stream: e.stream, revision: e.revision}] = e
+			found[linkTarget{stream: e.stream, revision: e.revision}] = e
 		}
 		names, revisions = names[n:], revisions[n:]
 	}

@@ -90,6 +90,9 @@ func (r *readRequest) readStream(options *streams.ReadReq_Options_StreamOptions)
 	if r.stream == "" {
 		return errBadOption("the stream has no name")
 	}
+	if !storable(r.stream) {
+		return errBadOption("the stream name must be UTF-8 without NUL")
+	}
 	switch from := options.GetRevisionOption().(type) {
 	case *streams.ReadReq_Options_StreamOptions_Start:
 	case *streams.ReadReq_Options_StreamOptions_End:
