@@ -13,7 +13,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"go.opentelemetry.io/otel/metric"
-	"go.opentelemetry.io/otel/metric/noop"
 )
 
 var (
@@ -39,8 +38,8 @@ type LeaseOptions struct {
 	Poll time.Duration
 	// Logger; nil discards.
 	Logger *slog.Logger
-	// Meter for the counters of takeovers and fenced writes; nil means none.
-	Meter metric.Meter
+	// Meter for the counters of takeovers and fenced writes; nil means the global one.
+	Meter metric.MeterProvider
 }
 
 // Lease is held by one process at a time. Its epoch is what makes that certain: time only decides who may try.
@@ -146,11 +145,7 @@ func newHolder(pool *pgxpool.Pool, name, who string, o LeaseOptions) *holder {
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
 	}
-	m := o.Meter
-	if m == nil {
-		m = noop.Meter{}
-	}
-	h.taken, h.fen = leaseCounters(m)
+	h.taken, h.fen = leaseCounters(o.Meter)
 	return h
 }
 

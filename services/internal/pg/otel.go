@@ -1,13 +1,20 @@
 package pg
 
 import (
+	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 	"go.opentelemetry.io/otel/metric/noop"
 )
 
+const instrumentation = "anjie.internal/services/internal/pg"
+
 // leaseCounters makes the instruments of Hold.
-func leaseCounters(m metric.Meter) (taken, fenced metric.Int64Counter) {
+func leaseCounters(mp metric.MeterProvider) (taken, fenced metric.Int64Counter) {
+	if mp == nil {
+		mp = otel.GetMeterProvider()
+	}
+	m := mp.Meter(instrumentation)
 	return counter(m, "anjie.pg.lease.taken", "{takeover}", "Leases taken, first or over from another holder."),
 		counter(m, "anjie.pg.lease.fenced", "{write}", "Writes refused because another holder had taken the lease over.")
 }

@@ -1,0 +1,1 @@
+delete from public.follower_parked where follower = $1
