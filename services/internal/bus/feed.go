@@ -57,7 +57,7 @@ func (f Feed) Replay(ctx context.Context, store es.Store, after es.Position) ite
 				yield(Fact{}, fmt.Errorf("read facts after %s: %w", seen, err))
 				return
 			}
-			if seen = rec.Position; !f.passes(rec) {
+			if seen = rec.Position; !f.Filter.Passes(rec.Stream, rec.Type) {
 				continue
 			}
 			fact, ok, err := f.Fact(rec, previous)
@@ -77,20 +77,6 @@ func (f Feed) Replay(ctx context.Context, store es.Store, after es.Position) ite
 			yield(Fact{ID: uuid.Nil, Position: seen}, nil)
 		}
 	}
-}
-
-// passes is what a follower with the filter would see; ReadAll has none.
-func (f Feed) passes(rec es.Record) bool {
-	name, prefixes := rec.Stream, f.Filter.Streams
-	if len(f.Filter.Types) > 0 {
-		name, prefixes = rec.Type, f.Filter.Types
-	}
-	for _, p := range prefixes {
-		if strings.HasPrefix(name, p) {
-			return true
-		}
-	}
-	return len(prefixes) == 0
 }
 
 // traceparent reads one member of the metadata. Metadata that is not JSON has none: a trace is never worth a fact.

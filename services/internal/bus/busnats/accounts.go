@@ -28,6 +28,7 @@ type Service struct {
 	Name     string   // user name
 	Password string   // default: generated
 	Feeds    []string // that its relays publish; usually one, named like the service
+	Operator bool     // may also delete, purge and look at everything in the account: for people with the nats tool, and tests
 }
 
 // Department is an outside subscriber. It sees "centre.anjie.dept.<code>.>" and nothing else.
@@ -87,6 +88,9 @@ type account struct {
 
 // grants is what a service may do: write its own streams, read all, and nothing that deletes or purges.
 func grants(s Service) *permissions {
+	if s.Operator {
+		return &permissions{Publish: permission{Allow: []string{">"}}, Subscribe: permission{Allow: []string{">"}}}
+	}
 	p := permission{Allow: []string{
 		"$JS.API.INFO",
 		"$JS.API.STREAM.INFO.*", "$JS.API.STREAM.MSG.GET.*",

@@ -81,7 +81,7 @@ func Connect(o Options) (*Conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connect to nats: %w", err)
 	}
-	js, err := jetstream.New(nc, jetstream.WithDefaultTimeout(3*time.Second))
+	js, err := jetstream.New(nc, jetstream.WithDefaultTimeout(3*time.Second), jetstream.WithPublishAsyncTimeout(ackWait))
 	if err != nil {
 		nc.Close()
 		return nil, fmt.Errorf("connect to nats: %w", err)

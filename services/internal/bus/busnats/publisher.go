@@ -52,8 +52,12 @@ func (p *Publisher) Tail(ctx context.Context) (bus.Tail, error) {
 	return tail, nil
 }
 
-// Publish implements bus.Publisher. All facts are under way at once; each names the sequence that the one before it gets, so
-// that after a loss or behind another publisher's message the rest is refused instead of stored out of order.
+// wrongLastMessage is the server's error code for another last message id than expected; the client has no name for it.
+const wrongLastMessage jetstream.ErrorCode = 10070
+
+// Publish implements bus.Publisher. All facts are under way at once. Each names the sequence and the id of the message before
+// it, so that after a loss or behind another publisher's message the rest is refused instead of stored out of order. The
+// sequence alone would not do: behind three messages of somebody else the fourth of ours fits again.
 func (p *Publisher) Publish(ctx context.Context, tail bus.Tail, facts []bus.Fact) (int, bus.Tail, error) {
 	total := 0
 	for {
@@ -69,12 +73,22 @@ func (p *Publisher) Publish(ctx context.Context, tail bus.Tail, facts []bus.Fact
 
 // window sends all facts and waits for all answers. It counts the acknowledged ones from the front.
 func (p *Publisher) window(ctx context.Context, tail *bus.Tail, facts []bus.Fact) (n int, repeated bool, err error) {
+	if err := ctx.Err(); err != nil {
+		return 0, false, fmt.Errorf("publish: %w", err)
+	}
 	futures := make([]jetstream.PubAckFuture, 0, len(facts))
 	var sendErr error
 	for i, f := range facts {
+		opts := []jetstream.PublishOpt{
+			jetstream.WithExpectStream(StreamName(p.feed)),
+			jetstream.WithExpectLastSequence(tail.Sequence + uint64(i)),
+			jetstream.WithRetryAttempts(0),
+		}
+		if i > 0 {
+			opts = append(opts, jetstream.WithExpectLastMsgID(facts[i-1].ID.String()))
+		}
 		var future jetstream.PubAckFuture
-		future, sendErr = p.conn.js.PublishMsgAsync(message(f), jetstream.WithExpectStream(StreamName(p.feed)),
-			jetstream.WithExpectLastSequence(tail.Sequence+uint64(i)), jetstream.WithRetryAttempts(0))
+		future, sendErr = p.conn.js.PublishMsgAsync(message(f), opts...)
 		if sendErr != nil {
 			break
 		}
@@ -116,7 +130,8 @@ func (p *Publisher) refusal(f bus.Fact, err error) error {
 	case errors.Is(err, nats.ErrMaxPayload):
 		return fmt.Errorf("publish the fact at %s: %w", f.Position, bus.ErrTooLarge)
 	case !errors.As(err, &api):
-	case api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence, api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant:
+	case api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence, api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant,
+		api.ErrorCode == wrongLastMessage:
 		return fmt.Errorf("publish the fact at %s: %s: %w", f.Position, api.Description, bus.ErrMoved)
 	case api.ErrorCode == jetstream.JSErrCodeStreamMessageExceedsMaximum:
 		return fmt.Errorf("publish the fact at %s: %w", f.Position, bus.ErrTooLarge)

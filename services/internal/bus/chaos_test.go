@@ -1,0 +1,354 @@
+package bus_test
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"math/rand/v2"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"anjie.internal/services/internal/bus"
+	"anjie.internal/services/internal/bus/busnats"
+	"anjie.internal/services/internal/bus/bustest"
+	"anjie.internal/services/internal/es"
+)
+
+// Every test here disturbs the channel while facts flow and asks the same at the end: has each fact had one effect, in order?
+// Each is void when its disturbance did not happen, and says so.
+
+func rounds(long int) int {
+	if testing.Short() {
+		return 2
+	}
+	return long
+}
+
+// progress waits until more facts were handled.
+func (r *rig) progress(n int) {
+	r.t.Helper()
+	want := r.effects.Count() + n
+	bustest.Eventually(r.t, "progress", func() bool { return r.effects.Count() >= want })
+}
+
+func TestNATSIsStoppedAndStarted(t *testing.T) {
+	r := newRig(t)
+	relay, c := r.relay(r.conn, nil), r.consumer(nil)
+	run(t, relay)
+	run(t, c)
+	stop := r.flow()
+	n := rounds(5)
+	for range n {
+		r.progress(100)
+		r.server.Stop()
+		r.progress(100) // by the second road alone
+		r.start()
+		received := c.Stats().Received
+		bustest.Eventually(t, "facts by the channel again", func() bool { return c.Stats().Received > received })
+	}
+	stop()
+	r.settle()
+	bustest.Eventually(t, "everything published", func() bool { return r.tail() == r.lastFact() })
+	if err := chained(r.published(), r.events()); err != nil { // nothing was lost on disk, so the relay left nothing out
+		t.Fatal(err)
+	}
+	if s := c.Stats(); s.Drops < int64(n) || s.Backfilled == 0 || relay.Stats().Failures < int64(n) {
+		t.Fatalf("void: %+v %+v", s, relay.Stats())
+	}
+	t.Logf("%d facts, %d stops: %+v %+v", len(r.events()), n, c.Stats(), relay.Stats())
+}
+
+func TestTheDiskOfNATSIsDeleted(t *testing.T) {
+	r := newRig(t)
+	relay, c := r.relay(r.conn, nil), r.consumer(nil)
+	run(t, relay)
+	run(t, c)
+	stop := r.flow()
+	n := rounds(4)
+	for i := range n {
+		r.progress(100)
+		if i%2 == 0 { // under the running server
+			r.wipe()
+			r.server.Stop()
+		} else {
+			r.server.Stop()
+			r.wipe()
+		}
+		r.progress(50)
+		r.start()
+		received := c.Stats().Received
+		bustest.Eventually(t, "facts by the channel again", func() bool { return c.Stats().Received > received })
+	}
+	stop()
+	r.settle()
+	bustest.Eventually(t, "everything published", func() bool { return r.tail() == r.lastFact() })
+	left := r.published()
+	if len(left) >= len(r.events()) || left[0].Previous.IsZero() {
+		t.Fatalf("void: the stream still has %d of %d facts", len(left), len(r.events()))
+	}
+	t.Logf("%d facts, %d disks: %+v %+v", len(r.events()), n, c.Stats(), relay.Stats())
+}
+
+func TestTheStreamIsDeleted(t *testing.T) {
+	r := newRig(t)
+	relay, c := r.relay(r.conn, nil), r.consumer(nil)
+	run(t, relay)
+	run(t, c)
+	stop := r.flow()
+	for range rounds(5) {
+		r.progress(100)
+		if err := r.operator.JetStream().DeleteStream(t.Context(), busnats.StreamName(bustest.Feed)); err != nil {
+			t.Fatal("void: ", err)
+		}
+		received := c.Stats().Received
+		bustest.Eventually(t, "facts by the channel again", func() bool { return c.Stats().Received > received+20 })
+	}
+	stop()
+	r.settle()
+	t.Logf("%d facts: %+v %+v", len(r.events()), c.Stats(), relay.Stats())
+}
+
+// TestEverySeventhMessageIsRemoved: a consumer meets a stream with holes that the first look of its backfill did not cover.
+func TestEverySeventhMessageIsRemoved(t *testing.T) {
+	r := newRig(t)
+	r.write(1500)
+	stop := run(t, r.relay(r.conn, nil))
+	bustest.Eventually(t, "everything published", func() bool { return r.tail() == r.lastFact() })
+	stop()
+	removed := int64(0)
+	for seq := uint64(7); seq < r.channel().CachedInfo().State.LastSeq; seq += 7 {
+		r.delete(seq)
+		removed++
+	}
+	var looks atomic.Int64
+	c := r.consumer(func(cfg bus.ConsumerConfig) bus.ConsumerConfig {
+		cfg.Interval = time.Hour
+		backfill := cfg.Backfill
+		cfg.Backfill = func(ctx context.Context, after es.Position) iter.Seq2[bus.Fact, error] {
+			if looks.Add(1) == 1 {
+				return func(func(bus.Fact, error) bool) {}
+			}
+			return backfill(ctx, after)
+		}
+		return cfg
+	})
+	run(t, c)
+	r.settle()
+	if s := c.Stats(); removed < 100 || s.Holes != removed || s.Backfilled != removed {
+		t.Fatalf("void: %d messages were removed: %+v", removed, s)
+	}
+}
+
+// errKilled is what a dead relay's parts answer.
+var errKilled = errors.New("killed")
+
+// mortal is a relay's world that ends at a random point: before, during or after a publish, before or after a save.
+type mortal struct {
+	bus.Publisher
+	bus.Checkpoints
+	rng  *rand.Rand
+	left int // calls until it dies
+	dead bool
+	kill context.CancelFunc
+
+	unpublished, half, unsaved int
+}
+
+func (m *mortal) dies() bool {
+	if m.left--; m.left < 0 && !m.dead {
+		m.dead = true
+		m.kill()
+		return true
+	}
+	return false
+}
+
+func (m *mortal) Publish(ctx context.Context, tail bus.Tail, facts []bus.Fact) (int, bus.Tail, error) {
+	if m.dead {
+		return 0, tail, errKilled
+	}
+	if m.dies() {
+		n := m.rng.IntN(len(facts) + 1)
+		if n == 0 {
+			m.unpublished++
+			return 0, tail, errKilled
+		}
+		m.half++ // the answers get lost
+		_, _, err := m.Publisher.Publish(context.WithoutCancel(ctx), tail, facts[:n])
+		return 0, tail, errors.Join(errKilled, err)
+	}
+	return m.Publisher.Publish(ctx, tail, facts)
+}
+
+func (m *mortal) Save(ctx context.Context, at bus.Checkpoint) error {
+	if m.dead {
+		return errKilled
+	}
+	if m.dies() {
+		m.unsaved++
+		return errKilled
+	}
+	return m.Checkpoints.Save(ctx, at)
+}
+
+// TestTheRelayIsKilled between any two steps, many times. In some lives the stream is gone as well.
+func TestTheRelayIsKilled(t *testing.T) {
+	r := newRig(t)
+	c := r.consumer(nil)
+	run(t, c)
+	rng := rand.New(rand.NewPCG(7, 7))
+	p := r.conn.Publisher(bustest.Feed, busnats.Limits{})
+	stop := r.flow()
+	var unpublished, half, unsaved int
+	for range rounds(400) {
+		ctx, kill := context.WithCancel(t.Context())
+		m := &mortal{Publisher: p, Checkpoints: r.checkpoints, rng: rng, left: rng.IntN(6), kill: kill}
+		err := r.relay(r.conn, func(cfg bus.RelayConfig) bus.RelayConfig {
+			cfg.Publisher, cfg.Checkpoints, cfg.SaveEvery = m, m, time.Millisecond
+			return cfg
+		}).Run(ctx)
+		if kill(); !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
+		}
+		unpublished, half, unsaved = unpublished+m.unpublished, half+m.half, unsaved+m.unsaved
+	}
+	stop()
+	last := run(t, r.relay(r.conn, nil))
+	r.settle()
+	bustest.Eventually(t, "everything published", func() bool { return r.tail() == r.lastFact() })
+	last()
+	if err := chained(r.published(), r.events()); err != nil {
+		t.Fatal(err)
+	}
+	if !testing.Short() && (unpublished == 0 || half == 0 || unsaved == 0) {
+		t.Fatal("void: ", unpublished, half, unsaved)
+	}
+	t.Logf("%d facts; killed before publishing %d times, within %d, before saving %d", len(r.events()), unpublished, half, unsaved)
+}
+
+// TestDuplicatesBeyondTheWindow: NATS has forgotten the ids and stores whole stretches again.
+func TestDuplicatesBeyondTheWindow(t *testing.T) {
+	r := newRig(t)
+	const window = 100 * time.Millisecond
+	if _, err := r.operator.JetStream().CreateStream(t.Context(), jetstream.StreamConfig{
+		Name: busnats.StreamName(bustest.Feed), Subjects: []string{busnats.Subjects(bustest.Feed)}, Duplicates: window,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	r.write(600)
+	stop := run(t, r.relay(r.conn, nil))
+	bustest.Eventually(t, "everything published", func() bool { return r.tail() == r.lastFact() })
+	stop()
+	facts := r.published()
+	rng := rand.New(rand.NewPCG(1, 2))
+	p := r.conn.Publisher(bustest.Feed, busnats.Limits{})
+	stored := r.channel().CachedInfo().State.Msgs
+	for range 10 {
+		from := rng.IntN(len(facts) - 50)
+		before := r.channel().CachedInfo().State.LastSeq
+		bustest.Eventually(t, "a duplicate that is stored", func() bool {
+			tail, err := p.Tail(t.Context())
+			if err == nil {
+				_, _, err = p.Publish(t.Context(), tail, facts[from:from+50])
+			}
+			return err == nil && r.channel().CachedInfo().State.LastSeq > before
+		})
+	}
+	duplicates := r.channel().CachedInfo().State.Msgs - stored
+	var looks atomic.Int64
+	c := r.consumer(func(cfg bus.ConsumerConfig) bus.ConsumerConfig {
+		backfill := cfg.Backfill
+		cfg.Interval = time.Hour
+		cfg.Backfill = func(ctx context.Context, after es.Position) iter.Seq2[bus.Fact, error] {
+			if looks.Add(1) == 1 { // else the channel would come too late to matter
+				return func(func(bus.Fact, error) bool) {}
+			}
+			return backfill(ctx, after)
+		}
+		return cfg
+	})
+	run(t, c)
+	r.settle()
+	bustest.Eventually(t, "the end of the stream", func() bool { return c.Stats().Received >= int64(stored+duplicates) })
+	if err := r.effects.Check(r.events()); err != nil {
+		t.Fatal(err)
+	}
+	if s := c.Stats(); duplicates < 50 || s.Repeated < int64(duplicates) {
+		t.Fatalf("void: %d duplicates: %+v", duplicates, s)
+	}
+	// A relay that starts now finds an old fact at the end, and brings the channel up to date again.
+	run(t, r.relay(r.conn, nil))
+	r.write(30)
+	r.settle()
+	t.Logf("%d facts, %d duplicates: %+v", len(r.events()), duplicates, c.Stats())
+}
+
+func TestTwoRelaysAtOnce(t *testing.T) {
+	r := newRig(t)
+	c := r.consumer(nil)
+	run(t, c)
+	var relays []*bus.Relay
+	for range 3 {
+		relay := r.relay(r.connect("suite"), func(cfg bus.RelayConfig) bus.RelayConfig {
+			cfg.Checkpoints = &checkpoints{} // each with its own, so that nothing but the channel is between them
+			cfg.Batch = 16
+			return cfg
+		})
+		relays = append(relays, relay)
+		run(t, relay)
+	}
+	stop := r.flow()
+	moved := func() (n int64) {
+		for _, relay := range relays {
+			n += relay.Stats().Moved
+		}
+		return n
+	}
+	bustest.Eventually(t, "relays that meet", func() bool { return moved() >= int64(rounds(50)) })
+	stop()
+	r.settle()
+	bustest.Eventually(t, "everything published", func() bool { return r.tail() == r.lastFact() })
+	if err := chained(r.published(), r.events()); err != nil {
+		t.Fatal(err)
+	}
+	for i, relay := range relays {
+		t.Logf("relay %d: %+v", i, relay.Stats())
+	}
+}
+
+// TestAHundredThousandAreBackfilled within the minute that reliability.md F12 gives, from a channel that has nothing.
+func TestAHundredThousandAreBackfilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long")
+	}
+	r := newRig(t)
+	facts := make([]es.Pending, 100)
+	for range 1000 {
+		for i := range facts {
+			facts[i] = es.Pending{ID: uuid.New(), Type: "fact-v1", Data: []byte(`{}`), Metadata: []byte(`{}`)}
+			r.facts = append(r.facts, facts[i].ID)
+		}
+		at, err := r.store.Append(t.Context(), r.stream, r.last, slices.Clone(facts))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.last = int64(at.Revision)
+	}
+	begin := now()
+	run(t, r.consumer(nil))
+	r.settle()
+	took := now().Sub(begin)
+	begin = now()
+	relay := r.relay(r.conn, nil)
+	run(t, relay)
+	bustest.Eventually(t, "everything published", func() bool { return relay.Stats().Published == int64(len(r.facts)) && relay.Lag() == 0 })
+	t.Logf("100,000 facts: backfilled in %s, published in %s", took, now().Sub(begin))
+	if took > time.Minute {
+		t.Error("too slow")
+	}
+}
