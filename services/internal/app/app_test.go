@@ -318,7 +318,9 @@ func TestAPartThatHangsWhileStartingIsNamed(t *testing.T) {
 		t.Error(err)
 	}
 	close(end)
-	<-done
+	if err := <-done; !errors.Is(err, errBoom) {
+		t.Error(err)
+	}
 }
 
 func TestProgressTellsHowLongAPartTook(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 )
@@ -18,18 +19,17 @@ type Group struct {
 	result   error // of Stop, valid after once
 
 	mu      sync.Mutex
-	base    context.Context //nolint:containedctx // carries values to stop functions; never ends
-	failure error           // the first failure of a part
-	current string          // the part that is starting
+	started bool
+	failure error  // the first failure of a part
+	current string // the part that is starting
 	running []running
 	telling sync.Mutex
 }
 
+// running is a part that has started.
 type running struct {
-	part   Part
-	cancel context.CancelFunc
-	stop   func(context.Context) error
-	ended  chan error // gets what Run returned; nil without Run
+	name string
+	end  func() error // stops it, within its time
 }
 
 // New returns a group that has not started.
@@ -62,11 +62,11 @@ func (g *Group) Run(ctx context.Context) error {
 // stopped again; the error names the part.
 func (g *Group) Start(ctx context.Context) error {
 	g.mu.Lock()
-	if g.base != nil {
+	if g.started {
 		g.mu.Unlock()
 		return errors.New("start: the group was started before")
 	}
-	g.base = context.WithoutCancel(ctx)
+	g.started = true
 	g.mu.Unlock()
 
 	ctx, cancel := context.WithCancel(ctx)
@@ -114,20 +114,22 @@ func (g *Group) startAll(ctx context.Context) error {
 }
 
 func (g *Group) start(ctx context.Context, p Part) error {
-	own, cancel := context.WithCancel(context.WithValue(g.base, failKey{}, func(err error) { g.fail(p.Name, err) }))
-	r := running{part: p, cancel: cancel}
+	base := context.WithoutCancel(ctx)
+	own, cancel := context.WithCancel(context.WithValue(base, failKey{}, func(err error) { g.fail(p.Name, err) }))
+	var stop func(context.Context) error
 	if p.Start != nil {
 		release := context.AfterFunc(ctx, cancel) // an interrupt reaches the part only while it starts
-		stop, err := guarded(func() (func(context.Context) error, error) { return p.Start(own) })
+		var err error
+		stop, err = guarded(func() (func(context.Context) error, error) { return p.Start(own) })
 		release()
 		if err != nil {
 			cancel()
 			return err
 		}
-		r.stop = stop
 	}
+	var ended chan error // gets what Run returned
 	if p.Run != nil {
-		r.ended = make(chan error, 1)
+		ended = make(chan error, 1)
 		go func() {
 			_, err := guarded(func() (struct{}, error) { return struct{}{}, p.Run(own) })
 			switch {
@@ -137,11 +139,14 @@ func (g *Group) start(ctx context.Context, p Part) error {
 			default:
 				g.fail(p.Name, err)
 			}
-			r.ended <- err
+			ended <- err
 		}()
 	}
+	if p.StopWithin <= 0 {
+		p.StopWithin = g.config.StopWithin
+	}
 	g.mu.Lock()
-	g.running = append(g.running, r)
+	g.running = append(g.running, running{p.Name, func() error { return end(base, p.StopWithin, stop, cancel, ended) }})
 	g.mu.Unlock()
 	return nil
 }
@@ -184,7 +189,7 @@ func (g *Group) stopAll() error {
 	default:
 		close(g.stopping)
 	}
-	started, current := g.base != nil, g.current
+	started, current := g.started, g.current
 	errs := []error{g.failure}
 	g.mu.Unlock()
 	if !started {
@@ -196,14 +201,14 @@ func (g *Group) stopAll() error {
 	g.mu.Lock()
 	parts := g.running
 	g.mu.Unlock()
-	for i := len(parts) - 1; i >= 0; i-- {
+	for _, r := range slices.Backward(parts) {
 		since := g.config.Now()
-		err := g.stop(parts[i])
+		err := r.end()
 		if err != nil {
-			err = fmt.Errorf("stop %s: %w", parts[i].part.Name, err)
+			err = fmt.Errorf("stop %s: %w", r.name, err)
 		}
 		errs = append(errs, err)
-		g.tell(Event{Part: parts[i].part.Name, Stopped: true, Took: g.config.Now().Sub(since), Err: err})
+		g.tell(Event{Part: r.name, Stopped: true, Took: g.config.Now().Sub(since), Err: err})
 	}
 	return errors.Join(errs...)
 }
@@ -220,25 +225,21 @@ func within(d time.Duration, done <-chan struct{}) bool {
 	}
 }
 
-// stop ends one part: first the stop function, then the context, then it waits for Run.
-func (g *Group) stop(r running) error {
-	limit := r.part.StopWithin
-	if limit <= 0 {
-		limit = g.config.StopWithin
-	}
-	ctx, cancel := context.WithTimeout(g.base, limit)
-	defer cancel()
+// end stops one part: first by its stop function, then by the end of its context, then it waits for Run.
+func end(ctx context.Context, limit time.Duration, stop func(context.Context) error, cancel func(), ended <-chan error) error {
+	ctx, free := context.WithTimeout(ctx, limit)
+	defer free()
 	done := make(chan struct{})
 	var stopErr, runErr error
 	go func() {
 		defer close(done)
-		if r.stop != nil {
-			_, stopErr = guarded(func() (struct{}, error) { return struct{}{}, r.stop(ctx) })
+		if stop != nil {
+			_, stopErr = guarded(func() (struct{}, error) { return struct{}{}, stop(ctx) })
 		}
-		early := len(r.ended) > 0 // it had ended before it was told to: fail knows
-		r.cancel()
-		if r.ended != nil {
-			runErr = <-r.ended
+		early := len(ended) > 0 // it had ended before it was told to: fail knows
+		cancel()
+		if ended != nil {
+			runErr = <-ended
 		}
 		if early || errors.Is(runErr, context.Canceled) {
 			runErr = nil
@@ -246,7 +247,7 @@ func (g *Group) stop(r running) error {
 	}()
 	// A stop function that minds its context returns at the limit, having cut what hangs; it gets a moment to do so.
 	if !within(limit+limit/4, done) {
-		r.cancel()
+		cancel()
 		return fmt.Errorf("still running after %v, left behind", limit)
 	}
 	return errors.Join(stopErr, runErr)

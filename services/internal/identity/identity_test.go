@@ -144,7 +144,7 @@ func TestAKeyNeverPrints(t *testing.T) {
 			out.Write(b)
 		}
 	}
-	for _, form := range []string{fmt.Sprint(private), fmt.Sprint(private[:8])[1:20], fmt.Sprintf("%x", private[:8]), string(private[:8])} {
+	for _, form := range []string{fmt.Sprintf("%v", private), fmt.Sprintf("%v", private[:8])[1:20], fmt.Sprintf("%x", private[:8]), string(private[:8])} {
 		if strings.Contains(out.String(), form) {
 			t.Errorf("the key shows as %q", form)
 		}

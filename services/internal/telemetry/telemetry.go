@@ -13,6 +13,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -149,7 +150,7 @@ func (t *Telemetry) QueryTracer() pgx.QueryTracer {
 	if !t.exports {
 		return nil
 	}
-	return otelpgx.NewTracer(otelpgx.WithTracerProvider(t.traces), otelpgx.WithTrimSQLInSpanName())
+	return otelpgx.NewTracer(otelpgx.WithTracerProvider(t.traces))
 }
 
 // Flush exports the spans that have ended.
@@ -164,8 +165,8 @@ func (t *Telemetry) Flush(ctx context.Context) error {
 func (t *Telemetry) Stop(ctx context.Context) error {
 	t.once.Do(func() {
 		var errs []error
-		for i := len(t.stops) - 1; i >= 0; i-- {
-			errs = append(errs, t.stops[i](ctx))
+		for _, stop := range slices.Backward(t.stops) {
+			errs = append(errs, stop(ctx))
 		}
 		if err := errors.Join(errs...); err != nil {
 			t.stopped = fmt.Errorf("stop telemetry: %w", err)

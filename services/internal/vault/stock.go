@@ -16,7 +16,7 @@ const (
 	recordAfter = 200 * time.Millisecond // a binding waits this long for others
 	retryFirst  = 50 * time.Millisecond
 	retryMost   = 5 * time.Second
-	lastChance  = 5 * time.Second // for a statement in the background
+	oneTry      = 5 * time.Second // for a statement in the background
 )
 
 // stock holds data keys that are durable and belong to nobody yet. One goroutine makes new ones, in batches, and records to
@@ -55,8 +55,9 @@ func newStock(v *Vault, batch int) *stock {
 }
 
 func (s *stock) start(ctx context.Context) {
-	s.ctx, s.cancel = context.WithCancel(ctx)
-	go s.run()
+	ctx, cancel := context.WithCancel(ctx)
+	s.ctx, s.cancel = ctx, cancel
+	go s.run(ctx)
 }
 
 // take hands out a key that nobody had before, and has its subject recorded soon.
@@ -102,43 +103,43 @@ func signal(c chan struct{}) {
 }
 
 // run refills and records until the stock is closed.
-func (s *stock) run() {
+func (s *stock) run(ctx context.Context) {
 	defer close(s.done)
 	var due <-chan time.Time
 	for {
 		select {
-		case <-s.ctx.Done():
+		case <-ctx.Done():
 			return
 		case <-s.low:
-			s.persist(s.refill)
+			s.persist(ctx, s.refill)
 		case <-s.bound:
 			if due == nil {
 				due = time.After(recordAfter)
 			}
 		case <-due:
 			due = nil
-			s.persist(s.flush)
+			s.persist(ctx, s.flush)
 		}
 	}
 }
 
 // persist repeats a statement until it works or the stock is closed. Whoever waits for a key meanwhile gets the error instead
 // of hanging.
-func (s *stock) persist(do func(context.Context) error) {
+func (s *stock) persist(ctx context.Context, do func(context.Context) error) {
 	for wait := retryFirst; ; wait = min(2*wait, retryMost) {
-		ctx, cancel := context.WithTimeout(s.ctx, lastChance)
-		err := do(ctx)
+		once, cancel := context.WithTimeout(ctx, oneTry)
+		err := do(once)
 		cancel()
-		if err == nil || s.ctx.Err() != nil {
+		if err == nil || ctx.Err() != nil {
 			return
 		}
-		s.v.logger.LogAttrs(s.ctx, slog.LevelWarn, "vault: the database does not answer", slog.Any("error", err), slog.Duration("again_in", wait))
+		s.v.logger.LogAttrs(ctx, slog.LevelWarn, "vault: the database does not answer", slog.Any("error", err), slog.Duration("again_in", wait))
 		for again := time.After(wait); again != nil; {
 			select {
 			case s.sick <- err:
 			case <-again:
 				again = nil
-			case <-s.ctx.Done():
+			case <-ctx.Done():
 				return
 			}
 		}
