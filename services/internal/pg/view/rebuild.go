@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -152,17 +153,19 @@ func (v *View) analyze(ctx context.Context, conn *pgx.Conn, t target) error {
 }
 
 const (
-	// lockPatience is how long the swap stands in the way of queries while it waits for those that run. It is below
-	// PostgreSQL's deadlock timeout: a query never pays for a collision.
-	lockPatience = 200 * time.Millisecond
+	// lockPatience is how long the first attempts to swap stand in the way of queries while they wait for those that run, and
+	// lockPatienceMax the later ones, when transactions keep reading. Both are below PostgreSQL's deadlock timeout: it
+	// is the swap that gives way in a collision, never a query.
+	lockPatience    = 5 * time.Millisecond
+	lockPatienceMax = 100 * time.Millisecond
 	// lockPause lets queries through before the next attempt.
-	lockPause = 50 * time.Millisecond
+	lockPause = 10 * time.Millisecond
 )
 
 // replace swaps, again and again until no query is in the way.
 func (v *View) replace(ctx context.Context, conn *pgx.Conn, f *fold) error {
-	for {
-		err := v.swap(ctx, conn, f)
+	for n := 0; ; n++ {
+		err := v.swap(ctx, conn, f, min(lockPatience<<min(n/8, 8), lockPatienceMax))
 		var pe *pgconn.PgError
 		if !errors.As(err, &pe) || pe.Code != "55P03" && pe.Code != "40P01" { // lock not available, deadlock
 			return err
@@ -176,12 +179,8 @@ func (v *View) replace(ctx context.Context, conn *pgx.Conn, f *fold) error {
 // swap puts the rebuilt view in the place of the live one. While it holds the live position's row the live follower cannot
 // commit; the events since are folded here, a handful. It then locks out queries, which finds all statements that have read one
 // of the old tables finished, so that none sees old and new ones together.
-func (v *View) swap(ctx context.Context, conn *pgx.Conn, f *fold) error {
+func (v *View) swap(ctx context.Context, conn *pgx.Conn, f *fold, patience time.Duration) error {
 	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		set := fmt.Sprintf("set local lock_timeout = %d; set local client_min_messages = warning", lockPatience.Milliseconds())
-		if _, err := tx.Exec(ctx, set); err != nil {
-			return err
-		}
 		if _, err := tx.Exec(ctx, "select from public.follower_position where name = $1 for update", v.live.follower); err != nil {
 			return fmt.Errorf("stop the live follower: %w", err)
 		}
@@ -194,22 +193,16 @@ func (v *View) swap(ctx context.Context, conn *pgx.Conn, f *fold) error {
 				return err
 			}
 		}
-		rows, err := tx.Query(ctx, tablesSQL, v.live.schema)
+		lock, err := v.lockAll(ctx, tx)
 		if err != nil {
 			return err
 		}
-		tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
-		if err != nil {
-			return fmt.Errorf("list the tables of %s: %w", v.live.schema, err)
-		}
-		for _, table := range tables {
-			if _, err := tx.Exec(ctx, "lock table "+pgx.Identifier{v.live.schema, table}.Sanitize()+" in access exclusive mode"); err != nil {
-				return fmt.Errorf("lock %s: %w", table, err)
-			}
-		}
 		old := pgx.Identifier{v.live.schema + "__old"}.Sanitize()
-		if _, err := tx.Exec(ctx, "alter schema "+v.live.ident()+" rename to "+old+
-			"; alter schema "+v.next.ident()+" rename to "+v.live.ident()+"; drop schema "+old+" cascade"); err != nil {
+		// One message: queries are locked out from the first table on.
+		sql := fmt.Sprintf("set local client_min_messages = warning; set local lock_timeout = %d; %s"+
+			"alter schema %s rename to %s; alter schema %s rename to %s; drop schema %s cascade",
+			patience.Milliseconds(), lock, v.live.ident(), old, v.next.ident(), v.live.ident(), old)
+		if _, err := tx.Exec(ctx, sql); err != nil {
 			return fmt.Errorf("exchange the schemas: %w", err)
 		}
 		b := &pgx.Batch{}
@@ -219,4 +212,21 @@ func (v *View) swap(ctx context.Context, conn *pgx.Conn, f *fold) error {
 		b.Queue(forget, v.next.follower)
 		return tx.SendBatch(ctx, b).Close()
 	})
+}
+
+// lockAll returns the statements that lock queries out of the live view.
+func (v *View) lockAll(ctx context.Context, tx pgx.Tx) (string, error) {
+	rows, err := tx.Query(ctx, tablesSQL, v.live.schema)
+	if err != nil {
+		return "", err
+	}
+	tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return "", fmt.Errorf("list the tables of %s: %w", v.live.schema, err)
+	}
+	var b strings.Builder
+	for _, table := range tables {
+		b.WriteString("lock table " + pgx.Identifier{v.live.schema, table}.Sanitize() + " in access exclusive mode; ")
+	}
+	return b.String(), nil
 }
