@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -141,3 +142,16 @@ func codeOf(err error) esdb.ErrorCode {
 	}
 	return esdb.ErrorCodeUnknown
 }
+
+// clock is a clock that tests move.
+type clock struct{ at atomic.Int64 }
+
+func newClock() *clock {
+	c := &clock{}
+	c.at.Store(time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC).UnixNano())
+	return c
+}
+
+func (c *clock) now() time.Time { return time.Unix(0, c.at.Load()) }
+
+func (c *clock) advance(d time.Duration) { c.at.Add(int64(d)) }
