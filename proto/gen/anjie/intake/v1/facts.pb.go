@@ -34,8 +34,9 @@ type Fact struct {
 	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	// Where the event stands in the log.
 	Position *v1.Position `protobuf:"bytes,2,opt,name=position,proto3" json:"position,omitempty"`
-	// Where the fact before this one stands; zero for the first fact of intake. A consumer that has not handled that one has
-	// found a hole and fills it with ListFacts.
+	// No other fact of intake stands between this position and the fact's own: it is the position of the fact before, zero for
+	// the first one, or the position that was asked for when that is later. A consumer whose checkpoint is before it has found a
+	// hole and fills it with ListFacts. On NATS it is the header Anjie-Previous-Position and absent here.
 	PreviousPosition *v1.Position `protobuf:"bytes,3,opt,name=previous_position,json=previousPosition,proto3" json:"previous_position,omitempty"`
 	// When it happened, as claimed by the actor.
 	OccurredAt *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=occurred_at,json=occurredAt,proto3" json:"occurred_at,omitempty"`

@@ -7,7 +7,7 @@
 // Intake registers disputes at one window and answers for their beginning.
 //
 // Commands carry an id made by the client. Sending the same command again, after a timeout for instance, gives the same
-// answer and has one effect; the same id with other content is refused (command-reused). Every refusal carries a stable
+// answer and has one effect; the same id with other content is refused (command-id-reused). Every refusal carries a stable
 // code, the field that is wrong where there is one, and a sentence in Chinese and English.
 
 package intakev1

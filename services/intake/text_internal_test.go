@@ -1,0 +1,38 @@
+package intake
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"anjie.internal/services/internal/fault"
+)
+
+func TestTexts(t *testing.T) {
+	tests := map[string]struct {
+		text string
+		want *fault.Error
+	}{
+		"an empty text":                       {"", nil},
+		"the longest":                         {strings.Repeat("墙", 10), nil},
+		"one character more":                  {strings.Repeat("墙", 11), errTextTooLong},
+		"rare characters":                     {"𠮷㛃", nil},
+		"lines and tabs":                      {"一\n\t二", nil},
+		"an escape sequence":                  {"\x1b[31m", errTextChars},
+		"a carriage return":                   {"王一\r李二", errTextChars},
+		"bytes that are no text":              {"\xff\xfe", errTextChars},
+		"what a broken text was made into":    {"王\uFFFD", errTextChars},
+		"a zero byte, which PostgreSQL hates": {"王\x00", errTextChars},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			err := checkText(test.text, 10, "narrative")
+			if test.want == nil && err != nil || test.want != nil && !errors.Is(err, test.want) {
+				t.Fatalf("got %v, want %v", err, test.want)
+			}
+			if err != nil && fault.As(err).Field != "narrative" {
+				t.Errorf("field %q", fault.As(err).Field)
+			}
+		})
+	}
+}
