@@ -172,6 +172,8 @@ func ticking() func() time.Time {
 
 type handler = es.Handler[account, command, event]
 
+type deciderOf = decider.Decider[account, command, event]
+
 type config = es.HandlerConfig[account, command, event]
 
 func newHandler(t testing.TB, store es.Store, change ...func(*config)) *handler {
