@@ -287,23 +287,32 @@ func TestHandlerLoad(t *testing.T) {
 }
 
 func TestHandlerSurvivesAStoreThatWasSetBack(t *testing.T) {
-	first, second := newStore(), newStore()
-	store := &switching{Store: first}
-	h := newHandler(t, store)
-	id := uuid.New()
-	handle(t, h, id, open{owner: "a"}, intent("open"))
-	handle(t, h, id, add{3}, intent("add"))
-	handle(t, newHandler(t, second), id, open{owner: "b"}, intent("open elsewhere"))
-	store.Store = second // restored from another time
-
-	if s, revision, err := h.Load(t.Context(), id); err != nil {
-		t.Errorf("%+v %d %v", s, revision, err)
+	for name, elsewhere := range map[string][]command{
+		"shorter": {open{owner: "b"}},
+		"longer":  {open{owner: "b"}, add{10}, add{20}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			first, second := newStore(), newStore()
+			store := &switching{Store: first}
+			h, other := newHandler(t, store), newHandler(t, second)
+			id := uuid.New()
+			handle(t, h, id, open{owner: "a"}, intent("open"))
+			handle(t, h, id, add{3}, intent("add"))
+			sum := 4
+			for i, c := range elsewhere {
+				handle(t, other, id, c, intent(fmt.Sprint("elsewhere ", i)))
+				if a, ok := c.(add); ok {
+					sum += a.amount
+				}
+			}
+			store.Store = second // restored from another time
+			out := handle(t, h, id, add{4}, intent("add 4"))
+			if out.State.Sum != sum || out.Revision != int64(len(elsewhere)) {
+				t.Errorf("%+v, want the sum %d: the fold of what is there now", out, sum)
+			}
+			verify(t, second, out.Stream)
+		})
 	}
-	out := handle(t, h, id, add{4}, intent("add 4"))
-	if out.State.Sum != 4 || out.Revision != 1 {
-		t.Errorf("%+v, want the fold of what is there now", out)
-	}
-	verify(t, second, out.Stream)
 }
 
 // switching is a store that becomes another.
