@@ -26,7 +26,7 @@ var (
 	leaseCheck string
 )
 
-// ErrFenced: another holder has taken the lease over; what this transaction did must not and cannot commit.
+// ErrFenced means that another holder has taken the lease over; what this transaction did must not and cannot commit.
 var ErrFenced = errors.New("the lease was taken over by another holder")
 
 // LeaseOptions of Hold; the zero value is fine.

@@ -24,7 +24,7 @@ const (
 
 // beTheHolder takes the lease, begins to write, waits for a line on its input (and is paused meanwhile), and says how the commit ended.
 func beTheHolder(dsn string) {
-	ctx := context.Background() //nolint:usetesting // runs instead of the tests
+	ctx := context.Background() // runs instead of the tests
 	pool, err := pg.Open(ctx, dsn, pg.Options{})
 	if err != nil {
 		panic(err)

@@ -19,7 +19,7 @@ var (
 	positionSave string
 )
 
-// ErrBackwards: a follower wanted to save a position before the one it had saved. Its effects must not commit.
+// ErrBackwards means that a follower wanted to save a position before the one it had saved. Its effects must not commit.
 var ErrBackwards = errors.New("a later position is saved already")
 
 // LoadPosition returns the saved position of a follower, zero when it has none.
@@ -41,7 +41,7 @@ func SavePosition(ctx context.Context, tx pgx.Tx, name string, p es.Position) er
 	if p.Commit > math.MaxInt64 || p.Prepare > math.MaxInt64 {
 		return fmt.Errorf("save the position of %s: %v is not a place in a log", name, p)
 	}
-	tag, err := tx.Exec(ctx, positionSave, name, int64(p.Commit), int64(p.Prepare)) //nolint:gosec // checked above
+	tag, err := tx.Exec(ctx, positionSave, name, int64(p.Commit), int64(p.Prepare))
 	if err != nil {
 		return fmt.Errorf("save the position of %s: %w", name, err)
 	}

@@ -96,7 +96,9 @@ func binFor(ctx context.Context, data string) (string, error) {
 		if m == want {
 			return dir, nil
 		}
-		have = append(have, m)
+		if !slices.Contains(have, m) {
+			have = append(have, m)
+		}
 	}
 	return "", say(ErrVersion,
 		"数据文件夹 %[1]s 由 PostgreSQL %[2]s 写成,而已安装的是 PostgreSQL %[3]s:请安装 PostgreSQL %[2]s 或用 pg_upgrade 升级该文件夹。",

@@ -181,6 +181,9 @@ func (c *Cluster) stop() error {
 		p.signal(syscall.SIGQUIT) // immediate: the next start recovers from the log
 		<-p.done
 	}
+	if filepath.Dir(c.sock) != c.cfg.Dir {
+		_ = os.Remove(c.sock) // a folder among the temporary ones; not empty after an immediate shutdown
+	}
 	if p.err != nil {
 		return fmt.Errorf("stop PostgreSQL: %w", p.err)
 	}

@@ -2,6 +2,7 @@ package pglocal
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -34,18 +35,11 @@ func say(f *fault.Error, zh, en string, args ...any) *fault.Error {
 	return fault.New(f.Kind, f.Code, fmt.Sprintf(zh, args...), fmt.Sprintf(en, args...))
 }
 
-// whyExited turns the log of a server that ended while starting into one fault.
-func whyExited(data, log string) error {
-	lines := readTail(log, 64<<10)
-	reason := "no reason in " + log
-	for i := len(lines) - 1; i >= 0; i-- { // the last FATAL or PANIC is what ended it
-		if _, text, ok := cutAny(lines[i], "FATAL:", "PANIC:", "invalid value", "postgres: "); ok {
-			reason = strings.TrimSpace(text)
-			break
-		}
-		if i == len(lines)-1 && lines[i] != "" {
-			reason = lines[i]
-		}
+// whyExited turns what a server that ended while starting has written to its log, from an offset on, into one fault.
+func whyExited(data, log string, from int64) error {
+	reason := reasonIn(readFrom(log, from))
+	if reason == "" {
+		reason = "no reason in " + log
 	}
 	switch {
 	case strings.Contains(reason, "could not create shared memory"), strings.Contains(reason, "could not map anonymous shared memory"),
@@ -63,31 +57,52 @@ func whyExited(data, log string) error {
 		"the data folder %s is broken, PostgreSQL does not start: %s; restore it from a backup", data, reason)
 }
 
-func cutAny(s string, seps ...string) (before, after string, found bool) {
-	for _, sep := range seps {
-		if b, a, ok := strings.Cut(s, sep); ok {
-			return b, a, true
+// reasonIn finds the line that ended the server: the last FATAL or PANIC that was not an answer to one of our own connection
+// attempts. What the server says before it has a log has no level and may go on over several lines; an unusable setting is
+// named in the line before.
+func reasonIn(lines []string) string {
+	reason, before := "", ""
+	for i, l := range lines {
+		if _, text, ok := strings.Cut(l, "LOG:  "); ok {
+			before = text
+			continue
+		}
+		if text, ok := strings.CutPrefix(l, "postgres: "); ok {
+			for _, more := range lines[i+1:] {
+				text += " " + more
+			}
+			return text
+		}
+		_, text, ok := strings.Cut(l, "FATAL:  ")
+		if !ok {
+			_, text, ok = strings.Cut(l, "PANIC:  ")
+		}
+		if !ok || strings.HasPrefix(text, "the database system is ") {
+			continue
+		}
+		if reason = text; strings.HasPrefix(text, "configuration file") && before != "" {
+			reason = text + ": " + before
 		}
 	}
-	return s, "", false
+	if reason == "" && len(lines) > 0 {
+		return lines[len(lines)-1]
+	}
+	return reason
 }
 
-// readTail returns the non-empty lines of at most the last n bytes of a file; none when it cannot be read.
-func readTail(path string, n int64) []string {
+// readFrom returns the non-empty lines of a file from an offset on, not more than 64 KiB; none when it cannot be read.
+func readFrom(path string, from int64) []string {
 	f, err := os.Open(filepath.Clean(path))
 	if err != nil {
 		return nil
 	}
 	defer f.Close() //nolint:errcheck // only read
-	if st, err := f.Stat(); err == nil && st.Size() > n {
-		if _, err := f.Seek(-n, 2); err != nil {
-			return nil
-		}
+	b, err := io.ReadAll(io.NewSectionReader(f, from, 64<<10))
+	if err != nil {
+		return nil
 	}
-	buf := make([]byte, n)
-	k, _ := f.Read(buf)
 	var lines []string
-	for l := range strings.SplitSeq(string(buf[:k]), "\n") {
+	for l := range strings.SplitSeq(string(b), "\n") {
 		if l = strings.TrimSpace(l); l != "" {
 			lines = append(lines, l)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -123,6 +124,10 @@ func (c *Cluster) launch(ctx context.Context) error {
 		return access(name, err)
 	}
 	defer log.Close() //nolint:errcheck // the server has its own copy
+	written, err := log.Seek(0, io.SeekEnd)
+	if err != nil {
+		return access(name, err)
+	}
 	args := []string{"-D", c.data, "-k", c.sock}
 	for _, s := range c.settings() {
 		args = append(args, "-c", s)
@@ -142,7 +147,7 @@ func (c *Cluster) launch(ctx context.Context) error {
 		}
 		select {
 		case <-p.done:
-			return whyExited(c.data, name)
+			return whyExited(c.data, name, written)
 		case <-ctx.Done():
 			return errors.Join(fmt.Errorf("wait for PostgreSQL: %w", ctx.Err()), c.stop())
 		case <-tick.C:
@@ -199,8 +204,10 @@ func environ() []string {
 func lastError(out []byte, err error) string {
 	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
 	for _, l := range lines {
-		if _, text, ok := cutAny(l, "initdb: error:", "FATAL:", "PANIC:"); ok {
-			return strings.TrimSpace(text)
+		for _, level := range []string{"initdb: error:", "FATAL:", "PANIC:"} {
+			if _, text, ok := strings.Cut(l, level); ok {
+				return strings.TrimSpace(text)
+			}
 		}
 	}
 	if last := strings.TrimSpace(lines[len(lines)-1]); last != "" {

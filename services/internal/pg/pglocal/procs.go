@@ -3,6 +3,7 @@ package pglocal
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"os"
@@ -88,7 +89,7 @@ func dropStalePid(data string) error {
 	first, _, _ := strings.Cut(string(b), "\n")
 	pid, err := strconv.Atoi(strings.TrimSpace(first))
 	if err == nil && pid > 0 {
-		if err := syscall.Kill(pid, 0); err == syscall.ESRCH { //nolint:errorlint // a raw errno
+		if err := syscall.Kill(pid, 0); errors.Is(err, syscall.ESRCH) {
 			return nil // PostgreSQL sees that by itself
 		}
 	}

@@ -31,7 +31,11 @@ func socketDir(dir string, o owner) (string, error) {
 	}
 	note := filepath.Join(dir, remembered)
 	if b, err := os.ReadFile(note); err == nil { //nolint:gosec // the cluster's own folder
-		if sock = strings.TrimSpace(string(b)); private(sock, o) {
+		sock = strings.TrimSpace(string(b))
+		if os.Mkdir(sock, 0o700) == nil { //nolint:gosec // our own note; gone since: the same path again, so that connection strings stay true
+			return sock, o.own(sock)
+		}
+		if private(sock, o) {
 			return sock, nil
 		}
 	}
@@ -58,7 +62,7 @@ func socketDir(dir string, o owner) (string, error) {
 // private reports whether path is still a folder that only PostgreSQL's user can enter: temporary folders get cleaned, and
 // somebody else may have made one of the same name.
 func private(path string, o owner) bool {
-	st, err := os.Lstat(path)
+	st, err := os.Lstat(path) //nolint:gosec // our own note, and this is the check of it
 	if err != nil || !st.IsDir() || st.Mode().Perm() != 0o700 {
 		return false
 	}

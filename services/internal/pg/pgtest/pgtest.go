@@ -194,7 +194,7 @@ func makeDir() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return dir, os.Chmod(dir, 0o755) //nolint:gosec // user postgres must be able to walk in
+	return dir, os.Chmod(dir, 0o755) // user postgres must be able to walk in
 }
 
 // sweep removes what test binaries left that were killed: their process is gone, and their folders carry its number.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -28,14 +27,11 @@ func newApplier(v *View, t target, l *pg.Lease) *applier {
 	return &applier{v: v, t: t, lease: l}
 }
 
-func (a *applier) close() {
-	if a.conn == nil {
-		return
+func (a *applier) close(ctx context.Context) {
+	if a.conn != nil {
+		closeConn(ctx, a.conn)
+		a.conn = nil
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-	defer cancel()
-	_ = a.conn.Close(ctx) // the server notices either way
-	a.conn = nil
 }
 
 // load connects when it must, and reads how far the target is.
@@ -127,8 +123,7 @@ func (a *applier) commit(ctx context.Context, batch []es.Record, settled es.Posi
 		return err
 	}
 	if err := tx.Commit(ctx); err != nil {
-		var pe *pgconn.PgError
-		if errors.As(err, &pe) {
+		if _, ok := errors.AsType[*pgconn.PgError](err); ok {
 			err = &applyError{err: err} // a deferred constraint
 		}
 		return fmt.Errorf("commit: %w", err)

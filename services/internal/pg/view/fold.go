@@ -71,7 +71,7 @@ func (f *fold) to(ctx context.Context, goal es.Position) error {
 		last := batch[len(batch)-1].Position
 		if err := f.next.apply(ctx, batch, last); err != nil {
 			cancel()
-			for range batches { //nolint:revive // lets the reader end
+			for range batches { // lets the reader end
 			}
 			return err
 		}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -138,7 +137,7 @@ func (w *world) point(ctx context.Context, tx pgx.Tx) error {
 
 func (w *world) view(change ...func(*view.Config)) *view.View {
 	c := view.Config{
-		Pool: w.pool, Store: w.store, Definition: w.definition(), Now: clock, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Pool: w.pool, Store: w.store, Definition: w.definition(), Now: clock, Logger: slog.New(slog.DiscardHandler),
 		Lease: pg.LeaseOptions{TTL: 2 * time.Second, Poll: 10 * time.Millisecond},
 	}
 	for _, f := range change {
@@ -192,9 +191,9 @@ func (w *world) clean(p es.Position) view.Digest {
 	return other.digest(v)
 }
 
-func (w *world) one(sql string, args ...any) (n int) {
+func (w *world) one(sql string) (n int) {
 	w.t.Helper()
-	if err := w.pool.QueryRow(w.t.Context(), sql, args...).Scan(&n); err != nil {
+	if err := w.pool.QueryRow(w.t.Context(), sql).Scan(&n); err != nil {
 		w.t.Fatal(err)
 	}
 	return n

@@ -32,8 +32,7 @@ func mask(err error, payload []byte) string {
 	if len(text) > maxError {
 		text = text[:maxError]
 	}
-	var pe *pgconn.PgError
-	if errors.As(err, &pe) {
+	if pe, ok := errors.AsType[*pgconn.PgError](err); ok {
 		text += fmt.Sprintf(" [SQLSTATE=%s table=%s column=%s constraint=%s]", pe.Code, pe.TableName, pe.ColumnName, pe.ConstraintName)
 	}
 	return text

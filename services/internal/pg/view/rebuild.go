@@ -16,7 +16,7 @@ import (
 	"anjie.internal/services/internal/pg"
 )
 
-// ErrRebuilding: another rebuild of the same view is under way.
+// ErrRebuilding means that another rebuild of the same view is under way.
 var ErrRebuilding = fault.New(fault.Conflict, "view-rebuilding",
 	"该视图正在由另一个进程重建。", "the view is being rebuilt by another process")
 
@@ -61,11 +61,15 @@ func (v *View) upgrade(ctx context.Context) error {
 		_, err := v.Rebuild(ctx, nil)
 		return err
 	}
+	var left bool
+	if err := v.cfg.Pool.QueryRow(ctx, schemaExists, v.next.schema).Scan(&left); err != nil || !left {
+		return err
+	}
 	conn, err := pg.Connect(ctx, v.cfg.Pool)
 	if err != nil {
 		return err
 	}
-	defer closeConn(conn)
+	defer closeConn(ctx, conn)
 	err = v.exclusively(ctx, conn, func() error { return v.clear(ctx, conn) })
 	if errors.Is(err, ErrRebuilding) {
 		return nil
@@ -73,8 +77,8 @@ func (v *View) upgrade(ctx context.Context) error {
 	return err
 }
 
-func closeConn(conn *pgx.Conn) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+func closeConn(ctx context.Context, conn *pgx.Conn) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	_ = conn.Close(ctx) // the server notices either way
 }
@@ -105,7 +109,7 @@ func (v *View) rebuild(ctx context.Context, progress func(done, head es.Position
 	if err != nil {
 		return r, err
 	}
-	defer closeConn(conn)
+	defer closeConn(ctx, conn)
 	err = v.exclusively(ctx, conn, func() error {
 		r, err = v.build(ctx, conn, progress)
 		return err
@@ -121,7 +125,7 @@ func (v *View) build(ctx context.Context, conn *pgx.Conn, progress func(done, he
 		return r, err
 	}
 	next := newApplier(v, v.next, nil)
-	defer next.close()
+	defer next.close(ctx)
 	if _, err := next.load(ctx); err != nil {
 		return r, err
 	}

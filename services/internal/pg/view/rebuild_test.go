@@ -105,7 +105,7 @@ func TestRebuildingWhileEventsArriveAndQueriesRun(t *testing.T) {
 	var slowest atomic.Int64
 	wg.Go(func() {
 		for i := 0; ctx.Err() == nil; i++ {
-			w.fill(1, 50)
+			w.append("dispute-0", payload{N: i})
 			events.Add(1)
 			beat(ctx, 5*time.Millisecond)
 		}

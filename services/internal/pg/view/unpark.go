@@ -57,7 +57,7 @@ func listParked(ctx context.Context, q pg.Querier, sql string, args ...any) ([]P
 	return out, nil
 }
 
-// ErrStillPoison: a parked event could not be applied this time either. It and the later ones of its stream stay parked.
+// ErrStillPoison means that a parked event could not be applied this time either. It and the later ones of its stream stay parked.
 var ErrStillPoison = errors.New("a parked event still cannot be applied")
 
 // Unpark applies the parked events of a stream in order, after the cause was repaired, and returns how many. When one fails again

@@ -156,7 +156,7 @@ func (v *View) follow(ctx context.Context, l *pg.Lease) error {
 		return err
 	}
 	a := newApplier(v, v.live, l)
-	defer a.close()
+	defer a.close(ctx)
 	f, err := es.NewFollower(es.FollowerConfig{
 		Name: v.live.follower, Store: v.cfg.Store, Filter: v.def.Filter, Batch: v.cfg.Batch,
 		Load: a.load, Apply: a.apply, Now: v.cfg.Now, Logger: v.log, Meter: v.cfg.Meter,

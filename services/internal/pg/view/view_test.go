@@ -142,13 +142,14 @@ func TestAFollowerThatLostItsLeaseCannotCommit(t *testing.T) {
 	w.waitFor(a, w.append("dispute-0", payload{N: 1}))
 	paused, resume := make(chan struct{}), make(chan struct{})
 	first := true
-	f := func(context.Context, pgx.Tx) error {
+	f := func(ctx context.Context, tx pgx.Tx) error {
 		if first {
 			first = false
 			close(paused)
 			<-resume
 		}
-		return nil
+		_, err := tx.Exec(context.WithoutCancel(ctx), "select 1") // a paused process does not know that it was cancelled
+		return err
 	}
 	w.failpoint.Store(&f)
 	w.append("dispute-0", payload{N: 2})
