@@ -198,12 +198,14 @@ func (s *readSide) send(r *readRequest, state *feedState, events cursor, to stre
 		return out, more, err
 	}
 	left := r.count
+	message := eventMessage{ids: r.ids}
 	return pump(to.Context(), next, func(page []resolved) (bool, error) {
 		for _, e := range page {
 			if left == 0 {
 				return true, nil
 			}
-			if err := to.Send(readEvent(e, r.ids)); err != nil {
+			message.resolved = e
+			if err := to.SendMsg(&message); err != nil {
 				return false, err
 			}
 			if left == r.count {

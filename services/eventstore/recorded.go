@@ -1,10 +1,7 @@
 package eventstore
 
 import (
-	"strconv"
-
 	"github.com/EventStore/EventStore-Client-Go/v4/protos/shared"
-	"github.com/EventStore/EventStore-Client-Go/v4/protos/streams"
 	"github.com/google/uuid"
 )
 
@@ -22,36 +19,6 @@ func (r resolved) original() *record {
 		return r.link
 	}
 	return r.event
-}
-
-// readEvent is the answer that carries one event. All fields are filled: the official Go client leaves the process when
-// one of the three metadata keys is missing, and panics without a stream identifier.
-func readEvent(r resolved, ids uuidForm) *streams.ReadResp {
-	return &streams.ReadResp{Content: &streams.ReadResp_Event{Event: &streams.ReadResp_ReadEvent{
-		Event:    recordedEvent(r.event, ids),
-		Link:     recordedEvent(r.link, ids),
-		Position: &streams.ReadResp_ReadEvent_CommitPosition{CommitPosition: unsigned(r.original().position)},
-	}}}
-}
-
-func recordedEvent(r *record, ids uuidForm) *streams.ReadResp_ReadEvent_RecordedEvent {
-	if r == nil {
-		return nil
-	}
-	return &streams.ReadResp_ReadEvent_RecordedEvent{
-		Id:               ids.encode(r.id),
-		StreamIdentifier: &shared.StreamIdentifier{StreamName: []byte(r.stream)},
-		StreamRevision:   unsigned(r.revision),
-		PreparePosition:  unsigned(r.position),
-		CommitPosition:   unsigned(r.position),
-		Metadata: map[string]string{
-			metadataType:        r.typ,
-			metadataContentType: contentType(r.isJSON),
-			metadataCreated:     strconv.FormatInt(r.created, 10),
-		},
-		CustomMetadata: r.metadata,
-		Data:           r.data,
-	}
 }
 
 func contentType(isJSON bool) string {

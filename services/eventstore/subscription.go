@@ -140,7 +140,7 @@ func (s *subscription) deliver(page []*record, head int64, marks *checkpoints) e
 
 func (s *subscription) sendAll(events []resolved) error {
 	for _, e := range events {
-		if err := s.to.Send(readEvent(e, s.request.ids)); err != nil {
+		if err := s.to.SendMsg(&eventMessage{resolved: e, ids: s.request.ids}); err != nil {
 			return err
 		}
 	}
