@@ -76,14 +76,15 @@ var errNoUnit = fault.New(fault.Forbidden, "actor-without-unit",
 // mask hides what identifies and contacts a party, and keeps who it is.
 func mask(p *intakev1.DisputePersonal) {
 	for _, party := range p.GetParties() {
-		party.Phone = masked(party.GetPhone(), 3, 2)
-		party.IdNumber = masked(party.GetIdNumber(), 3, 1)
-		party.Address = masked(party.GetAddress(), 3, 0)
+		party.Phone = masked(party.GetPhone(), 2)
+		party.IdNumber = masked(party.GetIdNumber(), 1)
+		party.Address = masked(party.GetAddress(), 0)
 	}
 }
 
-// masked keeps some characters at both ends.
-func masked(s string, head, tail int) string {
+// masked keeps the first three characters and some at the end.
+func masked(s string, tail int) string {
+	const head = 3
 	r := []rune(s)
 	hidden := len(r) - head - tail
 	if hidden <= 0 {

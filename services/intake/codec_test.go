@@ -73,7 +73,7 @@ func TestStoredFormsNeverChange(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			golden, err := os.ReadFile(file) //nolint:gosec // G304: our own test data
+			golden, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -5,9 +5,8 @@ import (
 	"errors"
 	"fmt"
 
-	"google.golang.org/protobuf/types/known/timestamppb"
-
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/personal"

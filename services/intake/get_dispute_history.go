@@ -3,9 +3,8 @@ package intake
 import (
 	"context"
 
-	"google.golang.org/protobuf/types/known/timestamppb"
-
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"anjie.internal/services/intake/dispute"
 )

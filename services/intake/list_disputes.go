@@ -7,11 +7,10 @@ import (
 	"fmt"
 	"time"
 
+	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"google.golang.org/protobuf/types/known/timestamppb"
-
-	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 
 	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/fault"

@@ -4,10 +4,9 @@ import (
 	"context"
 	"fmt"
 
+	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
-
-	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 
 	"anjie.internal/services/internal/bus"
 	"anjie.internal/services/internal/es"

@@ -6,9 +6,8 @@ import (
 	"encoding/binary"
 	"time"
 
-	"github.com/google/uuid"
-
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
+	"github.com/google/uuid"
 
 	"anjie.internal/services/internal/fault"
 )
@@ -28,7 +27,7 @@ const tokenSize = 1 + 8 + 16 + 8
 func (c cursor) token(req *intakev1.ListDisputesRequest, prefix string) string {
 	b := make([]byte, 0, tokenSize)
 	b = append(b, 1)
-	b = binary.BigEndian.AppendUint64(b, uint64(c.registeredAt.UnixMicro())) //nolint:gosec // G115: read back the same way
+	b = binary.BigEndian.AppendUint64(b, uint64(c.registeredAt.UnixMicro()))
 	b = append(b, c.dispute[:]...)
 	b = append(b, filters(req, prefix)...)
 	return base64.RawURLEncoding.EncodeToString(b)

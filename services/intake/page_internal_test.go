@@ -5,10 +5,9 @@ import (
 	"testing"
 	"time"
 
+	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"github.com/google/uuid"
 	"pgregory.net/rapid"
-
-	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 )
 
 func TestPageTokens(t *testing.T) {

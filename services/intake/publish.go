@@ -4,10 +4,9 @@ import (
 	"fmt"
 	"strings"
 
+	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
-
-	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 
 	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/bus"

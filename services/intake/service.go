@@ -7,14 +7,13 @@ import (
 	"strings"
 	"time"
 
+	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
+	logv1 "anjie.internal/proto/gen/anjie/log/v1"
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
-
-	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
-	logv1 "anjie.internal/proto/gen/anjie/log/v1"
 
 	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/bus"
@@ -131,7 +130,10 @@ func (s *Service) handle(ctx context.Context, a identity.Actor, req request, cmd
 		return nil, err
 	}
 	return &intakev1.Receipt{
-		DisputeId: id.String(), Revision: uint64(out.Revision), Position: position(out.Position), Repeated: out.Repeated,
+		DisputeId: id.String(),
+		Revision:  uint64(out.Revision), //nolint:gosec // G115: a command of intake causes events, so there is a revision
+		Position:  position(out.Position),
+		Repeated:  out.Repeated,
 	}, nil
 }
 

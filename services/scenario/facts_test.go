@@ -6,11 +6,10 @@ import (
 	"testing"
 	"time"
 
+	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"github.com/google/go-cmp/cmp"
 	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/protobuf/testing/protocmp"
-
-	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 
 	"anjie.internal/services/intake"
 	"anjie.internal/services/internal/bus"

@@ -8,13 +8,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5/pgxpool"
-	"google.golang.org/grpc"
-
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	logv1 "anjie.internal/proto/gen/anjie/log/v1"
 	statisticsv1 "anjie.internal/proto/gen/anjie/statistics/v1"
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"google.golang.org/grpc"
 
 	"anjie.internal/services/eventstore/eventstoretest"
 	"anjie.internal/services/intake"
@@ -53,6 +52,9 @@ const (
 	village   = "320205101203"
 	otherTown = "320205102000"
 )
+
+// now is the real clock: stories are about programs as they run.
+func now() time.Time { return time.Now() } //nolint:forbidigo // see above
 
 // house is everything that runs in a story.
 type house struct {
@@ -96,15 +98,15 @@ func build(t *testing.T, o houseOptions) *house {
 
 	kek, err := vault.LoadKEK(vault.KEKConfig{File: filepath.Join(t.TempDir(), "kek"), Create: true})
 	h.must(err)
-	h.vault, err = vault.Open(t.Context(), vault.Config{Pool: intakePool, KEK: kek, Now: time.Now})
+	h.vault, err = vault.Open(t.Context(), vault.Config{Pool: intakePool, KEK: kek, Now: now})
 	h.must(err)
 	t.Cleanup(func() { h.check(h.vault.Close(context.WithoutCancel(life))) })
 
 	key, err := identity.NewKey()
 	h.must(err)
-	h.issuer, err = identity.NewIssuer(key, "", time.Now)
+	h.issuer, err = identity.NewIssuer(key, "", now)
 	h.must(err)
-	verifier := identity.NewVerifier(identity.VerifierConfig{Keys: []ed25519.PublicKey{key.Public()}, Now: time.Now})
+	verifier := identity.NewVerifier(identity.VerifierConfig{Keys: []ed25519.PublicKey{key.Public()}, Now: now})
 
 	queue, err := intake.QueueView()
 	h.must(err)
@@ -112,7 +114,7 @@ func build(t *testing.T, o houseOptions) *house {
 	h.counts = h.follow(life, statsPool, statistics.RegistrationsView())
 	h.relay(life, intakePool)
 
-	in, err := intake.New(intake.Deps{Store: store, Vault: h.vault, Pool: intakePool, Queue: h.queue, Now: time.Now})
+	in, err := intake.New(intake.Deps{Store: store, Vault: h.vault, Pool: intakePool, Queue: h.queue, Now: now})
 	h.must(err)
 	h.intakeAt = h.serve(verifier, "intake", in.Register)
 	st, err := statistics.New(statistics.Deps{Pool: statsPool, Registrations: h.counts})
@@ -161,18 +163,18 @@ func (h *house) background(life context.Context, run func(context.Context) error
 
 func (h *house) follow(life context.Context, pool *pgxpool.Pool, d view.Definition) *view.View {
 	h.t.Helper()
-	v := view.New(view.Config{Pool: pool, Store: h.store, Definition: d, Now: time.Now})
-	h.must(v.Prepare(h.t.Context()))
+	v := view.New(view.Config{Pool: pool, Store: h.store, Definition: d, Now: now})
+	h.must(v.Prepare(life))
 	h.background(life, v.Run)
 	return v
 }
 
 func (h *house) relay(life context.Context, pool *pgxpool.Pool) {
 	h.t.Helper()
-	server, err := busnats.Embedded(busnats.Config{Dir: h.t.TempDir(), Services: []busnats.Service{{Name: "intake", Feeds: []string{"intake"}}}})
+	server, err := busnats.Embedded(busnats.Config{Dir: h.t.TempDir(), Services: []busnats.Service{{Name: "intake", Feeds: []string{"intake"}}}}) //nolint:contextcheck // it lives as long as the test
 	h.must(err)
 	h.t.Cleanup(server.Stop)
-	h.nats, err = busnats.Connect(busnats.Options{Server: server, User: "intake"})
+	h.nats, err = busnats.Connect(busnats.Options{Server: server, User: "intake"}) //nolint:contextcheck // it lives as long as the test
 	h.must(err)
 	h.t.Cleanup(h.nats.Close)
 	feed, err := intake.Feed()
@@ -181,7 +183,7 @@ func (h *house) relay(life context.Context, pool *pgxpool.Pool) {
 		return pg.Hold(ctx, pool, "relay:intake", "scenario", pg.LeaseOptions{}, func(ctx context.Context, l *pg.Lease) error {
 			relay, err := bus.NewRelay(bus.RelayConfig{
 				Feed: feed, Store: h.store, Publisher: h.nats.Publisher("intake", busnats.Limits{}),
-				Checkpoints: buspg.Checkpoints{Pool: pool, Feed: "intake", Lease: l}, Now: time.Now,
+				Checkpoints: buspg.Checkpoints{Pool: pool, Feed: "intake", Lease: l}, Now: now,
 			})
 			if err != nil {
 				return err

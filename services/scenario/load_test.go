@@ -6,9 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
+	"golang.org/x/sync/errgroup"
 
 	"anjie.internal/services/internal/identity"
 )

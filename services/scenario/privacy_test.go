@@ -6,10 +6,9 @@ import (
 	"regexp"
 	"testing"
 
-	"github.com/jackc/pgx/v5"
-
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	statisticsv1 "anjie.internal/proto/gen/anjie/statistics/v1"
+	"github.com/jackc/pgx/v5"
 
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/identity"

@@ -4,13 +4,12 @@ import (
 	"testing"
 	"time"
 
+	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
+	statisticsv1 "anjie.internal/proto/gen/anjie/statistics/v1"
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/testing/protocmp"
 	"google.golang.org/protobuf/types/known/timestamppb"
-
-	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
-	statisticsv1 "anjie.internal/proto/gen/anjie/statistics/v1"
 
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/fault"
@@ -217,10 +216,10 @@ func TestRefusals(t *testing.T) {
 		"an id that is no UUIDv7":     {register(clerk, func(r *reg) { r.DisputeId = "1" }), fault.Invalid, "id-format", "dispute_id"},
 		"a name with an escape in it": {register(clerk, func(r *reg) { r.Parties[1].Name = "\x1b[2J" }), fault.Invalid, "text-characters", "parties[1].name"},
 		"a month ago without a reason": {register(clerk, func(r *reg) {
-			r.ReceivedAt = timestamppb.New(time.Now().AddDate(0, -1, 0))
+			r.ReceivedAt = timestamppb.New(now().AddDate(0, -1, 0))
 		}), fault.Invalid, "late-reason-needed", "late_reason"},
 		"an invented reason": {register(clerk, func(r *reg) { r.LateReason = "因为忙" }), fault.Invalid, "unknown-late-reason", "late_reason"},
-		"tomorrow":           {register(clerk, func(r *reg) { r.ReceivedAt = timestamppb.New(time.Now().Add(time.Hour)) }), fault.Invalid, "occurred-in-future", "received_at"},
+		"tomorrow":           {register(clerk, func(r *reg) { r.ReceivedAt = timestamppb.New(now().Add(time.Hour)) }), fault.Invalid, "occurred-in-future", "received_at"},
 		"a page token of another query": {func() error {
 			_, err := clerk.ListDisputes(ctx, &intakev1.ListDisputesRequest{PageToken: "AQ"})
 			return err

@@ -8,11 +8,10 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-	"google.golang.org/protobuf/types/known/timestamppb"
-
 	logv1 "anjie.internal/proto/gen/anjie/log/v1"
 	statisticsv1 "anjie.internal/proto/gen/anjie/statistics/v1"
+	"github.com/jackc/pgx/v5"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/fault"

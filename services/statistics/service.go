@@ -4,10 +4,9 @@ import (
 	"context"
 	"errors"
 
+	statisticsv1 "anjie.internal/proto/gen/anjie/statistics/v1"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"google.golang.org/grpc"
-
-	statisticsv1 "anjie.internal/proto/gen/anjie/statistics/v1"
 
 	"anjie.internal/services/internal/es"
 )

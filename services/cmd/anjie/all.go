@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -67,6 +68,7 @@ type house struct {
 	since time.Time
 	tel   *telemetry.Telemetry
 	key   identity.Key
+	kek   vault.KEK
 	ports ports
 
 	eventstoreAt, intakeAt, statisticsAt, metricsAt net.Listener
@@ -110,6 +112,9 @@ func (h *house) prepare(ctx context.Context) (err error) {
 	if h.key, err = identity.EnsureKey(keyFile(h.dir)); err != nil {
 		return faultOf(fault.Unavailable, "data-folder", errDataFolder, h.dir, rootCause(err)).Because(err)
 	}
+	if h.kek, err = h.loadKEK(); err != nil {
+		return err
+	}
 	defer func() {
 		if err != nil {
 			h.ports.release()
@@ -132,6 +137,20 @@ func (h *house) prepare(ctx context.Context) (err error) {
 	return nil
 }
 
+// loadKEK reads the key-encryption key. It is only made before there is any data: a new key beside old data would open nothing,
+// and hide that the right one is missing.
+func (h *house) loadKEK() (vault.KEK, error) {
+	file := filepath.Join(h.dir, "kek")
+	_, err := os.Stat(h.postgresDir())
+	kek, err := vault.LoadKEK(vault.KEKConfig{Value: h.p.environ["ANJIE_KEK"], File: file, Create: errors.Is(err, fs.ErrNotExist)})
+	if errors.Is(err, fs.ErrNotExist) {
+		return vault.KEK{}, faultOf(fault.Unavailable, "key-missing", errNoKEK, file).Because(err)
+	}
+	return kek, err
+}
+
+func (h *house) postgresDir() string { return filepath.Join(h.dir, "postgres") }
+
 // parts are what runs, in the order in which it can start. What does not need each other starts at the same time.
 func (h *house) parts() []app.Part {
 	service := func(role string, ln func() net.Listener) *base {
@@ -148,7 +167,7 @@ func (h *house) parts() []app.Part {
 		parallel("services",
 			h.awaitEventstore(),
 			intakeParts(service("intake", func() net.Listener { return h.intakeAt }),
-				vault.KEKConfig{Value: h.p.environ["ANJIE_KEK"], File: filepath.Join(h.dir, "kek"), Create: true},
+				h.kek,
 				func() *busnats.Options { return &busnats.Options{Server: h.nats, User: "intake"} }),
 			statisticsParts(service("statistics", func() net.Listener { return h.statisticsAt })),
 		),
@@ -159,7 +178,7 @@ func (h *house) parts() []app.Part {
 
 func (h *house) startPostgres() app.Part {
 	return app.Part{Name: "PostgreSQL", Start: func(ctx context.Context) (_ func(context.Context) error, err error) {
-		h.postgres, err = pglocal.Start(ctx, pglocal.Config{Dir: filepath.Join(h.dir, "postgres"), Durable: true})
+		h.postgres, err = pglocal.Start(ctx, pglocal.Config{Dir: h.postgresDir(), Durable: true})
 		if err != nil {
 			return nil, err
 		}
@@ -169,7 +188,7 @@ func (h *house) startPostgres() app.Part {
 
 func (h *house) startNATS() app.Part {
 	return app.Part{Name: "NATS", Start: func(context.Context) (_ func(context.Context) error, err error) {
-		h.nats, err = busnats.Embedded(busnats.Config{
+		h.nats, err = busnats.Embedded(busnats.Config{ //nolint:contextcheck // it outlives its start
 			Dir: filepath.Join(h.dir, "nats"), Listen: h.cfg.NATS, Logger: h.tel.Logger,
 			Services: []busnats.Service{{Name: "intake", Feeds: []string{"intake"}}},
 		})

@@ -4,10 +4,9 @@ import (
 	"context"
 	"strconv"
 
+	statisticsv1 "anjie.internal/proto/gen/anjie/statistics/v1"
 	"github.com/spf13/cobra"
 	"google.golang.org/grpc"
-
-	statisticsv1 "anjie.internal/proto/gen/anjie/statistics/v1"
 )
 
 // countCommand asks statistics for the registrations of units and months.

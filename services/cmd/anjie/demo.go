@@ -7,10 +7,9 @@ import (
 	"os"
 	"time"
 
-	"github.com/spf13/cobra"
-
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	statisticsv1 "anjie.internal/proto/gen/anjie/statistics/v1"
+	"github.com/spf13/cobra"
 
 	"anjie.internal/services/internal/es"
 )

@@ -8,12 +8,11 @@ import (
 	"sync/atomic"
 	"time"
 
+	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
+	logv1 "anjie.internal/proto/gen/anjie/log/v1"
 	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
 	"google.golang.org/grpc"
-
-	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
-	logv1 "anjie.internal/proto/gen/anjie/log/v1"
 
 	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/es"
@@ -58,7 +57,7 @@ func demoRequests(n int) ([]*intakev1.RegisterDisputeRequest, error) {
 		out = append(out, &intakev1.RegisterDisputeRequest{
 			CommandId: command.String(), DisputeId: id.String(),
 			Unit: units[i%len(units)], Category: category.Code, Channel: []string{"S01", "S04", "S11", "S12"}[i%4],
-			Involved:  uint32(2 + i%7), //nolint:gosec // G115: small
+			Involved:  uint32(2 + i%7),
 			Title:     category.Zh + "：" + name(i) + "与" + name(i+3),
 			Narrative: "双方因琐事争执，请求调解。", Place: "某村某组",
 			Parties: []*intakev1.Party{

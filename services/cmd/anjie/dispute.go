@@ -5,14 +5,13 @@ import (
 	"strings"
 	"time"
 
+	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
-
-	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 
 	"anjie.internal/services/internal/fault"
 )

@@ -4,9 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
+	"github.com/spf13/cobra"
 
 	"anjie.internal/services/intake/dispute"
 )

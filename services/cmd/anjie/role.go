@@ -26,7 +26,10 @@ func (p *program) intakeCommand() (*cobra.Command, error) {
 	cmd := &cobra.Command{
 		Use: "intake", Short: p.say(helpIntake), Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			kek := vault.KEKConfig{Value: c.KEKValue, File: c.KEK}
+			kek, err := vault.LoadKEK(vault.KEKConfig{Value: c.KEKValue, File: c.KEK})
+			if err != nil {
+				return err
+			}
 			nats := func() *busnats.Options {
 				if c.NATS == "" {
 					return nil

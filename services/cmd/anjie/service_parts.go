@@ -114,18 +114,15 @@ func (b *base) server(register func(grpc.ServiceRegistrar)) *grpc.Server {
 
 // intakeParts is the intake service: database, store, vault, queue view, relay to NATS, and the server last, so that nobody
 // is answered before the rest stands.
-func intakeParts(b *base, kek vault.KEKConfig, nats func() *busnats.Options) app.Part {
+func intakeParts(b *base, kek vault.KEK, nats func() *busnats.Options) app.Part {
 	var v *vault.Vault
 	var queue *view.View
 	return nested("intake",
 		b.openDatabase(vault.Migrate),
 		b.openStore(),
 		app.Part{Name: "vault", Start: func(ctx context.Context) (func(context.Context) error, error) {
-			key, err := vault.LoadKEK(kek)
-			if err != nil {
-				return nil, err
-			}
-			v, err = vault.Open(ctx, vault.Config{Pool: b.pool, KEK: key, Now: b.now, Logger: b.tel.Logger})
+			var err error
+			v, err = vault.Open(ctx, vault.Config{Pool: b.pool, KEK: kek, Now: b.now, Logger: b.tel.Logger})
 			if err != nil {
 				return nil, err
 			}
@@ -159,7 +156,7 @@ func relaying(b *base, nats func() *busnats.Options) app.Part {
 				return nil, err
 			}
 			o.Name, o.Logger = "anjie "+b.role, b.tel.Logger
-			conn, err = busnats.Connect(*o)
+			conn, err = busnats.Connect(*o) //nolint:contextcheck // it outlives its start
 			return nil, err
 		},
 		Run: func(ctx context.Context) error {

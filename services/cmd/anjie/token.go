@@ -9,9 +9,8 @@ import (
 	"anjie.internal/services/internal/identity"
 )
 
-// keyFile is the private key that signs tokens; publicKeyFile is what services in other processes verify with.
-func keyFile(dir string) string       { return filepath.Join(dir, "token.key") }
-func publicKeyFile(dir string) string { return filepath.Join(dir, "token.pub") }
+// keyFile is the private key that signs tokens. Services in other processes verify with what `anjie token --public` prints.
+func keyFile(dir string) string { return filepath.Join(dir, "token.key") }
 
 // tokenCommand mints tokens for development. A centre that is in earnest has an identity provider of its own.
 func (p *program) tokenCommand() (*cobra.Command, error) {

@@ -19,7 +19,6 @@ var (
 	wordRespondent = text{"被申请人", "respondent"}
 	wordOther      = text{"其他当事人", "other party"}
 	wordIs         = text{"：", ": "}
-	wordAnd        = text{"，", ", "}
 
 	headRegisteredAt = text{"登记时间", "registered at"}
 	headDispute      = text{"编号", "dispute"}
@@ -40,7 +39,6 @@ var (
 	headNarrative    = text{"经过", "narrative"}
 	headPlace        = text{"地点", "place"}
 	headNote         = text{"撤回说明", "note"}
-	headReason       = text{"原因", "reason"}
 	headPosition     = text{"位置", "position"}
 
 	toldWithheldRole   = text{"（您的岗位不可查看当事人信息）", "(your role may not see the parties)"}

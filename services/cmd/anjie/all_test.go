@@ -1,0 +1,227 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"anjie.internal/services/internal/pg"
+	"anjie.internal/services/internal/pg/pgtest"
+	"anjie.internal/services/internal/vault"
+)
+
+// screen collects what a program says; it may be read while the program goes on.
+type screen struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *screen) Write(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(b)
+}
+
+func (s *screen) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
+// person runs sub-commands on one data folder.
+type person struct {
+	t   *testing.T
+	dir string
+}
+
+func (h person) program() (*program, *screen) {
+	out := &screen{}
+	return &program{in: strings.NewReader(""), out: out, err: out, environ: map[string]string{"ANJIE_DATA": h.dir}, now: time.Now}, out
+}
+
+// does runs a sub-command that must work and returns what it said.
+func (h person) does(args ...string) string {
+	h.t.Helper()
+	p, out := h.program()
+	if err := p.run(h.t.Context(), args); err != nil {
+		h.t.Fatalf("anjie %s: %s", strings.Join(args, " "), p.explain(err))
+	}
+	return out.String()
+}
+
+// fails runs a sub-command that must not work and returns its sentence.
+func (h person) fails(args ...string) string {
+	h.t.Helper()
+	p, out := h.program()
+	err := p.run(h.t.Context(), args)
+	if err == nil {
+		h.t.Fatalf("anjie %s works: %s", strings.Join(args, " "), out)
+	}
+	sentence := p.explain(err)
+	if strings.Contains(sentence, "\n") || sentence == "" {
+		h.t.Errorf("anjie %s: more than one sentence: %q", strings.Join(args, " "), sentence)
+	}
+	return sentence
+}
+
+// everything are the arguments of `anjie all` on free ports; change replaces some.
+func everything(change ...string) []string {
+	args := []string{"all", "--log-level", "error"}
+	for _, port := range []string{"eventstore", "nats", "intake", "statistics", "metrics"} {
+		args = append(args, "--"+port+"-listen", "127.0.0.1:0")
+	}
+	return append(args, change...)
+}
+
+// starts runs everything until stop is called, which checks that it ended well.
+func (h person) starts() (stop func()) {
+	h.t.Helper()
+	ctx, cancel := context.WithCancel(h.t.Context())
+	p, out := h.program()
+	ended := make(chan error, 1)
+	go func() { ended <- p.run(ctx, everything()) }()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for ready := false; !ready; {
+		select {
+		case err := <-ended:
+			cancel()
+			h.t.Fatalf("anjie all: %v", p.explain(err))
+		case <-tick.C:
+			_, err := os.Stat(runFile(h.dir))
+			ready = err == nil
+		}
+	}
+	return func() {
+		h.t.Helper()
+		cancel()
+		if err := <-ended; err != nil {
+			h.t.Errorf("anjie all ended: %v", err)
+		}
+		for _, said := range []string{"案结已就绪", "grpc://127.0.0.1:", "esdb://127.0.0.1:", "正在依次停止", "已停止"} {
+			if !strings.Contains(out.String(), said) {
+				h.t.Errorf("anjie all does not say %q:\n%s", said, out)
+			}
+		}
+		if _, err := os.Stat(runFile(h.dir)); err == nil {
+			h.t.Error("the run file is left behind")
+		}
+	}
+}
+
+func contains(t *testing.T, said string, parts ...string) {
+	t.Helper()
+	for _, part := range parts {
+		if !strings.Contains(said, part) {
+			t.Errorf("it does not say %q:\n%s", part, said)
+		}
+	}
+}
+
+// TestADayWithAnjie starts everything, works by hand, stops, starts again and finds everything; and then things go wrong.
+func TestADayWithAnjie(t *testing.T) {
+	h := person{t: t, dir: filepath.Join(pgtest.Dir(t), "anjie")}
+	contains(t, h.fails("dispute", "list"), "没有正在运行", h.dir)
+
+	stop := h.starts()
+	var receipt struct{ DisputeID string }
+	said := h.does("dispute", "register", "--title", "两家争一堵墙", "--category", "A02", "--applicant", "王一，13800001111", "--respondent", "李二", "--json")
+	if err := json.Unmarshal([]byte(strings.ReplaceAll(said, "disputeId", "DisputeID")), &receipt); err != nil {
+		t.Fatalf("%v: %s", err, said)
+	}
+	id := receipt.DisputeID
+	contains(t, h.does("dispute", "show", id), "A02 邻里纠纷", "王一 13800001111", "两家争一堵墙")
+	contains(t, h.does("--lang", "en", "dispute", "show", id, "--as", "auditor"), "A02 neighbours", "your role may not see")
+	contains(t, h.fails("dispute", "register", "--title", "x", "--applicant", "y", "--category", "B1"), "category", "类别代码不存在")
+	contains(t, h.fails("--lang=en", "dispute", "withdraw", id, "--reason", "R99"), "reason code does not exist")
+	contains(t, h.fails("dispute", "list", "--as", "administrator"), "没有此项权限")
+	stopsOnATakenPort(t, h)
+	stop()
+
+	stop = h.starts()
+	contains(t, h.does("dispute", "withdraw", id, "--note", "握手言和"), "已撤回", id, "第 2 步")
+	contains(t, h.does("history", "dispute", id), "共 2 步", "登记", "撤回", "dev-clerk", "R31 当事人撤回申请")
+	contains(t, h.does("events"), "dispute-registered-v1", "dispute-withdrawn-v1", "dispute-"+id+"@1")
+	contains(t, h.does("events", "--json", "--after", "1"), `"reason":"withdrawal.r31"`)
+	contains(t, h.does("verify"), "日志完整：2 个事件")
+	contains(t, h.does("rebuild", "--all"), "queue", "registrations", "重建前后摘要一致")
+	h.spoils("delete from view_queue.dispute")
+	contains(t, h.does("rebuild", "queue"), "queue", "摘要不一致，已换用由日志重建的结果")
+	contains(t, h.does("rebuild", "queue"), "重建前后摘要一致")
+	contains(t, h.does("dispute", "list"), id, "已撤回")
+	contains(t, h.does("count"), "320205000000", "registrations-v1")
+	contains(t, h.fails("rebuild", "nothing"), "没有名为 nothing 的读模型")
+	stop()
+
+	goesWrong(t, h)
+}
+
+// spoils changes the read models of intake behind everybody's back.
+func (h person) spoils(sql string) {
+	h.t.Helper()
+	r, _, err := readRunning(h.dir)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	pool, err := pg.Open(h.t.Context(), r.Databases["intake"], pg.Options{})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	defer pool.Close()
+	if _, err := pool.Exec(h.t.Context(), sql); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// stopsOnATakenPort wants a second one to say which address is taken, and by what.
+func stopsOnATakenPort(t *testing.T, h person) {
+	t.Helper()
+	r, ok, err := readRunning(h.dir)
+	if err != nil || !ok {
+		t.Fatal("nothing runs", err)
+	}
+	other := person{t: t, dir: filepath.Join(t.TempDir(), "other")}
+	contains(t, other.fails(everything("--intake-listen", r.Intake)...), "受理服务", r.Intake, "已被占用")
+	contains(t, other.fails(everything("--lang", "en", "--statistics-listen", r.Statistics)...), "statistics service", "is taken")
+}
+
+// goesWrong spoils the data folder in several ways, one after the other.
+func goesWrong(t *testing.T, h person) {
+	t.Helper()
+	kek := filepath.Join(h.dir, "kek")
+	if err := os.Rename(kek, kek+".away"); err != nil {
+		t.Fatal(err)
+	}
+	contains(t, h.fails(everything()...), "密钥", kek, "请从备份放回")
+	if _, err := vault.LoadKEK(vault.KEKConfig{File: kek, Create: true}); err != nil {
+		t.Fatal(err)
+	}
+	contains(t, h.fails(everything()...), "密钥不对")
+	if err := os.Rename(kek+".away", kek); err != nil {
+		t.Fatal(err)
+	}
+
+	control := filepath.Join(h.dir, "postgres", "data", "global", "pg_control")
+	if err := os.Rename(control, control+".away"); err != nil {
+		t.Fatal(err)
+	}
+	contains(t, h.fails(everything()...), "数据文件夹", "已损坏")
+	if err := os.Rename(control+".away", control); err != nil {
+		t.Fatal(err)
+	}
+
+	t.Setenv("PG_BIN", filepath.Join(h.dir, "nothing"))
+	contains(t, h.fails(everything()...), "PostgreSQL", "apt-get install postgresql")
+
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	contains(t, person{t: t, dir: file}.fails(everything()...), "数据文件夹", file)
+}
