@@ -66,7 +66,7 @@ bench: setup ## every figure beside its baseline in one run, fsync on
 	@$(GO) -C services run ./bench
 
 golden: setup ## rewrite golden files; the diff is read as behaviour
-	@ANJIE_GOLDEN=update $(GO) -C services test -count=1 -p $(P) ./...
+	@ANJIE_GOLDEN=update ANJIE_UPDATE_GOLDEN=1 $(GO) -C services test -count=1 -p $(P) ./...
 	@git status --short -- '*testdata*'
 
 ##@ code
