@@ -109,7 +109,7 @@ func Hold(ctx context.Context, pool *pgxpool.Pool, name, holder string, o LeaseO
 
 // backoff grows from the poll period to seconds, with jitter so that replicas do not move in step.
 func backoff(failures int) time.Duration {
-	d := min(50*time.Millisecond<<min(failures, 7), 5*time.Second)
+	d := min(50*time.Millisecond<<min(failures, 7), 2*time.Second)
 	return d/2 + rand.N(d/2) //nolint:gosec // jitter
 }
 

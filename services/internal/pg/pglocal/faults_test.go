@@ -1,12 +1,14 @@
 package pglocal_test
 
 import (
+	"context"
 	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -24,6 +26,35 @@ func TestMissingBinariesAreOneSentence(t *testing.T) {
 	}
 	_, err := pglocal.Start(t.Context(), pglocal.Config{Dir: pgtest.Dir(t)})
 	sentence(t, err, pglocal.ErrNoBinaries, "apt-get install postgresql")
+}
+
+// made is a cluster that was made once for all tests, stopped.
+var made = sync.OnceValues(func() (dir string, err error) {
+	if dir, err = os.MkdirTemp(workDir, "made"); err != nil {
+		return "", err
+	}
+	if err = os.Chmod(dir, 0o755); err != nil { // user postgres must be able to walk in
+		return "", err
+	}
+	c, err := pglocal.Start(context.Background(), pglocal.Config{Dir: dir})
+	if err != nil {
+		return "", err
+	}
+	return dir, c.Stop()
+})
+
+// ready returns a folder with a stopped cluster that the test may break: a copy, because making one takes most of a second.
+func ready(t *testing.T) string {
+	t.Helper()
+	from, err := made()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := pgtest.Dir(t)
+	if out, err := exec.CommandContext(t.Context(), "cp", "-a", filepath.Join(from, "data"), dir).CombinedOutput(); err != nil {
+		t.Fatalf("copy the cluster: %v: %s", err, out)
+	}
+	return dir
 }
 
 // sentence checks that an error is the fault wanted, in one line in two languages, and names what it must.
@@ -90,18 +121,11 @@ func TestABrokenDataFolderIsOneSentenceWithTheReason(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			dir := pgtest.Dir(t)
-			c1, err := pglocal.Start(t.Context(), pglocal.Config{Dir: dir})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := c1.Stop(); err != nil {
-				t.Fatal(err)
-			}
+			dir := ready(t)
 			if err := c.breaks(dir); err != nil {
 				t.Fatal(err)
 			}
-			_, err = pglocal.Start(t.Context(), pglocal.Config{Dir: dir})
+			_, err := pglocal.Start(t.Context(), pglocal.Config{Dir: dir})
 			sentence(t, err, c.want, data(dir), c.names)
 		})
 	}
@@ -132,7 +156,7 @@ func TestAFileInThePlaceOfTheFolderIsNamed(t *testing.T) {
 
 func TestOneFolderRunsOneDatabase(t *testing.T) {
 	t.Parallel()
-	dir := pgtest.Dir(t)
+	dir := ready(t)
 	c, err := pglocal.Start(t.Context(), pglocal.Config{Dir: dir})
 	if err != nil {
 		t.Fatal(err)
@@ -147,7 +171,7 @@ func TestOneFolderRunsOneDatabase(t *testing.T) {
 // machine may do. PostgreSQL alone would refuse to start.
 func TestAStalePidFileDoesNotMatter(t *testing.T) {
 	t.Parallel()
-	dir := pgtest.Dir(t)
+	dir := ready(t)
 	c, err := pglocal.Start(t.Context(), pglocal.Config{Dir: dir})
 	if err != nil {
 		t.Fatal(err)

@@ -18,10 +18,22 @@ import (
 // launcherDir makes the test binary a process that starts a cluster there and waits to be killed.
 const launcherDir = "ANJIE_TEST_LAUNCHER_DIR"
 
+// workDir is removed after all tests.
+var workDir string
+
 func TestMain(m *testing.M) {
 	dir := os.Getenv(launcherDir)
 	if dir == "" {
-		pgtest.Main(m, nil)
+		var err error
+		if workDir, err = os.MkdirTemp("", "anjie-pglocal-"); err != nil {
+			panic(err)
+		}
+		if err := os.Chmod(workDir, 0o755); err != nil { // user postgres must be able to walk in
+			panic(err)
+		}
+		m.Run() // the testing package exits with its code
+		_ = os.RemoveAll(workDir)
+		return
 	}
 	c, err := pglocal.Start(context.Background(), pglocal.Config{Dir: dir, Durable: true}) // runs instead of the tests
 	if err != nil {

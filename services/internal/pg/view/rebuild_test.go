@@ -105,7 +105,7 @@ func TestRebuildingWhileEventsArriveAndQueriesRun(t *testing.T) {
 	var slowest atomic.Int64
 	wg.Go(func() {
 		for i := 0; ctx.Err() == nil; i++ {
-			w.append("dispute-0", payload{N: i})
+			w.append("dispute-0", payload{N: i}) //nolint:contextcheck // the end of the load must not cut an append off
 			events.Add(1)
 			beat(ctx, 5*time.Millisecond)
 		}

@@ -159,7 +159,7 @@ func (v *View) follow(ctx context.Context, l *pg.Lease) error {
 	defer a.close(ctx)
 	f, err := es.NewFollower(es.FollowerConfig{
 		Name: v.live.follower, Store: v.cfg.Store, Filter: v.def.Filter, Batch: v.cfg.Batch,
-		Load: a.load, Apply: a.apply, Now: v.cfg.Now, Logger: v.log, Meter: v.cfg.Meter,
+		Load: a.load, Apply: a.apply, Now: v.cfg.Now, RetryMax: 2 * time.Second, Logger: v.log, Meter: v.cfg.Meter,
 	})
 	if err != nil {
 		return err
