@@ -46,7 +46,7 @@ func (p *program) allCommand() (*cobra.Command, error) {
 		return nil, err
 	}
 	cmd := &cobra.Command{
-		Use: "all", Short: p.say(helpAll), Args: cobra.NoArgs,
+		Use: "all", Short: p.say(helpAll), Args: arguments(0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.all(cmd.Context(), c) },
 	}
 	f := cmd.Flags()

@@ -128,6 +128,12 @@ func contains(t *testing.T, said string, parts ...string) {
 func TestADayWithAnjie(t *testing.T) {
 	h := person{t: t, dir: filepath.Join(pgtest.Dir(t), "anjie")}
 	contains(t, h.fails("dispute", "list"), "没有正在运行", h.dir)
+	contains(t, h.fails("nonsense"), "没有“nonsense”这个命令")
+	contains(t, h.fails("dispute", "nonsense"), "没有“nonsense”这个命令")
+	contains(t, h.fails("dispute", "show"), "需要 1 个参数")
+	contains(t, h.fails("all", "--bogus"), "命令行选项有误")
+	contains(t, h.does(), "用法：", "在一台机器上运行全部服务")
+	contains(t, h.does("--lang", "en", "dispute"), "Usage:", "register a dispute")
 
 	stop := h.starts()
 	var receipt struct{ DisputeID string }

@@ -18,7 +18,7 @@ func (p *program) countCommand() (*cobra.Command, error) {
 	req := &statisticsv1.CountRegistrationsRequest{}
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use: "count", Short: p.say(helpCount), Args: cobra.NoArgs,
+		Use: "count", Short: p.say(helpCount), Args: arguments(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return p.call(c, statisticsOf, func(cc *grpc.ClientConn) error {
 				resp, err := statisticsv1.NewStatisticsServiceClient(cc).CountRegistrations(cmd.Context(), req)

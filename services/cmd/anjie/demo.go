@@ -61,7 +61,7 @@ const (
 func (p *program) demoCommand() (*cobra.Command, error) {
 	c := demoConfig{}
 	cmd := &cobra.Command{
-		Use: "demo", Short: p.say(helpDemo), Args: cobra.NoArgs,
+		Use: "demo", Short: p.say(helpDemo), Args: arguments(0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.demo(cmd.Context(), c) },
 	}
 	f := cmd.Flags()

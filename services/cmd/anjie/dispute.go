@@ -77,7 +77,7 @@ func (p *program) registerCommand(c clientConfig) *cobra.Command {
 	var applicants, respondents []string
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use: "register", Short: p.say(helpRegister), Args: cobra.NoArgs,
+		Use: "register", Short: p.say(helpRegister), Args: arguments(0),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if req.CommandId, err = newID(req.GetCommandId()); err != nil {
 				return err
@@ -141,7 +141,7 @@ func (p *program) withdrawCommand(c clientConfig) *cobra.Command {
 	req := &intakev1.WithdrawDisputeRequest{}
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use: "withdraw ID", Short: p.say(helpWithdraw), Args: cobra.ExactArgs(1),
+		Use: "withdraw ID", Short: p.say(helpWithdraw), Args: arguments(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			req.DisputeId = args[0]
 			if req.CommandId, err = newID(req.GetCommandId()); err != nil {
@@ -181,7 +181,7 @@ func (p *program) receipt(done text, r *intakev1.Receipt, asJSON bool) error {
 func (p *program) showCommand(c clientConfig) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use: "show ID", Short: p.say(helpShow), Args: cobra.ExactArgs(1),
+		Use: "show ID", Short: p.say(helpShow), Args: arguments(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return p.intake(c, func(intake intakev1.IntakeServiceClient) error {
 				resp, err := intake.GetDispute(cmd.Context(), &intakev1.GetDisputeRequest{DisputeId: args[0]})
@@ -206,7 +206,7 @@ func (p *program) listCommand(c clientConfig) *cobra.Command {
 	var state string
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use: "list", Short: p.say(helpList), Args: cobra.NoArgs,
+		Use: "list", Short: p.say(helpList), Args: arguments(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			switch state {
 			case "":

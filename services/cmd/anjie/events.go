@@ -20,7 +20,7 @@ func (p *program) eventsCommand() (*cobra.Command, error) {
 	var store, after, stream string
 	var follow, asJSON bool
 	cmd := &cobra.Command{
-		Use: "events", Short: p.say(helpEvents), Args: cobra.NoArgs,
+		Use: "events", Short: p.say(helpEvents), Args: arguments(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			from, err := startOf(after)
 			if err != nil {

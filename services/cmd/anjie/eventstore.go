@@ -25,7 +25,7 @@ func (p *program) eventstoreCommand() (*cobra.Command, error) {
 		return nil, err
 	}
 	cmd := &cobra.Command{
-		Use: "eventstore", Short: p.say(helpEventstore), Args: cobra.NoArgs,
+		Use: "eventstore", Short: p.say(helpEventstore), Args: arguments(0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.eventstore(cmd.Context(), c) },
 	}
 	f := cmd.Flags()

@@ -18,7 +18,7 @@ func (p *program) historyCommand() (*cobra.Command, error) {
 	}
 	var asJSON bool
 	of := &cobra.Command{
-		Use: "dispute ID", Short: p.say(helpHistoryOf), Args: cobra.ExactArgs(1),
+		Use: "dispute ID", Short: p.say(helpHistoryOf), Args: arguments(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return p.intake(c, func(intake intakev1.IntakeServiceClient) error {
 				resp, err := intake.GetDisputeHistory(cmd.Context(), &intakev1.GetDisputeHistoryRequest{DisputeId: args[0]})

@@ -72,6 +72,7 @@ func (p *program) command() (*cobra.Command, error) {
 		}
 		root.AddCommand(c)
 	}
+	p.speak(root)
 	return root, nil
 }
 

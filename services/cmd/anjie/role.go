@@ -24,7 +24,7 @@ func (p *program) intakeCommand() (*cobra.Command, error) {
 		c.Listen = "0.0.0.0:7101"
 	}
 	cmd := &cobra.Command{
-		Use: "intake", Short: p.say(helpIntake), Args: cobra.NoArgs,
+		Use: "intake", Short: p.say(helpIntake), Args: arguments(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			kek, err := vault.LoadKEK(vault.KEKConfig{Value: c.KEKValue, File: c.KEK})
 			if err != nil {
@@ -57,7 +57,7 @@ func (p *program) statisticsCommand() (*cobra.Command, error) {
 		c.Listen = "0.0.0.0:7105"
 	}
 	cmd := &cobra.Command{
-		Use: "statistics", Short: p.say(helpStatistics), Args: cobra.NoArgs,
+		Use: "statistics", Short: p.say(helpStatistics), Args: arguments(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return p.role(cmd.Context(), "statistics", nameStatistics, c, statisticsParts)
 		},

@@ -22,7 +22,7 @@ func (p *program) tokenCommand() (*cobra.Command, error) {
 	var ttl time.Duration
 	var public bool
 	cmd := &cobra.Command{
-		Use: "token", Short: p.say(helpToken), Args: cobra.NoArgs,
+		Use: "token", Short: p.say(helpToken), Args: arguments(0),
 		RunE: func(*cobra.Command, []string) error {
 			key, err := identity.EnsureKey(keyFile(p.folder(c.Data)))
 			if err != nil {

@@ -24,7 +24,7 @@ func (p *program) verifyCommand() (*cobra.Command, error) {
 	}
 	var store string
 	cmd := &cobra.Command{
-		Use: "verify", Short: p.say(helpVerify), Args: cobra.NoArgs,
+		Use: "verify", Short: p.say(helpVerify), Args: arguments(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return p.log(cmd.Context(), c.Data, store, p.verify)
 		},

@@ -31,7 +31,7 @@ func version() string {
 
 func (p *program) versionCommand() (*cobra.Command, error) {
 	return &cobra.Command{
-		Use: "version", Short: p.say(helpVersion), Args: cobra.NoArgs,
+		Use: "version", Short: p.say(helpVersion), Args: arguments(0),
 		RunE: func(*cobra.Command, []string) error {
 			p.printf("anjie %s\n", version())
 			return nil
