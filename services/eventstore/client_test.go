@@ -80,14 +80,14 @@ func event(typ, data string) esdb.EventData {
 	return esdb.EventData{EventID: uuid.New(), EventType: typ, ContentType: esdb.ContentTypeJson, Data: []byte(data), Metadata: []byte(`{"m":1}`)}
 }
 
-// fill appends n events of type "t" and returns the result of the last append.
-func fill(t testing.TB, client *esdb.Client, stream string, n int) *esdb.WriteResult {
+// fill appends n events of type "t" at once.
+func fill(t testing.TB, client *esdb.Client, stream string, n int) {
 	t.Helper()
 	list := make([]esdb.EventData, n)
 	for i := range list {
 		list[i] = event("t", fmt.Sprintf(`{"i":%d}`, i))
 	}
-	return write(t, client, stream, esdb.Any{}, list...)
+	write(t, client, stream, esdb.Any{}, list...)
 }
 
 func write(t testing.TB, client *esdb.Client, stream string, expected esdb.ExpectedRevision, list ...esdb.EventData) *esdb.WriteResult {
@@ -136,8 +136,7 @@ func positions(list []*esdb.ResolvedEvent) []uint64 {
 
 // codeOf is the official client's code of an error.
 func codeOf(err error) esdb.ErrorCode {
-	var e *esdb.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*esdb.Error](err); ok {
 		return e.Code()
 	}
 	return esdb.ErrorCodeUnknown

@@ -38,7 +38,7 @@ type Config struct {
 	// MaxSubscriptions bounds the subscriptions that one user runs at a time; without users, that all run. Default 10000.
 	MaxSubscriptions int
 	// LowSpace reports whether the disk is too full for appends; they are refused then, reads go on. It is asked for every
-	// append and must be quick. Default: never.
+	// append and must be quick. It is needed only where the server cannot see the database's directory itself.
 	LowSpace func() bool
 }
 

@@ -154,3 +154,46 @@ func TestReadEventIsAsAppended(t *testing.T) {
 		t.Errorf("append said %d/%d, read says %v", result.CommitPosition, result.PreparePosition, last)
 	}
 }
+
+// Pages are bounded in bytes too: large events after small ones cut the page that expected small ones.
+func TestReadOfLargeEventsAfterSmallOnes(t *testing.T) {
+	t.Parallel()
+	client := connect(t, serve(t))
+	fill(t, client, "s", 500)
+	large := make([]byte, 900<<10)
+	for range 12 {
+		e := event("t", "")
+		e.Data = large
+		write(t, client, "s", esdb.Any{}, e)
+	}
+	fill(t, client, "s", 300)
+	for _, direction := range []esdb.Direction{esdb.Forwards, esdb.Backwards} {
+		var from esdb.AllPosition = esdb.Start{}
+		var fromStream esdb.StreamPosition = esdb.Start{}
+		if direction == esdb.Backwards {
+			from, fromStream = esdb.End{}, esdb.End{}
+		}
+		got, err := collect(client.ReadAll(within(t), esdb.ReadAllOptions{Direction: direction, From: from}, all))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ofStream, err := collect(client.ReadStream(within(t), "s", esdb.ReadStreamOptions{Direction: direction, From: fromStream}, all))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, list := range [][]*esdb.ResolvedEvent{got, ofStream} {
+			if len(list) != 812 {
+				t.Fatalf("got %d events", len(list))
+			}
+			for i, e := range list {
+				want := uint64(i)
+				if direction == esdb.Backwards {
+					want = uint64(811 - i)
+				}
+				if e.Event.EventNumber != want {
+					t.Fatalf("event %d has revision %d", i, e.Event.EventNumber)
+				}
+			}
+		}
+	}
+}

@@ -57,10 +57,10 @@ func halves(id uuid.UUID) (most, least int64) {
 
 // unsigned is how revisions and positions travel. They are never negative here.
 func unsigned(n int64) uint64 {
-	return uint64(max(n, 0)) //nolint:gosec // G115: not negative after max
+	return uint64(max(n, 0))
 }
 
 // signed is a revision or position of a request. What lies beyond the largest of ours is as good as the largest.
 func signed(n uint64) int64 {
-	return int64(min(n, uint64(tombstoneRevision))) //nolint:gosec // G115: in range after min
+	return int64(min(n, uint64(tombstoneRevision)))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -58,7 +59,6 @@ func (s *Server) options(guard *guard) []grpc.ServerOption {
 		grpc.InitialWindowSize(1 << 20),
 		grpc.InitialConnWindowSize(4 << 20),
 		grpc.WriteBufferSize(128 << 10), // many small messages in one write
-		grpc.SharedWriteBuffer(true),    // idle connections hold none
 		grpc.ChainUnaryInterceptor(s.recoverUnary, guard.unary),
 		grpc.ChainStreamInterceptor(s.recoverStream, guard.stream, s.endWatches),
 	}
@@ -144,7 +144,7 @@ func openReadPool(ctx context.Context, dsn string, conns int32) (*pgxpool.Pool, 
 	config.MaxConnLifetimeJitter = 5 * time.Minute
 	config.ConnConfig.ConnectTimeout = 5 * time.Second
 	config.ConnConfig.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsPrimary
-	for name, value := range map[string]string{
+	maps.Copy(config.ConnConfig.RuntimeParams, map[string]string{
 		"application_name":              "anjie eventstore reads",
 		"default_transaction_read_only": "on",
 		// Every query follows an index in order; plan it so, once, and do not compile it.
@@ -153,9 +153,7 @@ func openReadPool(ctx context.Context, dsn string, conns int32) (*pgxpool.Pool, 
 		"enable_hashjoin": "off", "enable_mergejoin": "off",
 		"jit":               "off",
 		"statement_timeout": "60s",
-	} {
-		config.ConnConfig.RuntimeParams[name] = value
-	}
+	})
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open the pool for reads: %w", err)

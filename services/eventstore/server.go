@@ -117,9 +117,9 @@ func (s *Server) Run(ctx context.Context) error {
 }
 
 func (s *Server) run(ctx context.Context) error {
-	life, cancel := context.WithCancel(s.running)
+	life, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer context.AfterFunc(ctx, cancel)()
+	defer context.AfterFunc(s.running, cancel)()
 	serving := make(chan error, 1)
 	go func() {
 		serving <- s.grpc.Serve(s.listener)

@@ -203,7 +203,7 @@ func seesAll(ctx context.Context, client *esdb.Client, from, last uint64) error 
 	if err != nil {
 		return err
 	}
-	defer sub.Close()
+	defer func() { _ = sub.Close() }()
 	for at := from; at < last; {
 		switch m := sub.Recv(); {
 		case m.EventAppeared != nil:
@@ -223,7 +223,7 @@ func seesStream(ctx context.Context, client *esdb.Client, stream string, n uint6
 	if err != nil {
 		return err
 	}
-	defer sub.Close()
+	defer func() { _ = sub.Close() }()
 	for at := uint64(0); at < n; {
 		switch m := sub.Recv(); {
 		case m.EventAppeared != nil:
