@@ -81,7 +81,7 @@ func drain(call streams.Streams_AppendServer, refusal error) error {
 }
 
 func successAnswer(res result) *streams.AppendResp {
-	position := uint64(max(res.position, 0)) //nolint:gosec // not negative
+	position := uint64(max(res.position, 0))
 	success := &streams.AppendResp_Success{
 		PositionOption: &streams.AppendResp_Success_Position{
 			Position: &streams.AppendResp_Position{CommitPosition: position, PreparePosition: position},

@@ -26,12 +26,12 @@ import (
 // durable starts a PostgreSQL that syncs: without fsync these benchmarks would measure something else.
 func durable(b *testing.B) string {
 	b.Helper()
-	dir, err := os.MkdirTemp("", "anjie-bench-")
+	dir, err := os.MkdirTemp("", "anjie-bench-") //nolint:usetesting // PostgreSQL runs as another user, who may not enter b.TempDir
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = os.RemoveAll(dir) })
-	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // PostgreSQL runs as another user and must get in
+	if err := os.Chmod(dir, 0o755); err != nil {
 		b.Fatal(err)
 	}
 	cluster, err := pglocal.Start(b.Context(), pglocal.Config{Dir: filepath.Join(dir, "pg"), Durable: true})
@@ -100,7 +100,7 @@ func appendOver(ctx context.Context, client streams.StreamsClient, stream string
 	o := &streams.AppendReq_Options{StreamIdentifier: &shared.StreamIdentifier{StreamName: []byte(stream)}}
 	o.ExpectedStreamRevision = &streams.AppendReq_Options_NoStream{NoStream: &shared.Empty{}}
 	if revision > 0 {
-		o.ExpectedStreamRevision = &streams.AppendReq_Options_Revision{Revision: uint64(revision - 1)} //nolint:gosec // positive
+		o.ExpectedStreamRevision = &streams.AppendReq_Options_Revision{Revision: uint64(revision - 1)}
 	}
 	if err := call.Send(&streams.AppendReq{Content: &streams.AppendReq_Options_{Options: o}}); err != nil {
 		return err
@@ -123,8 +123,8 @@ func appendOver(ctx context.Context, client streams.StreamsClient, stream string
 // structured is an id as most clients send it.
 func structured(id uuid.UUID) *shared.UUID {
 	return &shared.UUID{Value: &shared.UUID_Structured_{Structured: &shared.UUID_Structured{
-		MostSignificantBits:  int64(binary.BigEndian.Uint64(id[:8])), //nolint:gosec // the bits are the id
-		LeastSignificantBits: int64(binary.BigEndian.Uint64(id[8:])), //nolint:gosec // the bits are the id
+		MostSignificantBits:  int64(binary.BigEndian.Uint64(id[:8])),
+		LeastSignificantBits: int64(binary.BigEndian.Uint64(id[8:])),
 	}}}
 }
 

@@ -209,7 +209,7 @@ func batchOutcome(b *batch, res result, err error) *streams.BatchAppendResp {
 	case res.verdict == verdictConflict:
 		return batchError(codes.AlreadyExists, wrongVersionDetails(b.expected, res.revision))
 	}
-	position := uint64(max(res.position, 0)) //nolint:gosec // not negative
+	position := uint64(max(res.position, 0))
 	success := &streams.BatchAppendResp_Success{PositionOption: &streams.BatchAppendResp_Success_Position{
 		Position: &shared.AllStreamPosition{CommitPosition: position, PreparePosition: position},
 	}}
@@ -227,14 +227,13 @@ func batchFailure(err error) *streams.BatchAppendResp {
 		return batchError(codes.DeadlineExceeded, &shared.Timeout{})
 	}
 	s := status.Convert(err)
-	switch s.Code() { //nolint:exhaustive // all others have one answer
+	switch s.Code() {
 	case codes.DeadlineExceeded:
 		return batchError(codes.DeadlineExceeded, &shared.Timeout{})
 	case codes.PermissionDenied:
 		return batchError(codes.PermissionDenied, &shared.AccessDenied{})
 	case codes.InvalidArgument:
-		var large *appendTooLarge
-		if errors.As(err, &large) {
+		if large, ok := errors.AsType[*appendTooLarge](err); ok {
 			return batchError(codes.InvalidArgument, &shared.MaximumAppendSizeExceeded{MaxAppendSize: uint32(large.limit)}) //nolint:gosec // a configured size
 		}
 		return batchError(codes.InvalidArgument, &shared.BadRequest{Message: s.Message()})

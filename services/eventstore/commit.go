@@ -34,10 +34,10 @@ var (
 )
 
 // commit writes the plan in one transaction and returns when it is durable. Other errors than nil are errFenced,
-// errUnknownOutcome or errRefused, with the cause.
-func (o *ownership) commit(p *plan) error {
-	// No client's context: a caller who goes away must not tear a batch that others wait for.
-	ctx, cancel := context.WithTimeout(context.Background(), commitTimeout)
+// errUnknownOutcome or errRefused, with the cause. ctx must not be a client's: a caller who goes away may not tear a batch
+// that others wait for.
+func (o *ownership) commit(ctx context.Context, p *plan) error {
+	ctx, cancel := context.WithTimeout(ctx, commitTimeout)
 	defer cancel()
 	values := o.params.encode(o.epoch, p)
 	tag, err := o.writer.PgConn().ExecPrepared(ctx, commitBatchName, values, binaryFormat, nil).Close()

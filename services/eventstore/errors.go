@@ -108,11 +108,6 @@ func errNoSpace() error {
 	return status.Error(codes.ResourceExhausted, "No Space Left For Appends")
 }
 
-// errInvalidPosition refuses a position of $all that cannot be one.
-func errInvalidPosition() error {
-	return status.Error(codes.InvalidArgument, "Trying to read from an invalid position.")
-}
-
 // errMissingUUIDOption refuses a read that does not say how it wants ids.
 func errMissingUUIDOption() error { return errBadOption("uuidOption is a required argument") }
 

@@ -79,10 +79,10 @@ func (c *faultyConn) Write(b []byte) (int, error) {
 	switch where {
 	case cutNothing:
 	case cutBefore:
-		return 0, errors.Join(errCut, c.Conn.Close())
+		return 0, errors.Join(errCut, c.Close())
 	case cutHalf:
 		_, _ = c.Conn.Write(b[:len(b)/2])
-		return 0, errors.Join(errCut, c.Conn.Close())
+		return 0, errors.Join(errCut, c.Close())
 	case cutAfter:
 		c.after = true
 	}
@@ -94,7 +94,7 @@ func (c *faultyConn) Read(b []byte) (int, error) {
 		return c.Conn.Read(b)
 	}
 	// PostgreSQL answers when it has committed; then the answer is thrown away. ReadyForQuery is its last message.
-	_ = c.Conn.SetReadDeadline(deadline())
+	_ = c.SetReadDeadline(deadline())
 	var answer []byte
 	for !bytes.HasSuffix(answer, []byte{'Z', 0, 0, 0, 5, 'I'}) {
 		n, err := c.Conn.Read(b)
@@ -103,7 +103,7 @@ func (c *faultyConn) Read(b []byte) (int, error) {
 			break
 		}
 	}
-	return 0, errors.Join(errCut, c.Conn.Close())
+	return 0, errors.Join(errCut, c.Close())
 }
 
 // deadline is far enough away for anything a test waits for.

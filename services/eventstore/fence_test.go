@@ -176,13 +176,13 @@ func TestEpochFencesWhatIsOnItsWay(t *testing.T) {
 		t.Fatal(err)
 	}
 	current := take(owners[1])
-	if err := old.commit(late); !errors.Is(err, errFenced) {
+	if err := old.commit(t.Context(), late); !errors.Is(err, errFenced) {
 		t.Fatalf("the old owner committed: %v", err)
 	}
 	if all := stored(t, dsn); len(all) != 0 {
 		t.Fatalf("stored: %v", all)
 	}
-	if err := current.commit(planOf(current)); err != nil {
+	if err := current.commit(t.Context(), planOf(current)); err != nil {
 		t.Fatal(err)
 	}
 	if all := dense(t, dsn); len(all) != 2 {

@@ -5,6 +5,7 @@ import (
 	_ "embed" // queries
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/google/uuid"
@@ -68,7 +69,7 @@ func newOwner(dsn string, dial pgconn.DialFunc) (*owner, error) {
 		config.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
 	}
 	o := &owner{config: config, label: "anjie eventstore " + uuid.NewString()}
-	for name, value := range map[string]string{
+	maps.Copy(config.RuntimeParams, map[string]string{
 		"application_name":   o.label,
 		"synchronous_commit": "on", // whoever is answered has it on disk, whatever the server's default is
 		// The writer's statements are few and known: plan them once, by index, and do not compile them.
@@ -81,9 +82,7 @@ func newOwner(dsn string, dial pgconn.DialFunc) (*owner, error) {
 		// A server that vanished without a word must not hold the lock for hours.
 		"tcp_keepalives_idle": "5", "tcp_keepalives_interval": "2", "tcp_keepalives_count": "3",
 		"tcp_user_timeout": "10000",
-	} {
-		config.RuntimeParams[name] = value
-	}
+	})
 	return o, nil
 }
 

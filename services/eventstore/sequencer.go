@@ -256,7 +256,7 @@ func (s *sequencer) settle(ctx context.Context, own *ownership, open *leftover) 
 		committed.answer()
 	}
 	s.gate.find(ctx, own.session)
-	s.logger.Info("the event log is ours", slog.Int64("epoch", own.epoch), slog.Int64("head", own.next-1))
+	s.logger.InfoContext(ctx, "the event log is ours", slog.Int64("epoch", own.epoch), slog.Int64("head", own.next-1))
 	s.setReady(true)
 }
 

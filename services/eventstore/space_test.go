@@ -26,7 +26,7 @@ func smallDisk(t *testing.T, megabytes string) string {
 	if testing.Short() {
 		t.Skip("fills a disk: not with -short")
 	}
-	dir, err := os.MkdirTemp("", "anjie-disk-")
+	dir, err := os.MkdirTemp("", "anjie-disk-") //nolint:usetesting // PostgreSQL runs as another user, who may not enter t.TempDir
 	if err != nil {
 		t.Fatal(err)
 	}

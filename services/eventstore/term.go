@@ -28,12 +28,12 @@ func newTerm(s *sequencer, own *ownership) *term {
 // lead writes the log until ctx ends or the ownership is lost. It returns what is left to be settled or answered by the
 // next term, nil for nothing. first is what the last term left.
 func (t *term) lead(ctx context.Context, first *leftover) *leftover {
-	go t.commitAll()
-	defer close(t.work)
 	check := time.NewTicker(checkEvery)
 	defer check.Stop()
 	// Clients give up, we do not: what was begun is finished, within the limits of lookups and commits.
 	steady := context.WithoutCancel(ctx)
+	go t.commitAll(steady)
+	defer close(t.work)
 	if first != nil {
 		if lost := t.admit(steady, alive(first.requests)); lost != nil {
 			return lost
@@ -62,9 +62,9 @@ func (t *term) lead(ctx context.Context, first *leftover) *leftover {
 	}
 }
 
-func (t *term) commitAll() {
+func (t *term) commitAll(ctx context.Context) {
 	for p := range t.work {
-		t.landed <- t.own.commit(p)
+		t.landed <- t.own.commit(ctx, p)
 	}
 }
 

@@ -62,7 +62,7 @@ func destination(ctx context.Context, o expecting, isSet bool) (stream string, e
 
 // expectedRevision is a revision as the sequencer counts. What no stream can reach becomes what no stream has.
 func expectedRevision(revision uint64) int64 {
-	return int64(min(revision, math.MaxInt64-1)) //nolint:gosec // bounded by the line itself
+	return int64(min(revision, math.MaxInt64-1))
 }
 
 // writableStream checks the name of a stream that is to be written.
