@@ -5,12 +5,10 @@ import (
 	"errors"
 	"iter"
 	"math/rand/v2"
-	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"anjie.internal/services/internal/bus"
@@ -157,6 +155,9 @@ type mortal struct {
 	kill context.CancelFunc
 
 	unpublished, half, unsaved int
+
+	acked es.Position // the last fact that the channel was heard to have
+	early bool        // a checkpoint was saved ahead of that
 }
 
 func (m *mortal) dies() bool {
@@ -182,13 +183,22 @@ func (m *mortal) Publish(ctx context.Context, tail bus.Tail, facts []bus.Fact) (
 		_, _, err := m.Publisher.Publish(context.WithoutCancel(ctx), tail, facts[:n])
 		return 0, tail, errors.Join(errKilled, err)
 	}
-	return m.Publisher.Publish(ctx, tail, facts)
+	n, tail, err := m.Publisher.Publish(ctx, tail, facts)
+	m.acked = tail.Position
+	return n, tail, err
+}
+
+func (m *mortal) Tail(ctx context.Context) (bus.Tail, error) {
+	tail, err := m.Publisher.Tail(ctx)
+	m.acked = tail.Position
+	return tail, err
 }
 
 func (m *mortal) Save(ctx context.Context, at bus.Checkpoint) error {
 	if m.dead {
 		return errKilled
 	}
+	m.early = m.early || m.acked.Before(at.Fact)
 	if m.dies() {
 		m.unsaved++
 		return errKilled
@@ -214,6 +224,9 @@ func TestTheRelayIsKilled(t *testing.T) {
 		}).Run(ctx)
 		if kill(); !errors.Is(err, context.Canceled) {
 			t.Fatal(err)
+		}
+		if m.early {
+			t.Fatal("a checkpoint was saved before the channel had acknowledged its facts")
 		}
 		unpublished, half, unsaved = unpublished+m.unpublished, half+m.half, unsaved+m.unsaved
 	}
@@ -327,28 +340,23 @@ func TestAHundredThousandAreBackfilled(t *testing.T) {
 		t.Skip("long")
 	}
 	r := newRig(t)
-	facts := make([]es.Pending, 100)
-	for range 1000 {
-		for i := range facts {
-			facts[i] = es.Pending{ID: uuid.New(), Type: "fact-v1", Data: []byte(`{}`), Metadata: []byte(`{}`)}
-			r.facts = append(r.facts, facts[i].ID)
-		}
-		at, err := r.store.Append(t.Context(), r.stream, r.last, slices.Clone(facts))
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.last = int64(at.Revision)
-	}
+	r.bulk(100_000)
 	begin := now()
 	run(t, r.consumer(nil))
 	r.settle()
-	took := now().Sub(begin)
-	begin = now()
-	relay := r.relay(r.conn, nil)
-	run(t, relay)
-	bustest.Eventually(t, "everything published", func() bool { return relay.Stats().Published == int64(len(r.facts)) && relay.Lag() == 0 })
-	t.Logf("100,000 facts: backfilled in %s, published in %s", took, now().Sub(begin))
-	if took > time.Minute {
-		t.Error("too slow")
+	if took := now().Sub(begin); took > time.Minute {
+		t.Errorf("it took %s", took)
 	}
+}
+
+// BenchmarkRelay publishes to an embedded server over TCP. It is bounded by JetStream's acknowledgements, one window of 256 at a
+// time, and by the two sides sharing the cores.
+func BenchmarkRelay(b *testing.B) {
+	r := newRig(b)
+	r.bulk(b.N)
+	relay := r.relay(r.conn, nil)
+	b.ResetTimer()
+	run(b, relay)
+	bustest.Eventually(b, "everything published", func() bool { return relay.Stats().Published == int64(len(r.facts)) })
+	b.ReportMetric(float64(len(r.facts))/b.Elapsed().Seconds(), "facts/s")
 }

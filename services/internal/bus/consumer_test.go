@@ -69,7 +69,7 @@ func consumer(t *testing.T, cfg bus.ConsumerConfig) *bus.Consumer {
 }
 
 // run runs the consumer until stop, which waits for it.
-func run(t *testing.T, c interface{ Run(context.Context) error }) (stop func()) {
+func run(t testing.TB, c interface{ Run(context.Context) error }) (stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)

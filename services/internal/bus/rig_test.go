@@ -35,7 +35,7 @@ var feed = bus.Feed{
 
 // rig is a log, a real NATS server, a relay, and a consumer that counts its effects.
 type rig struct {
-	t           *testing.T
+	t           testing.TB
 	store       *esmem.Store
 	checkpoints *checkpoints
 	effects     *bustest.Effects
@@ -52,7 +52,7 @@ type rig struct {
 	last   int64
 }
 
-func newRig(t *testing.T) *rig {
+func newRig(t testing.TB) *rig {
 	t.Helper()
 	r := &rig{
 		t: t, store: esmem.New(now), checkpoints: &checkpoints{}, effects: &bustest.Effects{},
@@ -139,6 +139,22 @@ func (r *rig) write(n int) {
 	}
 }
 
+// bulk appends n public events in large appends, rounded up to hundreds.
+func (r *rig) bulk(n int) {
+	r.t.Helper()
+	for ; n > 0; n -= 100 {
+		events := make([]es.Pending, 100)
+		for i := range events {
+			events[i] = es.Pending{ID: uuid.New(), Type: "fact-v1", Data: []byte(`{}`), Metadata: []byte(`{}`)}
+			r.facts = append(r.facts, events[i].ID)
+		}
+		if _, err := r.store.Append(r.t.Context(), r.stream, r.last, events); err != nil {
+			r.t.Fatal(err)
+		}
+		r.last += 100
+	}
+}
+
 // flow writes a little every few milliseconds until stop, which waits.
 func (r *rig) flow() (stop func()) {
 	enough := make(chan struct{})
@@ -155,7 +171,9 @@ func (r *rig) flow() (stop func()) {
 			}
 		}
 	})
-	return func() { close(enough); wg.Wait() }
+	stop = sync.OnceFunc(func() { close(enough); wg.Wait() })
+	r.t.Cleanup(stop)
+	return stop
 }
 
 func (r *rig) events() []uuid.UUID {

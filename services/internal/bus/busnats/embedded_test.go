@@ -306,9 +306,8 @@ func TestAServicePublishesItsOwnFeedsOnlyAndDeletesNothing(t *testing.T) {
 		_, err := js.CreateStream(ctx, jetstream.StreamConfig{Name: "LOOT", Subjects: []string{"loot.>"}})
 		return err
 	})
-	close(refused)
-	for err := range refused {
-		if !errors.Is(err, nats.ErrPermissionViolation) {
+	for range attempts {
+		if err := <-refused; !errors.Is(err, nats.ErrPermissionViolation) {
 			t.Error(err)
 		}
 	}
