@@ -16,6 +16,7 @@ import (
 var (
 	errLimit     = errors.New("no answer within the time limit")
 	errAbandoned = errors.New("abandoned before it began")
+	errLost      = fmt.Errorf("%w: the server was lost", es.ErrUnavailable)
 	errPanic     = errors.New("the event store client panicked")
 )
 
@@ -40,7 +41,7 @@ const (
 	abandoned
 )
 
-// start runs body with the present client. The caller waits for done and then calls finish, or calls abandon.
+// start runs body with the present client. The caller waits for done and then calls cancel, or calls abandon.
 func (s *Store) start(ctx context.Context, body func(ctx context.Context, c *client.Client) error) (*call, error) {
 	g, err := s.enter()
 	if err != nil {
@@ -48,16 +49,17 @@ func (s *Store) start(ctx context.Context, body func(ctx context.Context, c *cli
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	c := &call{g: g, cancel: cancel, done: make(chan struct{})}
-	go c.run(ctx, body)
+	go c.run(ctx, s, body)
 	return c, nil
 }
 
-func (c *call) run(ctx context.Context, body func(context.Context, *client.Client) error) {
+func (c *call) run(ctx context.Context, s *Store, body func(context.Context, *client.Client) error) {
 	defer c.g.leave()
 	defer func() {
 		if p := recover(); p != nil {
 			c.err = fmt.Errorf("%w: %v\n%s", errPanic, p, debug.Stack())
 		}
+		s.learn(c.g, c.err) // first of all: the next call must not find a client that has lost its server
 		close(c.done)
 		if c.left.Swap(ended) == abandoned {
 			c.g.abandoned.Add(-1)
@@ -70,6 +72,10 @@ func (c *call) run(ctx context.Context, body func(context.Context, *client.Clien
 			return
 		}
 		c.g.connected.Store(true)
+	}
+	if c.g.isGivenUp() {
+		c.err = errLost
+		return
 	}
 	if !c.begun.CompareAndSwap(waiting, started) {
 		c.err = errAbandoned
@@ -90,20 +96,14 @@ func (c *call) abandon() (mayHaveBegun bool) {
 	return mayHaveBegun
 }
 
-// finish takes the result of a call that is done, and lets the store learn from it.
-func (s *Store) finish(c *call) error {
-	c.cancel()
-	s.learn(c.g, c.err)
-	return c.err
-}
-
 // await waits for a call under the store's time limit. mayHaveBegun is false when no server can have seen the call.
 func (s *Store) await(ctx context.Context, c *call) (mayHaveBegun bool, err error) {
 	limit := time.NewTimer(s.options.Timeout)
 	defer limit.Stop()
 	select {
 	case <-c.done:
-		return c.begun.Load() == started, s.finish(c)
+		c.cancel()
+		return c.begun.Load() == started, c.err
 	case <-ctx.Done():
 		return c.abandon(), ctx.Err()
 	case <-limit.C:

@@ -21,13 +21,25 @@ type generation struct {
 	closed chan struct{} // closed with the client
 }
 
+// rediscovers is what the client logs when it has lost its server, on the goroutine that hands out connections and before
+// it hands out the next one. That one would replace the lost connection without closing it.
+const rediscovers = "starting a new discovery process"
+
 func newGeneration(conf *client.Configuration) (*generation, error) {
+	g := &generation{closed: make(chan struct{})}
 	own := *conf
+	own.Logger = func(level client.LogLevel, format string, args ...any) {
+		if format == rediscovers {
+			g.giveUp()
+		}
+		conf.Logger(level, format, args...)
+	}
 	c, err := client.NewClient(&own)
 	if err != nil {
 		return nil, fmt.Errorf("event store client: %w", err)
 	}
-	return &generation{client: c, closed: make(chan struct{})}, nil
+	g.client = c
+	return g, nil
 }
 
 // enter counts a call in, unless the generation has been given up.
@@ -39,6 +51,13 @@ func (g *generation) enter() bool {
 	}
 	g.calls++
 	return true
+}
+
+// isGivenUp reports whether new calls are kept out.
+func (g *generation) isGivenUp() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.given
 }
 
 // leave counts a call out.

@@ -113,7 +113,7 @@ func received[T any](ctx context.Context, s *Store, doing string, patience bool,
 			case len(items) > 0:
 				continue
 			case over:
-				if err := s.finish(c); err != nil {
+				if err := c.err; err != nil {
 					if ctx.Err() != nil {
 						err = ctx.Err()
 					}
