@@ -1,17 +1,12 @@
 package intake_test
 
 import (
-	"bytes"
-	"encoding/json"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"anjie.internal/services/intake"
 	"anjie.internal/services/intake/dispute"
+	"anjie.internal/services/internal/es/estest"
 	"anjie.internal/services/internal/personal"
 )
 
@@ -27,10 +22,10 @@ func sealed(plain string) *personal.Field {
 }
 
 // examples is one event of each stored name, with everything in it that can be.
-func examples() map[string]dispute.Event {
+func examples() []dispute.Event {
 	at := time.Date(2026, 11, 23, 1, 30, 0, 123456000, time.UTC)
-	return map[string]dispute.Event{
-		"dispute-registered-v1": &dispute.RegisteredV1{
+	return []dispute.Event{
+		&dispute.RegisteredV1{
 			Codes: "2026-11", Category: "A02", Channel: "S23", Unit: "320205101203", Area: "320205101204", Scale: "02", Involved: 7,
 			AroseOn: "2026-10-01", ReceivedAt: at.AddDate(0, 0, -2), RegisteredAt: at, LateReason: "L04",
 			Referral:  &dispute.Referral{Referrer: "320205000000", Number: "(2026)委派7号", ReturnBy: "2026-12-23"},
@@ -42,7 +37,7 @@ func examples() map[string]dispute.Event {
 				{Role: dispute.Respondent, Kind: dispute.Body, Name: sealed("某公司")},
 			},
 		},
-		"dispute-withdrawn-v1": &dispute.WithdrawnV1{
+		&dispute.WithdrawnV1{
 			Codes: "2026-11", Reason: "R32", Unit: "320205101203", Category: "A02", WithdrawnAt: at, RecordedAt: at.Add(time.Hour),
 			LateReason: "L02", Note: sealed("双方自行和解"),
 		},
@@ -56,49 +51,7 @@ func TestStoredFormsNeverChange(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	events := examples()
-	for _, name := range codec.Names() {
-		t.Run(name, func(t *testing.T) {
-			e, ok := events[name]
-			if !ok {
-				t.Fatal("no example of this event")
-			}
-			stored, data, err := codec.Encode(e)
-			if err != nil || stored != name {
-				t.Fatalf("encoded as %q: %v", stored, err)
-			}
-			file := filepath.Join("testdata", "events", name+".json")
-			if os.Getenv("ANJIE_GOLDEN") == "update" {
-				if err := os.WriteFile(file, indented(t, data), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			golden, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(golden), string(indented(t, data))); diff != "" {
-				t.Errorf("stored form (-golden +now):\n%s", diff)
-			}
-			back, err := codec.Decode(name, golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, again, err := codec.Encode(back); err != nil || !bytes.Equal(again, data) {
-				t.Errorf("read and written again: %s, %v", again, err)
-			}
-		})
-	}
-}
-
-func indented(t *testing.T, data []byte) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	if err := json.Indent(&b, data, "", "  "); err != nil {
-		t.Fatal(err)
-	}
-	b.WriteByte('\n')
-	return b.Bytes()
+	estest.Golden(t, codec, "testdata/events", examples()...)
 }
 
 func TestAnEventThatWasNotSealedIsNotStored(t *testing.T) {

@@ -171,10 +171,10 @@ func (h *house) follow(life context.Context, pool *pgxpool.Pool, d view.Definiti
 
 func (h *house) relay(life context.Context, pool *pgxpool.Pool) {
 	h.t.Helper()
-	server, err := busnats.Embedded(busnats.Config{Dir: h.t.TempDir(), Services: []busnats.Service{{Name: "intake", Feeds: []string{"intake"}}}}) //nolint:contextcheck // it lives as long as the test
+	server, err := busnats.Embedded(busnats.Config{Dir: h.t.TempDir(), Services: []busnats.Service{{Name: "intake", Feeds: []string{"intake"}}}}) //nolint:contextcheck,nolintlint // it outlives its start; the linter finds this only in some runs
 	h.must(err)
 	h.t.Cleanup(server.Stop)
-	h.nats, err = busnats.Connect(busnats.Options{Server: server, User: "intake"}) //nolint:contextcheck // it lives as long as the test
+	h.nats, err = busnats.Connect(busnats.Options{Server: server, User: "intake"}) //nolint:contextcheck,nolintlint // it outlives its start; the linter finds this only in some runs
 	h.must(err)
 	h.t.Cleanup(h.nats.Close)
 	feed, err := intake.Feed()

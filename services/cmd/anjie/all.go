@@ -188,7 +188,7 @@ func (h *house) startPostgres() app.Part {
 
 func (h *house) startNATS() app.Part {
 	return app.Part{Name: "NATS", Start: func(context.Context) (_ func(context.Context) error, err error) {
-		h.nats, err = busnats.Embedded(busnats.Config{ //nolint:contextcheck // it outlives its start
+		h.nats, err = busnats.Embedded(busnats.Config{ //nolint:contextcheck,nolintlint // it outlives its start; the linter finds this only in some runs
 			Dir: filepath.Join(h.dir, "nats"), Listen: h.cfg.NATS, Logger: h.tel.Logger,
 			Services: []busnats.Service{{Name: "intake", Feeds: []string{"intake"}}},
 		})

@@ -156,9 +156,9 @@ func (d *demonstration) register(ctx context.Context) error {
 		return err
 	}
 	since := d.p.now()
-	bar := d.p.bar(int64(len(requests)), d.p.say(wordRegistering))
-	receipts, err := d.crowd.register(ctx, requests, func() { _ = bar.Add(1) })
-	_ = bar.Finish()
+	shown := d.p.progress(d.p.say(wordRegistering), int64(len(requests)))
+	receipts, err := d.crowd.register(ctx, requests, shown.add)
+	shown.end()
 	if err != nil {
 		return err
 	}

@@ -3,11 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
 	"anjie.internal/services/intake"
@@ -121,25 +119,9 @@ func (p *program) rebuildView(ctx context.Context, r running, store es.Store, na
 	}
 	defer pool.Close()
 	v := newView(pool, store, definition, p.now, nil)
-	bar := p.bar(-1, p.say(rebuildBar, name))
-	defer bar.Exit() //nolint:errcheck // only paint
+	shown := p.progress(p.say(rebuildBar, name), -1)
+	defer shown.end()
 	return v.Rebuild(ctx, func(done, head es.Position) {
-		if bar.GetMax64() <= 0 && head.Commit > 0 {
-			bar.ChangeMax64(int64(head.Commit)) //nolint:gosec // G115: for the eye only
-		}
-		_ = bar.Set64(int64(done.Commit)) //nolint:gosec // G115: for the eye only
+		shown.set(int64(done.Commit), int64(head.Commit)) //nolint:gosec // G115: for the eye only
 	})
-}
-
-// bar is a progress bar on a terminal, and nothing where there is none.
-func (p *program) bar(max int64, what string) *progressbar.ProgressBar {
-	out := p.err
-	if !terminal(out) {
-		out = io.Discard
-	}
-	return progressbar.NewOptions64(max,
-		progressbar.OptionSetWriter(out), progressbar.OptionSetDescription(what), progressbar.OptionSetWidth(30),
-		progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(true),
-		progressbar.OptionThrottle(100_000_000),
-	)
 }
