@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"syscall"
 
 	"anjie.internal/services/internal/fault"
@@ -58,12 +60,18 @@ func readRunning(dir string) (running, bool, error) {
 	return r, alive(r.PID), nil
 }
 
-// alive reports whether a process exists. A number that was given again to another process is told apart by the data folder's
-// lock, not here.
+// alive reports whether a process exists and is this program: after a crash its number may belong to something else.
 func alive(pid int) bool {
 	if pid <= 0 {
 		return false
 	}
-	err := syscall.Kill(pid, 0)
-	return err == nil || errors.Is(err, syscall.EPERM)
+	if err := syscall.Kill(pid, 0); err != nil && !errors.Is(err, syscall.EPERM) {
+		return false
+	}
+	its, err := os.Readlink(filepath.Join("/proc", strconv.Itoa(pid), "exe"))
+	if err != nil {
+		return true // somebody else's, or a system without /proc
+	}
+	ours, err := os.Executable()
+	return err != nil || filepath.Base(strings.TrimSuffix(its, " (deleted)")) == filepath.Base(ours)
 }
