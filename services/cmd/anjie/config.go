@@ -146,11 +146,14 @@ func (p *program) roleFlags(f *pflag.FlagSet, c *RoleConfig) {
 	p.logFlags(f, &c.LogConfig)
 }
 
-// check names what is missing.
-func (c *RoleConfig) check() error {
-	for _, need := range []struct{ value, flag, env string }{
+// need is something that has no default.
+type need struct{ value, flag, env string }
+
+// check names what is missing, besides what more names.
+func (c *RoleConfig) check(more ...need) error {
+	for _, need := range append([]need{
 		{c.Database, "database", "DATABASE"}, {c.EventStore, "eventstore", "EVENTSTORE"}, {c.TokenKey, "token-key", "TOKEN_KEY"},
-	} {
+	}, more...) {
 		if strings.TrimSpace(need.value) == "" {
 			return faultOf(fault.Invalid, "configuration", errMissing, need.flag, need.env)
 		}

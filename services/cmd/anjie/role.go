@@ -26,6 +26,9 @@ func (p *program) intakeCommand() (*cobra.Command, error) {
 	cmd := &cobra.Command{
 		Use: "intake", Short: p.say(helpIntake), Args: arguments(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := c.check(need{c.KEK + c.KEKValue, "kek-file", "KEK"}); err != nil {
+				return err
+			}
 			kek, err := vault.LoadKEK(vault.KEKConfig{Value: c.KEKValue, File: c.KEK})
 			if err != nil {
 				return err
