@@ -10,7 +10,7 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// ErrUnknownEvent: the codec has no such name or type.
+// ErrUnknownEvent says that the codec has no such name or type.
 var ErrUnknownEvent = errors.New("unknown event")
 
 // Binding ties one frozen name to one Go type; Named and Upcast make them.

@@ -113,15 +113,16 @@ type Filter struct {
 type Item struct {
 	Record   *Record
 	CaughtUp bool // everything that existed has been seen; may come more than once
-	// Position is settled: following again after it loses nothing. Zero with CaughtUp when nothing was considered yet.
+	// Position is settled: following again after it loses nothing. With CaughtUp and nothing considered yet it is where the
+	// Follow began.
 	Position Position
 }
 
 // Store is an event store. Implementations are safe for concurrent use.
 type Store interface {
 	// Append writes all events to the stream or none, provided that the stream's last revision is expected (NoStream for a
-	// new stream). It is idempotent: the same ids at the same expected revision give the first answer again. When it returns
-	// nil the events are durable.
+	// new stream). It is idempotent: the same ids at the same expected revision give the first answer again, and keep the
+	// bytes of the first. When it returns nil the events are durable.
 	Append(ctx context.Context, stream string, expected int64, events []Pending) (Appended, error)
 	// ReadStream yields the events of a stream from a revision on (inclusive), in order. A stream that does not exist yields
 	// nothing. The last pair may be an error.
@@ -133,6 +134,6 @@ type Store interface {
 	Follow(ctx context.Context, after Position, filter Filter) iter.Seq2[Item, error]
 	// Head returns the position of the last event, zero for an empty log.
 	Head(ctx context.Context) (Position, error)
-	// Close waits for calls under way and ends the connection. It may be called twice.
+	// Close waits for appends under way, ends reads and followers, and then the connection. It may be called twice.
 	Close() error
 }

@@ -170,10 +170,10 @@ func TestHandlerRepeats(t *testing.T) {
 			if len(records) != 4 {
 				t.Errorf("%d events, want 4", len(records))
 			}
-			refused(t, h, s.id, add{6}, withDigest(inAdd, "another"), es.ErrCommandReused)
-			refused(t, h, s.id, open{}, withDigest(inOpen, "another"), es.ErrCommandReused)
+			refused(t, h, s.id, add{6}, anotherContent(inAdd), es.ErrCommandReused)
+			refused(t, h, s.id, open{}, anotherContent(inOpen), es.ErrCommandReused)
 			// Even where the other content would change nothing, or would be refused by the core.
-			refused(t, h, s.id, mark{}, withDigest(inOpen, "another"), es.ErrCommandReused)
+			refused(t, h, s.id, mark{}, anotherContent(inOpen), es.ErrCommandReused)
 			if got := len(read(t, s.store, first[0].Stream)); got != 4 {
 				t.Errorf("%d events, want 4", got)
 			}
@@ -187,8 +187,9 @@ func sameBox(a, b *personal.Field) bool {
 	return cmp.Equal(x, y)
 }
 
-func withDigest(in es.Intent, digest string) es.Intent {
-	in.Digest = digest
+// anotherContent is the intent with the same id and another content.
+func anotherContent(in es.Intent) es.Intent {
+	in.Digest = "another"
 	return in
 }
 

@@ -75,8 +75,7 @@ func mentions(connectionString, parameter string) bool {
 
 // withoutSecrets drops what net/url quotes: the whole connection string with its password.
 func withoutSecrets(err error, connectionString string) error {
-	var u *url.Error
-	if errors.As(err, &u) {
+	if u, ok := errors.AsType[*url.Error](err); ok {
 		err = u.Err
 	}
 	if strings.Contains(err.Error(), connectionString) {

@@ -18,8 +18,7 @@ var errClosed = fmt.Errorf("%w: the store was closed", es.ErrUnavailable)
 
 // codeOf finds the client's own code anywhere in err. The client's FromError looks at the outermost error only.
 func codeOf(err error) (client.ErrorCode, bool) {
-	var e *client.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*client.Error](err); ok {
 		return e.Code(), true
 	}
 	return client.ErrorCodeUnknown, false
@@ -44,11 +43,11 @@ func (s *Store) learn(g *generation, err error) {
 	switch {
 	case ok && code == client.ErrorCodeConnectionClosed:
 		if g.giveUp() {
-			s.options.Logger.Error("the event store client is dead and gets replaced", slog.String("error", err.Error())) //nolint:sloglint // no call's context: it concerns all
+			s.options.Logger.Error("the event store client is dead and gets replaced", slog.String("error", err.Error()))
 		}
 	case ok && code == client.ErrorUnavailable, !ok && statusOf(err).Code() == codes.Unavailable:
 		if g.giveUp() {
-			s.options.Logger.Warn("the event store was lost", slog.String("error", err.Error())) //nolint:sloglint // as above
+			s.options.Logger.Warn("the event store was lost", slog.String("error", err.Error()))
 		}
 	}
 }
@@ -74,6 +73,7 @@ func appendError(err error, mayHaveBegun bool) error {
 		return is(es.ErrUnavailable, err) // refused before it was written
 	case client.ErrorCodeAccessDenied, client.ErrorCodeUnauthenticated, client.ErrorCodeUnsupportedFeature:
 		return err
+	default: // the status tells more
 	}
 	switch st := statusOf(err); st.Code() {
 	case codes.ResourceExhausted:
@@ -86,8 +86,9 @@ func appendError(err error, mayHaveBegun bool) error {
 			return is(es.ErrTooLarge, err)
 		}
 		return err // refused before it was written
+	default:
+		return is(es.ErrUnknownOutcome, err)
 	}
-	return is(es.ErrUnknownOutcome, err)
 }
 
 // readError says what an error of a read or a subscription means. Whatever the reader cannot help is worth another try.
@@ -104,12 +105,14 @@ func readError(err error) error {
 		return is(es.ErrDeleted, err)
 	case client.ErrorCodeAccessDenied, client.ErrorCodeUnauthenticated, client.ErrorCodeUnsupportedFeature, client.ErrorCodeParsing:
 		return err
+	default: // the status tells more
 	}
 	switch statusOf(err).Code() {
 	case codes.PermissionDenied, codes.Unauthenticated, codes.Unimplemented, codes.InvalidArgument:
 		return err
+	default:
+		return is(es.ErrUnavailable, err)
 	}
-	return is(es.ErrUnavailable, err)
 }
 
 // is wraps err so that it matches both.

@@ -31,7 +31,7 @@ var _ es.Store = (*Store)(nil)
 // calls answer es.ErrUnavailable until there is one.
 func Open(ctx context.Context, connectionString string, options Options) (*Store, error) {
 	options = options.withDefaults()
-	conf, err := configuration(connectionString, options)
+	conf, err := configuration(connectionString, options) //nolint:contextcheck // the client logs outside any call
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +59,7 @@ func (s *Store) Append(ctx context.Context, stream string, expected int64, event
 	}
 	opts := client.AppendToStreamOptions{ExpectedRevision: client.NoStream{}, Deadline: &s.options.Timeout}
 	if expected != es.NoStream {
-		opts.ExpectedRevision = client.Revision(uint64(expected))
+		opts.ExpectedRevision = client.Revision(uint64(expected)) //nolint:gosec // checked not to be negative
 	}
 	var result *client.WriteResult
 	c, err := s.start(ctx, func(ctx context.Context, c *client.Client) (err error) {

@@ -65,7 +65,9 @@ func (f *fake) serve(t *testing.T, l net.Listener) {
 	go func() { done <- s.Serve(l) }()
 	t.Cleanup(func() {
 		s.Stop()
-		<-done
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
 	})
 }
 
@@ -144,7 +146,7 @@ func TestAppendErrorsAreClassified(t *testing.T) {
 				t.Fatal("no error")
 			}
 			for _, class := range classes {
-				if got := errors.Is(err, class); got != (c.want == class) {
+				if got := errors.Is(err, class); got != errors.Is(c.want, class) {
 					t.Errorf("%v: is %q: %v", err, class, got)
 				}
 			}
@@ -243,7 +245,7 @@ func TestReadErrorsAreClassified(t *testing.T) {
 				t.Fatalf("%d events, then %v; want %d and an error that says %q", n, last, c.events, c.says)
 			}
 			for _, class := range classes {
-				if got := errors.Is(last, class); got != (c.want == class) {
+				if got := errors.Is(last, class); got != errors.Is(c.want, class) {
 					t.Errorf("%v: is %q: %v", last, class, got)
 				}
 			}

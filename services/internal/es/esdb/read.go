@@ -29,7 +29,7 @@ func (s *Store) ReadStream(ctx context.Context, stream string, from uint64) iter
 		if err != nil {
 			return err
 		}
-		_, err = drain(ctx, r, p)
+		err = drain(ctx, r, p)
 		if code, _ := codeOf(err); code == client.ErrorCodeResourceNotFound {
 			return nil
 		}
@@ -101,8 +101,7 @@ func (s *Store) page(ctx context.Context, d client.Direction, at client.AllPosit
 		if err != nil {
 			return err
 		}
-		_, err = drain(ctx, r, p)
-		return err
+		return drain(ctx, r, p)
 	})
 }
 
@@ -114,23 +113,23 @@ func from(after es.Position) client.AllPosition {
 	return client.Position{Commit: after.Commit, Prepare: after.Prepare}
 }
 
-// drain puts every event of a read and returns how many there were.
-func drain(ctx context.Context, r *client.ReadStream, p *pump[es.Record]) (n int, err error) {
+// drain puts every event of a read.
+func drain(ctx context.Context, r *client.ReadStream, p *pump[es.Record]) error {
 	defer r.Close()
-	for ; ; n++ {
+	for {
 		e, err := r.Recv()
 		if errors.Is(err, io.EOF) {
-			return n, nil
+			return nil
 		}
 		if err != nil {
-			return n, err
+			return err
 		}
 		rec, ok := record(e)
 		if !ok {
 			continue
 		}
 		if err := p.put(ctx, rec, size(&rec)); err != nil {
-			return n, err
+			return err
 		}
 	}
 }

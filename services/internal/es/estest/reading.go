@@ -68,7 +68,7 @@ func scatter(s *subject, n int) []es.Pending {
 			revision = es.NoStream
 		}
 		e := pending([]string{"alpha-v1", "beta-v1", "alphabet-v1", "alpha-v2"}[i%4])
-		at[stream] = int64(s.append(stream, revision, e...).Revision) //nolint:gosec // small
+		at[stream] = int64(s.append(stream, revision, e...).Revision)
 		all = append(all, e...)
 	}
 	return all
