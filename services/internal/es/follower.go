@@ -177,13 +177,13 @@ func (f *Follower) session(ctx context.Context) (moved bool, err error) {
 			moved, position = true, b.settled
 			f.applied(ctx, b)
 		}
+		feed.done()
 		if b.caughtUp {
 			f.mu.Lock()
 			f.fresh = f.cfg.Now()
 			f.mu.Unlock()
 			f.caughtUpOnce.Do(func() { close(f.caughtUp) })
 		}
-		feed.done()
 	}
 }
 
