@@ -98,22 +98,26 @@ func Stream(category string, id uuid.UUID) string { return category + "-" + id.S
 // eventNamespace is the namespace of derived event ids. It never changes.
 var eventNamespace = uuid.MustParse("6b6f1c5e-8a51-5f0e-9d6b-0d5a5b6f3a11")
 
-// EventID derives the id of the n-th event of a command, counted from 0: the version 5 UUID of
-// stream ‖ 0x00 ‖ command ‖ attempt ‖ n in decimal, ids as their 16 bytes.
-//
-// The attempt tells one run of the command loop from another, and a run repeats its appends under the same ids. Without it two
-// runs of one command at the same revision, by two replicas, or by one whose first append is still on its way, would write
-// different bytes (times, boxes) under the same ids: the store would answer the later run as if its bytes were stored, and
-// the next event would carry the hash of bytes that never were. With it the later run sees a conflict, reads the stream and
-// finds its command there.
-func EventID(stream string, command, attempt uuid.UUID, n int) uuid.UUID {
-	name := make([]byte, 0, len(stream)+1+16+16+4)
+// EventID derives the id of the n-th event of a command, counted from 0: the version 5 UUID of stream ‖ 0x00 ‖ run ‖ n in
+// decimal, where run, as its 16 bytes, stands for the command. The command loop gives RunID, not the bare command id.
+func EventID(stream string, run uuid.UUID, n int) uuid.UUID {
+	name := make([]byte, 0, len(stream)+1+16+4)
 	name = append(name, stream...)
 	name = append(name, 0)
-	name = append(name, command[:]...)
-	name = append(name, attempt[:]...)
+	name = append(name, run[:]...)
 	name = strconv.AppendInt(name, int64(n), 10)
 	return uuid.NewSHA1(eventNamespace, name)
+}
+
+// RunID tells one run of the command loop for a command from another: the version 5 UUID of command ‖ attempt. A run repeats
+// its appends under the same ids; runs never share ids.
+//
+// If they did, two runs of one command at the same revision, by two replicas, or by one whose first append is still on its
+// way, would write different bytes (times, boxes) under the same ids: the store would answer the later run as if its bytes
+// were stored, and the next event would carry the hash of bytes that never were. As it is the later run sees a conflict,
+// reads the stream and finds its command there.
+func RunID(command, attempt uuid.UUID) uuid.UUID {
+	return uuid.NewSHA1(eventNamespace, append(command[:], attempt[:]...))
 }
 
 // complete checks an intent and fills in what may be left out.

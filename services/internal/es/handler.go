@@ -33,7 +33,7 @@ type HandlerConfig[S, C, E any] struct {
 	// Patience limits how long an append of unknown outcome is repeated when the caller's context does not end before; by
 	// default 30 s.
 	Patience time.Duration
-	// NewAttempt makes the id of one run of the loop (see EventID), by default at random.
+	// NewAttempt tells one run of the loop from another (see RunID), by default at random.
 	NewAttempt func() uuid.UUID
 	// Logger gets one audit line per command; by default nobody does.
 	Logger *slog.Logger
@@ -137,7 +137,7 @@ func (h *Handler[S, C, E]) handle(ctx context.Context, cmd C, in Intent, r *run)
 	if guessed {
 		f = h.empty()
 	}
-	attempt := h.attempt()
+	runID := RunID(in.Command, h.attempt())
 	for {
 		events, err := h.decider.Decide(f.state, cmd)
 		if guessed && (err != nil || len(events) == 0) {
@@ -158,7 +158,7 @@ func (h *Handler[S, C, E]) handle(ctx context.Context, cmd C, in Intent, r *run)
 		if len(events) == 0 {
 			return Outcome[S, E]{Stream: r.stream, Revision: f.revision, Position: f.position, State: f.state}, nil
 		}
-		next, out, pending, err := h.prepare(ctx, f, events, in, attempt, r)
+		next, out, pending, err := h.prepare(ctx, f, events, in, runID, r)
 		if err != nil {
 			return none, err
 		}
@@ -194,7 +194,7 @@ func (h *Handler[S, C, E]) handle(ctx context.Context, cmd C, in Intent, r *run)
 // prepare makes what is appended out of the events: sealed, encoded and chained. What could not be read back is refused here,
 // before it is stored. State and answer come from the stored form too, so that a state in the cache is the state that a fold
 // of the log gives, and holds no plaintext.
-func (h *Handler[S, C, E]) prepare(ctx context.Context, f *folded[S], events []E, in Intent, attempt uuid.UUID, r *run) (
+func (h *Handler[S, C, E]) prepare(ctx context.Context, f *folded[S], events []E, in Intent, runID uuid.UUID, r *run) (
 	*folded[S], *Outcome[S, E], []Pending, error,
 ) {
 	next := *f
@@ -208,7 +208,7 @@ func (h *Handler[S, C, E]) prepare(ctx context.Context, f *folded[S], events []E
 	stored := make([]E, 0, len(events))
 	r.types = r.types[:0]
 	for n, e := range events {
-		id := EventID(r.stream, in.Command, attempt, n)
+		id := EventID(r.stream, runID, n)
 		key, err := h.seal(ctx, r.stream, next.key, id, e)
 		if err != nil {
 			return nil, nil, nil, err

@@ -337,20 +337,23 @@ func TestHandlerConfigIsChecked(t *testing.T) {
 
 func TestEventIDIsDerived(t *testing.T) {
 	a, b, c := uuid.MustParse("0198c2a0-0000-7000-8000-000000000001"), uuid.New(), uuid.New()
-	// Kept for ever: bytes of stream, zero, command, attempt, ordinal in decimal, under the namespace.
-	if got, want := es.EventID("dispute-1", a, a, 12).String(), "df2ce8c7-561e-5fda-b353-6c3a0864a1f6"; got != want {
-		t.Errorf("%s, want %s", got, want)
+	// Kept for ever: the constructions in the comments of EventID and RunID.
+	if got, want := es.EventID("dispute-1", a, 12).String(), "40bc6e37-fded-5514-a67e-c4240af00f62"; got != want {
+		t.Errorf("event id %s, want %s", got, want)
+	}
+	if got, want := es.RunID(a, a).String(), "857c4b67-fc8a-5107-8e96-3845ba8f7b00"; got != want {
+		t.Errorf("run id %s, want %s", got, want)
 	}
 	seen := map[uuid.UUID]string{}
 	for _, stream := range []string{"dispute-1", "dispute-2"} {
 		for _, command := range []uuid.UUID{a, b} {
 			for _, attempt := range []uuid.UUID{a, c} {
 				for n := range 12 {
-					id, what := es.EventID(stream, command, attempt, n), fmt.Sprint(stream, command, attempt, n)
+					id, what := es.EventID(stream, es.RunID(command, attempt), n), fmt.Sprint(stream, command, attempt, n)
 					if other, twice := seen[id]; twice {
 						t.Fatalf("%s and %s have one id", what, other)
 					}
-					if seen[id] = what; id != es.EventID(stream, command, attempt, n) {
+					if seen[id] = what; id != es.EventID(stream, es.RunID(command, attempt), n) {
 						t.Fatalf("%s has two ids", what)
 					}
 				}
