@@ -17,7 +17,7 @@ func (p *program) eventsCommand() (*cobra.Command, error) {
 	if err != nil {
 		return nil, err
 	}
-	var store, after, stream string
+	var store, after, stream, export string
 	var follow, asJSON bool
 	cmd := &cobra.Command{
 		Use: "events", Short: p.say(helpEvents), Args: arguments(0),
@@ -27,6 +27,9 @@ func (p *program) eventsCommand() (*cobra.Command, error) {
 				return err
 			}
 			return p.log(cmd.Context(), c.Data, store, func(ctx context.Context, s es.Store) error {
+				if export != "" {
+					return p.export(ctx, s, export, after, exportFlags{stream: stream, follow: follow, asJSON: asJSON})
+				}
 				return p.events(ctx, s, from, stream, follow, asJSON)
 			})
 		},
@@ -38,6 +41,7 @@ func (p *program) eventsCommand() (*cobra.Command, error) {
 	f.StringVar(&stream, "stream", "", p.say(flagStream))
 	f.BoolVarP(&follow, "follow", "f", false, p.say(flagFollow))
 	f.BoolVar(&asJSON, "json", false, p.say(flagJSON))
+	f.StringVar(&export, "export", "", p.say(flagExport))
 	return cmd, nil
 }
 
