@@ -26,6 +26,13 @@ var (
 	vocabularyRooms = []string{"internal/decider", "internal/fault", "internal/calendar", "internal/personal"}
 	platformRooms   = []string{"internal/es", "internal/pg", "internal/bus", "internal/vault", "internal/identity", "internal/rpc", "internal/telemetry", "internal/app"}
 	serviceRooms    = []string{"intake", "mediation", "escalation", "petition", "statistics", "notary", "gateway"}
+
+	// Mains wire, so they may import everything. cmd wires the product. bench wires what is measured beside its baselines, and
+	// those are the same thing without us: pgx and the official client by hand, and the client's protocol below the client.
+	programRooms = []string{"cmd", "bench"}
+
+	// Rooms of nothing but tests whose names do not end in "test": stories of the whole system, trials of the whole store.
+	testingRooms = []string{"scenario", "eventstore/suite"}
 )
 
 // under reports whether dir is room or inside it.
@@ -43,7 +50,7 @@ func place(module, dir string) (layer, string) {
 		return tool, ""
 	case module == "proto":
 		return contract, ""
-	case strings.HasSuffix(path.Base(dir), "test") || under(dir, "scenario"):
+	case strings.HasSuffix(path.Base(dir), "test") || anyRoom(dir, testingRooms):
 		return testing, ""
 	case anyRoom(dir, vocabularyRooms):
 		return vocabulary, ""
@@ -51,7 +58,7 @@ func place(module, dir string) (layer, string) {
 		return platform, ""
 	case under(dir, "eventstore"):
 		return store, ""
-	case under(dir, "cmd") || under(dir, "bench"):
+	case anyRoom(dir, programRooms):
 		return program, ""
 	case slices.Contains(serviceRooms, top) && !nested:
 		return shell, top

@@ -1,0 +1,6 @@
+package scenario
+
+import (
+	"anjie.internal/services/intake"
+	"anjie.internal/services/statistics"
+)
