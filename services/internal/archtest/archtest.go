@@ -32,7 +32,7 @@ func Check(root string) ([]Violation, int, error) {
 	}
 	var out []Violation
 	for _, f := range files {
-		for _, rule := range []func(file) []Violation{tooLong, placed, imports, purity, swallowing, hidden} {
+		for _, rule := range []func(file) []Violation{tooLong, placed, imports, purity, swallowing, hidden, punctuation} {
 			out = append(out, rule(f)...)
 		}
 	}

@@ -101,7 +101,7 @@ func binFor(ctx context.Context, data string) (string, error) {
 		}
 	}
 	return "", say(ErrVersion,
-		"数据文件夹 %[1]s 由 PostgreSQL %[2]s 写成,而已安装的是 PostgreSQL %[3]s:请安装 PostgreSQL %[2]s 或用 pg_upgrade 升级该文件夹。",
+		"数据文件夹 %[1]s 由 PostgreSQL %[2]s 写成，而已安装的是 PostgreSQL %[3]s：请安装 PostgreSQL %[2]s 或用 pg_upgrade 升级该文件夹。",
 		"the data folder %[1]s was written by PostgreSQL %[2]s, installed is PostgreSQL %[3]s: install PostgreSQL %[2]s or upgrade the folder with pg_upgrade",
 		data, want, strings.Join(have, ", "))
 }

@@ -118,17 +118,17 @@ func (c *Cluster) acquire(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return fmt.Errorf("wait for the former PostgreSQL: %w", ctx.Err())
 		}
-		who := "PostgreSQL"
-		if len(pids) > 0 {
-			who += " (pid " + strconv.Itoa(pids[0]) + ")"
+		if len(pids) == 0 {
+			return c.inUse("PostgreSQL", " PostgreSQL ")
 		}
-		return c.inUse(who, who)
+		pid := strconv.Itoa(pids[0])
+		return c.inUse("PostgreSQL (pid "+pid+")", " PostgreSQL（进程 "+pid+"）")
 	}
 	return dropStalePid(c.data)
 }
 
 func (c *Cluster) inUse(en, zh string) error {
-	return say(ErrInUse, "文件夹 %[1]s 正被%[2]s使用:同一文件夹只能运行一个数据库。",
+	return say(ErrInUse, "文件夹 %[1]s 正被%[2]s使用：同一文件夹只能运行一个数据库。",
 		"the folder %[1]s is in use by %[3]s: one folder runs one database", c.cfg.Dir, zh, en)
 }
 

@@ -14,7 +14,7 @@ import (
 var (
 	// ErrNoBinaries: the PostgreSQL server is not installed, or PG_BIN points elsewhere.
 	ErrNoBinaries = fault.New(fault.Unavailable, "postgresql-missing",
-		"没有找到 PostgreSQL 服务器程序(postgres、initdb):请执行 apt-get install postgresql,或用环境变量 PG_BIN 指明其所在文件夹。",
+		"没有找到 PostgreSQL 服务器程序（postgres、initdb）：请执行 apt-get install postgresql，或用环境变量 PG_BIN 指明其所在文件夹。",
 		"the PostgreSQL server binaries (postgres, initdb) were not found: apt-get install postgresql, or name their folder in PG_BIN")
 	// ErrBroken: the data folder cannot be used by PostgreSQL; the sentence carries PostgreSQL's reason.
 	ErrBroken = fault.New(fault.Internal, "postgresql-data-broken", "数据文件夹已损坏。", "the data folder is broken")
@@ -26,7 +26,7 @@ var (
 	ErrInUse = fault.New(fault.Conflict, "postgresql-folder-in-use", "文件夹正被使用。", "the folder is in use")
 	// ErrNoUser: we are root and there is no user to run PostgreSQL as.
 	ErrNoUser = fault.New(fault.Unavailable, "postgresql-no-user",
-		"以 root 运行时需要系统用户 postgres 或 nobody 来运行 PostgreSQL,但两者都不存在。",
+		"以 root 运行时需要系统用户 postgres 或 nobody 来运行 PostgreSQL，但两者都不存在。",
 		"running as root, and there is no user postgres or nobody to run PostgreSQL as")
 )
 
@@ -45,15 +45,15 @@ func whyExited(data, log string, from int64) error {
 	case strings.Contains(reason, "could not create shared memory"), strings.Contains(reason, "could not map anonymous shared memory"),
 		strings.Contains(reason, "could not create semaphores"), strings.Contains(reason, "No space left on device"):
 		return say(fault.New(fault.Exhausted, "postgresql-resources", "", ""),
-			"PostgreSQL 无法启动,系统资源不足:%s。", "PostgreSQL cannot start for lack of system resources: %s", reason)
+			"PostgreSQL 无法启动，系统资源不足：%s。", "PostgreSQL cannot start for lack of system resources: %s", reason)
 	case strings.Contains(reason, "Permission denied"), strings.Contains(reason, "has invalid permissions"),
 		strings.Contains(reason, "has wrong ownership"):
-		return say(ErrAccess, "PostgreSQL 无法使用数据文件夹 %s,权限不正确:%s。",
+		return say(ErrAccess, "PostgreSQL 无法使用数据文件夹 %s，权限不正确：%s。",
 			"PostgreSQL cannot use the data folder %s, its permissions are wrong: %s", data, reason)
 	case strings.Contains(reason, "lock file \"postmaster.pid\" already exists"), strings.Contains(reason, "is still in use"):
-		return say(ErrInUse, "数据文件夹 %s 正被另一个 PostgreSQL 使用:%s。", "the data folder %s is in use by another PostgreSQL: %s", data, reason)
+		return say(ErrInUse, "数据文件夹 %s 正被另一个 PostgreSQL 使用：%s。", "the data folder %s is in use by another PostgreSQL: %s", data, reason)
 	}
-	return say(ErrBroken, "数据文件夹 %s 已损坏,PostgreSQL 无法启动:%s。请从备份恢复该文件夹。",
+	return say(ErrBroken, "数据文件夹 %s 已损坏，PostgreSQL 无法启动：%s。请从备份恢复该文件夹。",
 		"the data folder %s is broken, PostgreSQL does not start: %s; restore it from a backup", data, reason)
 }
 

@@ -62,7 +62,7 @@ func (c *Cluster) create(ctx context.Context) error {
 		return fmt.Errorf("make the database: %w", ctx.Err())
 	}
 	if err != nil {
-		return say(ErrBroken, "无法在 %s 建立数据库:%s。", "the database cannot be made in %s: %s", c.data, lastError(out, err)).Because(err)
+		return say(ErrBroken, "无法在 %s 建立数据库：%s。", "the database cannot be made in %s: %s", c.data, lastError(out, err)).Because(err)
 	}
 	if err := os.Rename(next, c.data); err != nil {
 		return fmt.Errorf("put the new database in place: %w", err)
@@ -77,7 +77,7 @@ func (c *Cluster) checkData() error {
 		return access(c.data, err)
 	}
 	if _, err := os.Stat(filepath.Join(c.data, "PG_VERSION")); errors.Is(err, fs.ErrNotExist) {
-		return say(ErrBroken, "文件夹 %s 不为空,但其中没有 PostgreSQL 数据库:请从备份恢复,或另选数据文件夹。",
+		return say(ErrBroken, "文件夹 %s 不为空，但其中没有 PostgreSQL 数据库：请从备份恢复，或另选数据文件夹。",
 			"the folder %s is not empty and holds no PostgreSQL database: restore it from a backup, or choose another data folder", c.data)
 	}
 	uid := c.own.uid
@@ -85,11 +85,11 @@ func (c *Cluster) checkData() error {
 		uid = os.Geteuid()
 	}
 	if sys, ok := st.Sys().(*syscall.Stat_t); ok && int(sys.Uid) != uid {
-		return say(ErrAccess, "数据文件夹 %[1]s 属于用户号 %[2]d,而 PostgreSQL 以用户号 %[3]d 运行:请执行 chown -R %[3]d %[1]s。",
+		return say(ErrAccess, "数据文件夹 %[1]s 属于用户号 %[2]d，而 PostgreSQL 以用户号 %[3]d 运行：请执行 chown -R %[3]d %[1]s。",
 			"the data folder %[1]s belongs to user id %[2]d, PostgreSQL runs as user id %[3]d: chown -R %[3]d %[1]s", c.data, sys.Uid, uid)
 	}
 	if st.Mode().Perm()&0o027 != 0 {
-		return say(ErrAccess, "数据文件夹 %[1]s 对其他用户开放(权限 %[2]o):请执行 chmod 700 %[1]s。",
+		return say(ErrAccess, "数据文件夹 %[1]s 对其他用户开放（权限 %[2]o）：请执行 chmod 700 %[1]s。",
 			"the data folder %[1]s is open to other users (mode %[2]o): chmod 700 %[1]s", c.data, st.Mode().Perm())
 	}
 	return nil

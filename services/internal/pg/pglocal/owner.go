@@ -67,7 +67,7 @@ func (o owner) reach(dir string) error {
 			return access(p, err)
 		}
 		if !o.mayEnter(st) {
-			return say(ErrAccess, "PostgreSQL 以用户 %[1]s 运行,但该用户无法进入文件夹 %[2]s:请执行 chmod a+x %[2]s,或另选数据文件夹。",
+			return say(ErrAccess, "PostgreSQL 以用户 %[1]s 运行，但该用户无法进入文件夹 %[2]s：请执行 chmod a+x %[2]s，或另选数据文件夹。",
 				"PostgreSQL runs as user %[1]s, who may not enter the folder %[2]s: chmod a+x %[2]s, or choose another data folder", o.name, p)
 		}
 		if p == filepath.Dir(p) {
@@ -93,7 +93,7 @@ func (o owner) mayEnter(st fs.FileInfo) bool {
 // access turns a file error into the refusal that names the path.
 func access(path string, err error) error {
 	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) || errors.Is(err, syscall.ENOTDIR) {
-		return say(ErrAccess, "无法使用文件夹 %s:%v。", "the folder %s cannot be used: %v", path, err).Because(err)
+		return say(ErrAccess, "无法使用文件夹 %s：%v。", "the folder %s cannot be used: %v", path, err).Because(err)
 	}
 	return err
 }

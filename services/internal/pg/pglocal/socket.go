@@ -44,7 +44,7 @@ func socketDir(dir string, o owner) (string, error) {
 		return "", fmt.Errorf("make a socket folder: %w", err)
 	}
 	if len(filepath.Join(sock, socketName)) > maxSocket {
-		return "", say(ErrAccess, "文件夹 %s 与临时文件夹 %s 的路径都太长,无法容纳 unix 套接字(107 字节):请选择较短的路径。",
+		return "", say(ErrAccess, "文件夹 %s 与临时文件夹 %s 的路径都太长，无法容纳 unix 套接字（107 字节）：请选择较短的路径。",
 			"the paths of %s and of the temporary folder %s are both too long for a unix socket (107 bytes): choose a shorter one", dir, os.TempDir())
 	}
 	if err := o.own(sock); err != nil {
