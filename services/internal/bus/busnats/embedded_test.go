@@ -1,8 +1,10 @@
 package busnats_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -78,6 +80,22 @@ func TestEmbeddedIsReadyAtOnceAndStopsTwice(t *testing.T) {
 	s.Stop()
 	c.Close()
 	c.Close()
+}
+
+// TestAnOrdinaryStartHasNothingToWarnOf: people see warnings, and must be able to take them seriously.
+func TestAnOrdinaryStartHasNothingToWarnOf(t *testing.T) {
+	var said bytes.Buffer
+	log := slog.New(slog.NewTextHandler(&said, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	s := embedded(t, busnats.Config{
+		Listen: "127.0.0.1:0", Logger: log,
+		Services:    []busnats.Service{{Name: "intake", Feeds: []string{"intake"}}, {Name: "given", Password: "by-this-process"}},
+		Departments: []busnats.Department{{Code: "court"}},
+	})
+	connect(t, s, "intake")
+	s.Stop()
+	if said.Len() > 0 {
+		t.Errorf("it warns:\n%s", &said)
+	}
 }
 
 func TestEmbeddedRefusesInOneSentence(t *testing.T) {
