@@ -33,14 +33,15 @@ func (w *writer) Append(call streams.Streams_AppendServer) error {
 
 func (w *writer) receiveAppend(call streams.Streams_AppendServer) (*request, error) {
 	ctx := call.Context()
-	first, err := call.Recv()
+	var message appendMessage
+	err := call.RecvMsg(&message)
 	if errors.Is(err, io.EOF) {
 		return nil, errBadOption("options are a required argument")
 	}
 	if err != nil {
 		return nil, err
 	}
-	options := first.GetOptions()
+	options := message.options
 	if options == nil {
 		return nil, drain(call, errBadOption("the first message of an append must be its options"))
 	}
@@ -50,17 +51,17 @@ func (w *writer) receiveAppend(call streams.Streams_AppendServer) (*request, err
 	}
 	proposed := events{limits: w}
 	for {
-		message, err := call.Recv()
+		err := call.RecvMsg(&message)
 		if errors.Is(err, io.EOF) {
 			return newRequest(ctx, kindAppend, stream, expected, proposed.list), nil
 		}
 		if err != nil {
 			return nil, err
 		}
-		if message.GetProposedMessage() == nil {
+		if message.event == nil {
 			return nil, drain(call, errBadOption("an append has options once, then events"))
 		}
-		if err := proposed.add(ctx, message.GetProposedMessage()); err != nil {
+		if err := proposed.add(ctx, message.event); err != nil {
 			return nil, drain(call, err)
 		}
 	}

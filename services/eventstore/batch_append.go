@@ -97,7 +97,7 @@ func (c *batchCall) receive(chunk *streams.BatchAppendReq) {
 	}
 	for _, p := range chunk.GetProposedMessages() {
 		before := b.events.bytes
-		if err := b.events.add(noCall, p); err != nil {
+		if err := b.events.add(noCall, proposedFrom(p)); err != nil {
 			c.fail(b, err)
 			break
 		}

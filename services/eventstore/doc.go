@@ -21,8 +21,9 @@
 //
 //	append.go, batch_append.go,      the writing RPCs
 //	delete.go, writer.go
+//	wire_append.go                   appends, read from the wire by hand
 //	sequencer.go                     one queue, one writer: taking the log, losing it, taking it again
-//	term.go                          the loop while it is ours: gather, decide, commit, show, answer
+//	term.go, pace.go                 the loop while it is ours: gather, decide, commit, show, answer
 //	ledger.go, plan.go, effect.go    deciding on top of what is still being committed
 //	decide.go                        the decision table of expected revisions, pure
 //	metadata.go                      what $$ streams mean

@@ -14,15 +14,20 @@ type term struct {
 	own    *ownership
 	ledger *ledger
 	group  []*request
-	work   chan *plan // to the committing goroutine; at most one plan is with it
-	landed chan error // its answer
+	pace   pace
+	hold   *time.Timer // ends a wait for more requests
+	work   chan *plan  // to the committing goroutine; at most one plan is with it
+	landed chan error  // its answer
 }
 
 func newTerm(s *sequencer, own *ownership) *term {
-	return &term{
+	t := &term{
 		sequencer: s, own: own, ledger: newLedger(own, s.ticks),
+		pace: newPace(), hold: time.NewTimer(time.Hour),
 		work: make(chan *plan, 1), landed: make(chan error, 1),
 	}
+	t.hold.Stop()
+	return t
 }
 
 // lead writes the log until ctx ends or the ownership is lost. It returns what is left to be settled or answered by the
@@ -51,6 +56,8 @@ func (t *term) lead(ctx context.Context, first *leftover) *leftover {
 			lost = t.admit(steady, t.gather(r))
 		case err := <-t.landed:
 			lost = t.land(steady, err)
+		case <-t.hold.C:
+			t.pace.release(t.now(), len(t.ledger.making.requests))
 		case <-check.C:
 			lost = t.check(steady)
 		case <-ctx.Done():
@@ -109,17 +116,28 @@ func (t *term) admit(ctx context.Context, requests []*request) *leftover {
 	return nil
 }
 
-// dispatch sends the next batch off if none is under way. A batch without rows needs no commit.
+// dispatch sends the next batch off if none is under way and it has not to wait for more. A batch without rows needs no
+// commit.
 func (t *term) dispatch() {
 	making := t.ledger.making
 	switch {
 	case t.ledger.flying != nil || making.empty():
 	case len(making.records) > 0:
-		t.work <- t.ledger.launch()
+		if !making.full() && t.pace.holding && t.pace.held(t.now(), len(making.requests)) {
+			return
+		}
+		t.send()
 	default:
 		making.answer()
 		making.begin(t.ledger.next)
 	}
+}
+
+// send hands the next batch to the committing goroutine.
+func (t *term) send() {
+	t.hold.Stop()
+	t.pace.launch(t.now())
+	t.work <- t.ledger.launch()
 }
 
 // land ends a commit: the next batch leaves first, then readers see this one, then everybody in it is answered.
@@ -127,6 +145,9 @@ func (t *term) land(ctx context.Context, err error) *leftover {
 	switch {
 	case err == nil:
 		p := t.ledger.land()
+		if hold := t.pace.land(t.now(), len(p.requests), len(t.ledger.making.requests)); hold > 0 {
+			t.hold.Reset(hold)
+		}
 		if len(t.ledger.making.records) > 0 {
 			t.dispatch()
 		}
@@ -231,6 +252,7 @@ func (t *term) check(ctx context.Context) *leftover {
 // finish commits what was accepted already and ends the term in order.
 func (t *term) finish() *leftover {
 	t.setReady(false)
+	t.pace.holding = false
 	for t.ledger.flying != nil || !t.ledger.making.empty() {
 		t.dispatch()
 		if t.ledger.flying == nil {

@@ -84,14 +84,6 @@ func writableStream(ctx context.Context, id *shared.StreamIdentifier) (string, e
 // storable reports whether PostgreSQL takes s as a text. What it would refuse must not get into a batch.
 func storable(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
 
-// proposal is what the events of Append and BatchAppend have in common.
-type proposal interface {
-	GetId() *shared.UUID
-	GetMetadata() map[string]string
-	GetCustomMetadata() []byte
-	GetData() []byte
-}
-
 // events collects the events of one append and watches its limits.
 type events struct {
 	limits *writer
@@ -100,34 +92,27 @@ type events struct {
 }
 
 // add checks one proposed event and appends it to the list.
-func (e *events) add(ctx context.Context, p proposal) error {
-	id, ok := eventID(p.GetId())
-	if !ok {
-		return errBadOption("Empty eventId provided.")
-	}
-	metadata := p.GetMetadata()
-	typ, ok := metadata[metadataType]
-	if !ok {
-		return errMissingMetadata(ctx, metadataType)
-	}
-	contentType, ok := metadata[metadataContentType]
-	if !ok {
-		return errMissingMetadata(ctx, metadataContentType)
-	}
+func (e *events) add(ctx context.Context, p *proposedEvent) error {
 	switch {
-	case typ == "":
+	case p.id == uuid.Nil:
+		return errBadOption("Empty eventId provided.")
+	case !p.hasType:
+		return errMissingMetadata(ctx, metadataType)
+	case !p.hasContentType:
+		return errMissingMetadata(ctx, metadataContentType)
+	case p.typ == "":
 		return errBadOption("Empty eventType provided.")
-	case len(typ) > maxEventType:
+	case len(p.typ) > maxEventType:
 		return errBadOption("the event type is too long")
-	case !storable(typ):
+	case !storable(p.typ):
 		return errBadOption("the event type must be UTF-8 without NUL")
 	case len(e.list) == maxAppendEvents:
 		return errBadOption("too many events in one append")
 	}
-	r := record{id: id, typ: typ, isJSON: contentType == contentTypeJSON, data: p.GetData(), metadata: p.GetCustomMetadata()}
+	r := record{id: p.id, typ: p.typ, isJSON: p.contentType == contentTypeJSON, data: p.data, metadata: p.metadata}
 	size := len(r.data) + len(r.metadata) + 2*len(r.typ)
 	if e.limits.eventBytes > 0 && size > e.limits.eventBytes {
-		return errEventTooLarge(ctx, id.String(), size, e.limits.eventBytes)
+		return errEventTooLarge(ctx, p.id.String(), size, e.limits.eventBytes)
 	}
 	e.bytes += size
 	if e.bytes > e.limits.appendBytes {
