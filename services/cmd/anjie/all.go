@@ -110,7 +110,7 @@ func (h *house) prepare(ctx context.Context) (err error) {
 		return faultOf(fault.Conflict, "already-running", errAlreadyRuns, r.PID, h.dir)
 	}
 	if h.key, err = identity.EnsureKey(keyFile(h.dir)); err != nil {
-		return faultOf(fault.Unavailable, "data-folder", errDataFolder, h.dir, rootCause(err)).Because(err)
+		return err
 	}
 	if h.kek, err = h.loadKEK(); err != nil {
 		return err
@@ -142,11 +142,7 @@ func (h *house) prepare(ctx context.Context) (err error) {
 func (h *house) loadKEK() (vault.KEK, error) {
 	file := filepath.Join(h.dir, "kek")
 	_, err := os.Stat(h.postgresDir())
-	kek, err := vault.LoadKEK(vault.KEKConfig{Value: h.p.environ["ANJIE_KEK"], File: file, Create: errors.Is(err, fs.ErrNotExist)})
-	if errors.Is(err, fs.ErrNotExist) {
-		return vault.KEK{}, faultOf(fault.Unavailable, "key-missing", errNoKEK, file).Because(err)
-	}
-	return kek, err
+	return vault.LoadKEK(vault.KEKConfig{Value: h.p.environ["ANJIE_KEK"], File: file, Create: errors.Is(err, fs.ErrNotExist)})
 }
 
 func (h *house) postgresDir() string { return filepath.Join(h.dir, "postgres") }

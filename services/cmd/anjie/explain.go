@@ -9,7 +9,6 @@ import (
 
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/rpc"
-	"anjie.internal/services/internal/vault"
 )
 
 // explain gives the one sentence that a person can act on. What is not foreseen is shown as it is.
@@ -17,10 +16,7 @@ func (p *program) explain(err error) string {
 	if f := fault.As(err); f != nil {
 		return p.sentence(f)
 	}
-	switch {
-	case errors.Is(err, vault.ErrWrongKEK):
-		return p.say(errWrongKEK)
-	case errors.Is(err, context.Canceled):
+	if errors.Is(err, context.Canceled) {
 		return p.say(errInterrupted)
 	}
 	if f := rpc.Fault(err); f != nil && f.Kind != fault.Internal {
@@ -71,8 +67,6 @@ func faultOf(kind fault.Kind, code string, t text, args ...any) *fault.Error {
 
 // Sentences about what went wrong.
 var (
-	errWrongKEK      = text{"密钥不对：数据文件夹中的个人信息是用另一把密钥加密密钥封存的，请换回原来的密钥文件（kek）。", "wrong key: the personal data in the data folder was sealed under another key-encryption key; put the original key file (kek) back"}
-	errNoKEK         = text{"找不到密钥加密密钥文件 %s：没有它，已封存的个人信息无法打开，请从备份放回。", "the key-encryption key %s is missing: without it no sealed personal data opens; put it back from your backup"}
 	errInterrupted   = text{"已中断。", "interrupted"}
 	errPath          = text{"无法使用 %s：%v", "%s cannot be used: %v"}
 	errPortTaken     = text{"%s的地址 %s 已被占用：请停止占用它的程序，或换一个端口（0 表示任意空闲端口）。", "the address of the %s, %s, is taken: stop the program that holds it, or choose another port (0 is any free one)"}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/ed25519"
-	"errors"
 	"log/slog"
 	"net"
 	"os"
@@ -208,11 +207,7 @@ func holder() string {
 
 // keysFrom reads the public key that verifies tokens.
 func keysFrom(path string) ([]ed25519.PublicKey, error) {
-	pem, err := os.ReadFile(path) //nolint:gosec // G304: the operator names the file
-	if err != nil {
-		return nil, errors.Join(errors.New("read the token key"), err)
-	}
-	key, err := identity.ParsePublic(pem)
+	key, err := identity.LoadPublic(path)
 	if err != nil {
 		return nil, err
 	}

@@ -99,27 +99,56 @@ func TestABadKeyFileIsOneSentence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p, err := identity.ParsePublic(public); err != nil || !p.Equal(k.Public()) {
+	publicFile := filepath.Join(dir, "public")
+	if err := os.WriteFile(publicFile, public, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := identity.LoadPublic(publicFile); err != nil || !p.Equal(k.Public()) {
 		t.Error("the public key does not come back:", err)
 	}
+	sentence := func(name string, err error, code string, says ...string) {
+		t.Helper()
+		f := fault.As(err)
+		if f == nil || f.Code != code {
+			t.Errorf("%s: %v, want the fault %s", name, err, code)
+			return
+		}
+		for _, text := range []string{f.Zh, f.En} {
+			if strings.Contains(text, "\n") || strings.Contains(text, "%!") || strings.Contains(text, "PRIVATE KEY-") {
+				t.Errorf("%s: not one sentence: %q", name, text)
+			}
+			for _, part := range says {
+				if !strings.Contains(text, part) {
+					t.Errorf("%s: %q does not say %q", name, text, part)
+				}
+			}
+		}
+	}
+	_, err = identity.LoadPublic(good)
+	sentence("a private key for a public one", err, "token-key-format", good)
+	_, err = identity.LoadPublic(filepath.Join(dir, "none"))
+	sentence("no public key", err, "token-key-missing", filepath.Join(dir, "none"))
+	_, err = identity.EnsureKey(filepath.Join(good, "key"))
+	sentence("below a file", err, "token-key-unreadable", good, "not a directory")
+	_, err = identity.EnsureKey("/proc/key")
+	sentence("in a locked place", err, "token-key-unwritable", "/proc/key")
 	for name, row := range map[string]struct {
 		content []byte
 		mode    os.FileMode
+		code    string
 		want    string
 	}{
-		"open to all":  {pemBytes, 0o644, "may be read by others (mode 0644): run chmod 600 on it"},
-		"not PEM":      {[]byte("hello"), 0o600, "is not a PEM file"},
-		"a public key": {public, 0o600, "token key"},
-		"broken PEM":   {bytes.Replace(pemBytes, []byte("MC4"), []byte("MC5"), 1), 0o600, "token key"},
+		"open to all":  {pemBytes, 0o644, "token-key-open", "0644"},
+		"not PEM":      {[]byte("hello"), 0o600, "token-key-format", "Ed25519"},
+		"a public key": {public, 0o600, "token-key-format", "Ed25519"},
+		"broken PEM":   {bytes.Replace(pemBytes, []byte("MC4"), []byte("MC5"), 1), 0o600, "token-key-format", "Ed25519"},
 	} {
 		path := filepath.Join(dir, strings.ReplaceAll(name, " ", "-"))
 		if err := os.WriteFile(path, row.content, row.mode); err != nil {
 			t.Fatal(err)
 		}
 		_, err := identity.EnsureKey(path)
-		if err == nil || !strings.Contains(err.Error(), row.want) || strings.Contains(err.Error(), "\n") {
-			t.Errorf("%s: %v", name, err)
-		}
+		sentence(name, err, row.code, path, row.want)
 		if b, _ := os.ReadFile(path); !bytes.Equal(b, row.content) {
 			t.Errorf("%s: a bad file was written over", name)
 		}

@@ -15,6 +15,8 @@ import (
 	"strings"
 
 	"github.com/tink-crypto/tink-go/v2/aead/subtle"
+
+	"anjie.internal/services/internal/fault"
 )
 
 const (
@@ -44,14 +46,16 @@ type KEKConfig struct {
 	Create bool
 }
 
-// LoadKEK returns the key-encryption key. Each thing that is wrong with it gives one sentence. Several processes may create
-// the same file at once: one of them wins, all get the same key.
+// LoadKEK returns the key-encryption key. What is wrong with it is a fault with one sentence: kek-unset, kek-missing (which
+// matches fs.ErrNotExist), kek-open, kek-unreadable, kek-format, kek-unwritable. Several processes may create the same file at
+// once: one of them wins, all get the same key.
 func LoadKEK(c KEKConfig) (KEK, error) {
 	switch {
 	case c.Value != "":
-		return parseKEK(c.Value, "the key-encryption key in the environment")
+		return parseKEK(c.Value, "环境变量中的密钥加密密钥", "the key-encryption key in the environment")
 	case c.File == "":
-		return KEK{}, errors.New("no key-encryption key is configured: name a file or set it in the environment")
+		return KEK{}, fault.New(fault.Invalid, "kek-unset",
+			"没有配置密钥加密密钥：请指明密钥文件，或用环境变量给出。", "no key-encryption key is configured: name a file or set it in the environment")
 	}
 	k, err := readKEK(c.File)
 	if !c.Create || !errors.Is(err, fs.ErrNotExist) {
@@ -60,34 +64,56 @@ func LoadKEK(c KEKConfig) (KEK, error) {
 	raw := make([]byte, keySize)
 	_, _ = rand.Read(raw) // never fails
 	if err := publish(c.File, []byte(kekPrefix+base64.StdEncoding.EncodeToString(raw)+"\n")); err != nil {
-		return KEK{}, fmt.Errorf("create key-encryption key: %w", err)
+		return KEK{}, say("kek-unwritable", "无法建立密钥加密密钥文件 %s：%v。", "the key-encryption key %s cannot be made: %v", c.File, reason(err)).Because(err)
 	}
 	return readKEK(c.File)
 }
 
 func readKEK(path string) (KEK, error) {
-	st, err := os.Stat(path)
-	if err != nil {
-		return KEK{}, fmt.Errorf("key-encryption key: %w", err)
+	unreadable := func(err error) *fault.Error {
+		return say("kek-unreadable", "无法读取密钥加密密钥文件 %s：%v。", "the key-encryption key %s cannot be read: %v", path, reason(err)).Because(err)
 	}
-	if st.Mode().Perm()&0o077 != 0 {
-		return KEK{}, fmt.Errorf("key-encryption key %s may be read by others (mode %04o): run chmod 600 on it", path, st.Mode().Perm())
+	st, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return KEK{}, say("kek-missing", "找不到密钥加密密钥文件 %s：没有它，已封存的个人信息无法打开，请从备份放回。",
+			"the key-encryption key %s is missing: without it no sealed personal data opens; put it back from your backup", path).Because(err)
+	}
+	if err != nil {
+		return KEK{}, unreadable(err)
+	}
+	if mode := st.Mode().Perm(); mode&0o077 != 0 {
+		return KEK{}, say("kek-open", "密钥加密密钥文件 %[1]s 对其他用户开放（权限 %04[2]o）：请执行 chmod 600 %[1]s。",
+			"the key-encryption key %[1]s is open to other users (mode %04[2]o): chmod 600 %[1]s", path, mode)
 	}
 	b, err := os.ReadFile(path) //nolint:gosec // G304: the operator names the file
 	if err != nil {
-		return KEK{}, fmt.Errorf("key-encryption key: %w", err)
+		return KEK{}, unreadable(err)
 	}
-	return parseKEK(string(b), "the key-encryption key in "+path)
+	return parseKEK(string(b), "密钥加密密钥文件 "+path+" ", "the key-encryption key in "+path)
 }
 
 // parseKEK never quotes what it read.
-func parseKEK(text, what string) (KEK, error) {
+func parseKEK(text, zh, en string) (KEK, error) {
 	raw, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(strings.TrimSpace(text), kekPrefix))
 	if err != nil || len(raw) != keySize {
-		return KEK{}, fmt.Errorf("%s is not 32 bytes in base64", what)
+		return KEK{}, fault.New(fault.Invalid, "kek-format", zh+"的内容不是 32 字节的 base64：请换回原来的密钥。",
+			en+" is not 32 bytes in base64: put the original key back")
 	}
 	defer clear(raw)
 	return newKEK(raw)
+}
+
+// say makes a fault about the file of a key.
+func say(code, zh, en string, args ...any) *fault.Error {
+	return fault.New(fault.Unavailable, code, fmt.Sprintf(zh, args...), fmt.Sprintf(en, args...))
+}
+
+// reason is what the system said, without the operation and the path, which the sentence names.
+func reason(err error) error {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return p.Err
+	}
+	return err
 }
 
 func newKEK(raw []byte) (KEK, error) {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/personal"
 	"anjie.internal/services/internal/pg/pgtest"
 	"anjie.internal/services/internal/vault"
@@ -29,27 +30,41 @@ func TestLoadKEK(t *testing.T) {
 	}
 	secret := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("s", 32)))
 	for name, row := range map[string]struct {
-		config vault.KEKConfig
-		want   string // "" means that it loads
+		config     vault.KEKConfig
+		code, want string // "" means that it loads
 	}{
-		"prefixed":          {vault.KEKConfig{File: file("a", "anjie-kek-1:"+secret+"\n", 0o600)}, ""},
-		"bare base64":       {vault.KEKConfig{File: file("b", secret, 0o400)}, ""},
-		"environment wins":  {vault.KEKConfig{Value: secret, File: filepath.Join(dir, "none")}, ""},
-		"readable by all":   {vault.KEKConfig{File: file("c", secret, 0o644)}, "may be read by others (mode 0644): run chmod 600 on it"},
-		"readable by group": {vault.KEKConfig{File: file("d", secret, 0o640)}, "may be read by others"},
-		"too short":         {vault.KEKConfig{File: file("e", secret[:20], 0o600)}, "is not 32 bytes in base64"},
-		"no base64":         {vault.KEKConfig{Value: strings.Repeat("=", 44)}, "in the environment is not 32 bytes in base64"},
-		"missing":           {vault.KEKConfig{File: filepath.Join(dir, "none")}, "no such file"},
-		"nothing at all":    {vault.KEKConfig{}, "no key-encryption key is configured"},
+		"prefixed":          {vault.KEKConfig{File: file("a", "anjie-kek-1:"+secret+"\n", 0o600)}, "", ""},
+		"bare base64":       {vault.KEKConfig{File: file("b", secret, 0o400)}, "", ""},
+		"environment wins":  {vault.KEKConfig{Value: secret, File: filepath.Join(dir, "none")}, "", ""},
+		"readable by all":   {vault.KEKConfig{File: file("c", secret, 0o644)}, "kek-open", "c is open to other users (mode 0644): chmod 600 "},
+		"readable by group": {vault.KEKConfig{File: file("d", secret, 0o640)}, "kek-open", "is open to other users"},
+		"too short":         {vault.KEKConfig{File: file("e", secret[:20], 0o600)}, "kek-format", "is not 32 bytes in base64"},
+		"no base64":         {vault.KEKConfig{Value: strings.Repeat("=", 44)}, "kek-format", "in the environment is not 32 bytes in base64"},
+		"missing":           {vault.KEKConfig{File: filepath.Join(dir, "none")}, "kek-missing", "is missing"},
+		"below a file":      {vault.KEKConfig{File: filepath.Join(dir, "a", "kek")}, "kek-unreadable", "not a directory"},
+		"made below a file": {vault.KEKConfig{File: filepath.Join(dir, "a", "kek"), Create: true}, "kek-unreadable", "not a directory"},
+		"in a locked place": {vault.KEKConfig{File: "/proc/kek", Create: true}, "kek-unwritable", "/proc/kek cannot be made"},
+		"nothing at all":    {vault.KEKConfig{}, "kek-unset", "no key-encryption key is configured"},
 	} {
 		k, err := vault.LoadKEK(row.config)
 		switch {
 		case row.want == "" && (err != nil || k.ID() == ""):
 			t.Errorf("%s: %v", name, err)
-		case row.want != "" && (err == nil || !strings.Contains(err.Error(), row.want)):
+		case row.want == "":
+			continue
+		}
+		f := fault.As(err)
+		if f == nil || f.Code != row.code || !strings.Contains(f.En, row.want) || !strings.Contains(f.Zh, "密钥加密密钥") {
 			t.Errorf("%s: %v", name, err)
-		case err != nil && (strings.Contains(err.Error(), secret[:8]) || strings.Contains(err.Error(), "\n")):
-			t.Errorf("%s: quotes the key or is more than a sentence: %v", name, err)
+			continue
+		}
+		if row.config.File != "" && (!strings.Contains(f.Zh, row.config.File) || !strings.Contains(f.En, row.config.File)) {
+			t.Errorf("%s: does not name the file: %v", name, err)
+		}
+		for _, text := range []string{f.Zh, f.En, err.Error()} {
+			if strings.Contains(text, secret[:8]) || strings.Contains(text, "\n") || strings.Contains(text, "%!") {
+				t.Errorf("%s: quotes the key or is more than a sentence: %v", name, text)
+			}
 		}
 	}
 }

@@ -50,7 +50,9 @@ var (
 	// ErrNotPlain: a field that is to be sealed holds a box and no plaintext. Boxes cannot move between events.
 	ErrNotPlain = errors.New("vault: a sealed field cannot be sealed again for another event")
 	// ErrWrongKEK: the key-encryption key is not the one that this database was sealed with.
-	ErrWrongKEK = errors.New("wrong key-encryption key")
+	ErrWrongKEK = fault.New(fault.Refused, "kek-wrong",
+		"密钥不对：个人信息是用另一把密钥加密密钥封存的，请换回原来的密钥。",
+		"wrong key-encryption key: the personal data was sealed under another one; put the original key back")
 	// ErrClosed: the vault is closed.
 	ErrClosed = errors.New("vault: closed")
 )
