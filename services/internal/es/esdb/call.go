@@ -49,7 +49,7 @@ func (s *Store) start(ctx context.Context, body func(ctx context.Context, c *cli
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	c := &call{g: g, cancel: cancel, done: make(chan struct{})}
-	go c.run(ctx, s, body)
+	s.crew.do(func() { c.run(ctx, s, body) })
 	return c, nil
 }
 

@@ -18,6 +18,7 @@ type Store struct {
 	conf    *client.Configuration
 	options Options
 	closing chan struct{}
+	crew    *crew
 
 	mu      sync.Mutex
 	closed  bool
@@ -42,7 +43,8 @@ func Open(ctx context.Context, connectionString string, options Options) (*Store
 		}
 	}
 	options.Logger.DebugContext(ctx, "event store client made", slog.String("address", conf.Address))
-	return &Store{conf: conf, options: options, closing: make(chan struct{})}, nil
+	closing := make(chan struct{})
+	return &Store{conf: conf, options: options, closing: closing, crew: newCrew(closing)}, nil
 }
 
 // Append implements es.Store.
