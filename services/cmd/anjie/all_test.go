@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -50,12 +51,15 @@ func (h person) does(args ...string) string {
 	h.t.Helper()
 	p, out := h.program()
 	if err := p.run(h.t.Context(), args); err != nil {
-		h.t.Fatalf("anjie %s: %s", strings.Join(args, " "), p.explain(err))
+		h.t.Fatalf("anjie %s: %s", strings.Join(args, " "), p.refusal(err))
 	}
 	return out.String()
 }
 
-// fails runs a sub-command that must not work and returns its sentence.
+// coded is the stable code at the end of what a person sees of an error.
+var coded = regexp.MustCompile(`\[[a-z0-9]+(-[a-z0-9]+)*\]$`)
+
+// fails runs a sub-command that must not work and returns what it says, which always has a code that somebody chose.
 func (h person) fails(args ...string) string {
 	h.t.Helper()
 	p, out := h.program()
@@ -63,9 +67,9 @@ func (h person) fails(args ...string) string {
 	if err == nil {
 		h.t.Fatalf("anjie %s works: %s", strings.Join(args, " "), out)
 	}
-	sentence := p.explain(err)
-	if strings.Contains(sentence, "\n") || sentence == "" {
-		h.t.Errorf("anjie %s: more than one sentence: %q", strings.Join(args, " "), sentence)
+	sentence := p.refusal(err)
+	if strings.Contains(sentence, "\n") || !coded.MatchString(sentence) || strings.Contains(sentence, "[internal]") {
+		h.t.Errorf("anjie %s: not one sentence with a code: %q", strings.Join(args, " "), sentence)
 	}
 	return sentence
 }
@@ -92,7 +96,7 @@ func (h person) starts() (stop func()) {
 		select {
 		case err := <-ended:
 			cancel()
-			h.t.Fatalf("anjie all: %v", p.explain(err))
+			h.t.Fatalf("anjie all: %v", p.refusal(err))
 		case <-tick.C:
 			_, err := os.Stat(runFile(h.dir))
 			ready = err == nil
@@ -144,7 +148,7 @@ func TestADayWithAnjie(t *testing.T) {
 	id := receipt.DisputeID
 	contains(t, h.does("dispute", "show", id), "A02 邻里纠纷", "王一 13800001111", "两家争一堵墙")
 	contains(t, h.does("--lang", "en", "dispute", "show", id, "--as", "auditor"), "A02 neighbours", "your role may not see")
-	contains(t, h.fails("dispute", "register", "--title", "x", "--applicant", "y", "--category", "B1"), "category", "类别代码不存在")
+	contains(t, h.fails("dispute", "register", "--title", "x", "--applicant", "y", "--category", "B1"), "category：", "类别代码不存在", "。[unknown-category]")
 	contains(t, h.fails("--lang=en", "dispute", "withdraw", id, "--reason", "R99"), "reason code does not exist")
 	contains(t, h.fails("dispute", "list", "--as", "administrator"), "没有此项权限")
 	stopsOnATakenPort(t, h)
@@ -197,6 +201,37 @@ func stopsOnATakenPort(t *testing.T, h person) {
 	contains(t, other.fails(everything("--lang", "en", "--statistics-listen", r.Statistics)...), "statistics service", "is taken")
 }
 
+// badKeyFiles spoils each key file in turn, and wants one sentence about it before anything is started.
+func badKeyFiles(t *testing.T, h person) {
+	t.Helper()
+	for name, says := range map[string]struct{ code, zh, en string }{
+		"kek":       {"kek", "密钥加密密钥文件", "the key-encryption key"},
+		"token.key": {"token-key", "身份令牌密钥文件", "the token key"},
+	} {
+		file := filepath.Join(h.dir, name)
+		good, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(file, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		contains(t, h.fails(everything()...), says.zh, file, "chmod 600", "0644", "["+says.code+"-open]")
+		contains(t, h.fails(everything("--lang", "en")...), says.en, file, "chmod 600", "0644", " ["+says.code+"-open]")
+		if err := os.Chmod(file, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte("garbage\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		contains(t, h.fails(everything()...), says.zh, file, "["+says.code+"-format]")
+		contains(t, h.fails(everything("--lang", "en")...), says.en, file, " ["+says.code+"-format]")
+		if err := os.WriteFile(file, good, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // goesWrong spoils the data folder in several ways, one after the other.
 func goesWrong(t *testing.T, h person) {
 	t.Helper()
@@ -204,14 +239,16 @@ func goesWrong(t *testing.T, h person) {
 	if err := os.Rename(kek, kek+".away"); err != nil {
 		t.Fatal(err)
 	}
-	contains(t, h.fails(everything()...), "密钥", kek, "请从备份放回")
+	contains(t, h.fails(everything()...), "密钥", kek, "请从备份放回", "[kek-missing]")
 	if _, err := vault.LoadKEK(vault.KEKConfig{File: kek, Create: true}); err != nil {
 		t.Fatal(err)
 	}
-	contains(t, h.fails(everything()...), "密钥不对")
+	contains(t, h.fails(everything()...), "密钥不对", "[kek-wrong]")
+	contains(t, h.fails(everything("--lang", "en")...), "wrong key", "put the original key back [kek-wrong]")
 	if err := os.Rename(kek+".away", kek); err != nil {
 		t.Fatal(err)
 	}
+	badKeyFiles(t, h)
 
 	control := filepath.Join(h.dir, "postgres", "data", "global", "pg_control")
 	if err := os.Rename(control, control+".away"); err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"anjie.internal/services/internal/es"
+	"anjie.internal/services/internal/fault"
 )
 
 // demoConfig says how much is shown. The demonstration uses free ports, so that it never disturbs anything else.
@@ -48,7 +49,7 @@ var (
 	errDemoCount    = errors.New("the count differs from what was registered")
 	errDemoEffect   = errors.New("repeated commands had another effect")
 	errDemoUnequal  = errors.New("a rebuilt read model differs from the live one")
-	errDemoTooSmall = errors.New("a demonstration takes 10 disputes and one client at least")
+	errDemoTooSmall = faultOf(fault.Invalid, "demo-too-small", text{"演示至少要登记 10 件纠纷，用 1 个客户端。", "a demonstration takes 10 disputes and one client at least"})
 )
 
 const (

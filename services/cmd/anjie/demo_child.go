@@ -62,7 +62,7 @@ func (c *child) ready(ctx context.Context, dir string) (running, error) {
 		}
 		select {
 		case <-c.done:
-			return running{}, errors.New(strings.TrimSpace(c.said.String()))
+			return running{}, told(c.said.String())
 		case <-ctx.Done():
 			return running{}, ctx.Err()
 		case <-tick.C:

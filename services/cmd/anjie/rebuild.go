@@ -67,11 +67,11 @@ func (p *program) rebuildCommand() (*cobra.Command, error) {
 				names = viewNames()
 			}
 			if len(names) == 0 {
-				return faultOf(fault.Invalid, "view", errNeedView, strings.Join(viewNames(), ", "))
+				return faultOf(fault.Invalid, "view", errNeedView, listed(viewNames()))
 			}
 			for _, name := range names {
 				if _, ok := views()[name]; !ok {
-					return faultOf(fault.Invalid, "view", errUnknownView, name, strings.Join(viewNames(), ", "))
+					return faultOf(fault.Invalid, "view", errUnknownView, name, listed(viewNames()))
 				}
 			}
 			r, err := p.found(c.Data)
@@ -125,3 +125,6 @@ func (p *program) rebuildView(ctx context.Context, r running, store es.Store, na
 		shown.set(int64(done.Commit), int64(head.Commit)) //nolint:gosec // G115: for the eye only
 	})
 }
+
+// listed puts names in a row.
+func listed(names []string) text { return text{strings.Join(names, "、"), strings.Join(names, ", ")} }

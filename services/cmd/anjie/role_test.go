@@ -35,7 +35,7 @@ func (h person) runs(pattern string, args ...string) string {
 		select {
 		case err := <-ended:
 			cancel()
-			h.t.Fatalf("anjie %s: %v", strings.Join(args, " "), p.explain(err))
+			h.t.Fatalf("anjie %s: %v", strings.Join(args, " "), p.refusal(err))
 		case <-tick.C:
 		}
 	}

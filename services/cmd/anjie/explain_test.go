@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"syscall"
+	"testing"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"anjie.internal/services/intake/dispute"
+	"anjie.internal/services/internal/fault"
+)
+
+// TestWhatPeopleSeeOfAnError: one line, a sentence in their language, and always the code.
+func TestWhatPeopleSeeOfAnError(t *testing.T) {
+	for name, row := range map[string]struct {
+		err    error
+		zh, en string
+	}{
+		"a fault with a field": {
+			fmt.Errorf("register: %w", dispute.ErrUnknownCategory.On("category")),
+			"category：" + dispute.ErrUnknownCategory.Zh + "[unknown-category]", "category: " + dispute.ErrUnknownCategory.En + " [unknown-category]",
+		},
+		"a fault over several lines": {
+			fault.New(fault.Internal, "broken", "坏了：\n  详情。", "broken:\n  detail"), "坏了： 详情。[broken]", "broken: detail [broken]",
+		},
+		"an interrupt":     {fmt.Errorf("start: %w", context.Canceled), "已中断。[interrupted]", "interrupted [interrupted]"},
+		"a call's refusal": {status.Error(codes.Unavailable, "x"), "服务暂时不可用，请稍后重试。[unavailable]", "The service is not available; try again later. [unavailable]"},
+		"a path":           {&fs.PathError{Op: "open", Path: "/x", Err: syscall.EROFS}, "无法使用 /x：read-only file system。[path-unusable]", "/x cannot be used: read-only file system [path-unusable]"},
+		"anything else":    {errors.Join(errors.New("one"), errors.New("two")), "one two[internal]", "one two [internal]"},
+		"another process":  {fmt.Errorf("start: %w", told("端口已被占用。[port-taken]\n")), "端口已被占用。[port-taken]", "端口已被占用。[port-taken]"},
+	} {
+		for l, want := range map[lang]string{zh: row.zh, en: row.en} {
+			p := &program{lang: l}
+			if got := p.refusal(row.err); got != want {
+				t.Errorf("%s: %q, want %q", name, got, want)
+			}
+		}
+	}
+	p := &program{}
+	if got := p.explain(context.Canceled); got != "已中断。" {
+		t.Errorf("inside of another sentence: %q", got)
+	}
+}
