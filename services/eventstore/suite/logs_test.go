@@ -46,20 +46,35 @@ func (s *served) append(ctx context.Context, stream string, expected int64, id u
 }
 
 func (s *served) follow(ctx context.Context, seen func(uuid.UUID, string, int64, uint64)) error {
-	sub, err := s.client.SubscribeToAll(ctx, esdb.SubscribeToAllOptions{From: esdb.Start{}, Filter: esdb.ExcludeSystemEventsFilter()})
-	if err != nil {
-		return err
+	var from esdb.AllPosition = esdb.Start{}
+	for ctx.Err() == nil { // the client never reopens a dropped subscription
+		sub, err := s.client.SubscribeToAll(ctx, esdb.SubscribeToAllOptions{From: from, Filter: esdb.ExcludeSystemEventsFilter()})
+		if err != nil {
+			rest(ctx, 10*time.Millisecond)
+			continue
+		}
+		for dropped := false; !dropped; {
+			e := sub.Recv()
+			if e.EventAppeared != nil {
+				r := e.EventAppeared.OriginalEvent()
+				seen(r.EventID, r.StreamID, int64(r.EventNumber), r.Position.Commit)
+				from = r.Position
+			}
+			dropped = e.SubscriptionDropped != nil
+		}
+		_ = sub.Close()
 	}
-	defer func() { _ = sub.Close() }()
+	return ctx.Err()
+}
+
+// last waits for the store to answer again when it does not.
+func (s *served) last(ctx context.Context, stream string) (int64, error) {
 	for {
-		e := sub.Recv()
-		if e.SubscriptionDropped != nil {
-			return e.SubscriptionDropped.Error
+		n, err := last(ctx, s.client, stream)
+		if err == nil || ctx.Err() != nil {
+			return n, err
 		}
-		if e.EventAppeared != nil {
-			r := e.EventAppeared.OriginalEvent()
-			seen(r.EventID, r.StreamID, int64(r.EventNumber), r.Position.Commit)
-		}
+		rest(ctx, 10*time.Millisecond)
 	}
 }
 
@@ -150,6 +165,11 @@ func (s *serialLog) follow(ctx context.Context, seen func(uuid.UUID, string, int
 		}
 	}
 	return nil
+}
+
+func (s *serialLog) last(ctx context.Context, stream string) (n int64, err error) {
+	err = s.pool.QueryRow(ctx, `select coalesce(max(revision), -1) from serial_log where stream = $1`, stream).Scan(&n)
+	return n, err
 }
 
 func (s *serialLog) all(ctx context.Context) ([]uuid.UUID, error) {

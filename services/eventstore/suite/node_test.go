@@ -1,6 +1,7 @@
 package suite_test
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"os/exec"
@@ -42,7 +43,14 @@ func TestOfficialNodeClients(t *testing.T) {
 		}
 		return string(out)
 	}
-	run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+	install := exec.CommandContext(ctx, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+	install.Dir = dir
+	if out, err := install.CombinedOutput(); err != nil {
+		if bytes.Contains(out, []byte("ENOTFOUND")) || bytes.Contains(out, []byte("ECONNREFUSED")) || bytes.Contains(out, []byte("EAI_AGAIN")) {
+			t.Skipf("npm reaches no registry: the Node clients are not tried\n%s", out)
+		}
+		t.Fatalf("npm ci: %v\n%s", err, out)
+	}
 	server := eventstoretest.Start(t, pgtest.FreshDSN(t))
 	for _, which := range []string{"eventstore", "kurrentdb"} {
 		out := run("node", "trial.mjs", which, server.Addr())
