@@ -72,6 +72,12 @@ type Record struct {
 	Created  time.Time // set by the store; informative, never used in a rule
 }
 
+// Size is about how many bytes of memory the event takes.
+func (r *Record) Size() int {
+	const fixed = 160 // the struct itself
+	return fixed + len(r.Stream) + len(r.Type) + len(r.Data) + len(r.Metadata)
+}
+
 // Pending is an event that is not stored yet. ID must be set: it makes repetition harmless.
 type Pending struct {
 	ID       uuid.UUID

@@ -13,12 +13,15 @@ const settleEvery = 500 * time.Millisecond
 // feed stands between the goroutine that reads the log and the one that applies it. While one batch is applied the next one
 // gathers, so that batches grow by themselves under load and are single events without.
 type feed struct {
-	limit int
+	limit int           // of gathered events
+	bytes int           // of gathered events and so of a batch too; a single event may be larger
 	wake  chan struct{} // the reader has put something worth waking for
 	room  chan struct{} // the applier has taken something
 
 	mu       sync.Mutex
 	gathered []Record
+	weight   int      // of what is gathered, in bytes
+	full     bool     // the next event does not fit, so there is nothing to wait for
 	spare    []Record // the last batch's memory, used again
 	settled  Position
 	bare     bool // settled has moved without an event
@@ -36,8 +39,8 @@ type batch struct {
 	caughtUp bool // nothing else is known to exist
 }
 
-func newFeed(limit int) *feed {
-	return &feed{limit: limit, wake: make(chan struct{}, 1), room: make(chan struct{}, 1)}
+func newFeed(limit, bytes int) *feed {
+	return &feed{limit: limit, bytes: bytes, wake: make(chan struct{}, 1), room: make(chan struct{}, 1)}
 }
 
 // fill reads the log until it drops or ctx ends.
@@ -63,9 +66,15 @@ func (f *feed) fill(ctx context.Context, store Store, after Position, filter Fil
 
 // put takes over one item, waiting for room.
 func (f *feed) put(ctx context.Context, item *Item) error {
+	weight := 0
+	if item.Record != nil {
+		weight = item.Record.Size()
+	}
 	f.mu.Lock()
-	for len(f.gathered) >= f.limit {
+	for len(f.gathered) >= f.limit || len(f.gathered) > 0 && f.weight+weight > f.bytes {
+		f.full = true
 		f.mu.Unlock()
+		signal(f.wake)
 		select {
 		case <-f.room:
 		case <-ctx.Done():
@@ -80,6 +89,7 @@ func (f *feed) put(ctx context.Context, item *Item) error {
 			return nil // applied before
 		}
 		f.gathered = append(f.gathered, *item.Record)
+		f.weight += weight
 		f.settled, f.bare = item.Record.Position, false
 		if n := len(f.gathered); f.live || n == f.limit/2 || n == f.limit {
 			signal(f.wake)
@@ -124,7 +134,7 @@ func (f *feed) cut(size int, waited, settling bool) (batch, bool, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	n := len(f.gathered)
-	hurry := f.live || f.ended || waited
+	hurry := f.live || f.ended || f.full || waited
 	switch {
 	case n >= size, n > 0 && hurry, f.announce, f.bare && (settling || f.ended):
 	case f.ended:
@@ -135,14 +145,20 @@ func (f *feed) cut(size int, waited, settling bool) (batch, bool, error) {
 	b := batch{settled: f.settled}
 	if n <= size {
 		f.inflight, f.gathered = f.gathered, f.spare[:0]
+		f.weight = 0
 		f.bare, f.announce = false, false
 		b.caughtUp = f.live
 	} else {
 		f.inflight = f.gathered[:size:size]
-		f.gathered = append(f.spare[:0], f.gathered[size:]...)
+		rest := f.gathered[size:]
+		f.gathered = append(f.spare[:0], rest...)
+		clear(rest) // the memory is used again, but not all of it: lets go of the payloads
+		for i := range f.inflight {
+			f.weight -= f.inflight[i].Size()
+		}
 		b.settled = f.inflight[size-1].Position
 	}
-	f.spare = nil
+	f.spare, f.full = nil, false
 	b.records = f.inflight
 	signal(f.room)
 	return b, true, nil

@@ -19,6 +19,9 @@ type FollowerConfig struct {
 	Filter Filter
 	// Batch is the most events that one Apply gets, by default 500.
 	Batch int
+	// BatchBytes is the most that the events of one Apply hold (Record.Size), by default 16 MiB; a single event may be larger. As
+	// the next batch gathers while one is applied, a follower holds twice as much at most.
+	BatchBytes int
 	// Wait is how long a batch may wait to be filled while catching up, by default 20 ms. When caught up nothing waits: what
 	// comes during one Apply goes to the next.
 	Wait time.Duration
@@ -35,6 +38,10 @@ type FollowerConfig struct {
 	Meter              metric.MeterProvider // the global one by default
 }
 
+// BatchBytes is how much the events of a batch hold at most when nobody says otherwise, 16 MiB. Events may be as large as 1 MiB
+// each, so that a number of events bounds nothing.
+const BatchBytes = 16 << 20
+
 // Lag is how far a follower is behind.
 type Lag struct {
 	Position Position      // applied and durable
@@ -48,9 +55,6 @@ type Lag struct {
 type Follower struct {
 	cfg   FollowerConfig
 	watch *followerWatch
-
-	caughtUp     chan struct{}
-	caughtUpOnce sync.Once
 
 	mu       sync.Mutex
 	position Position  // applied and durable
@@ -72,6 +76,9 @@ func NewFollower(c FollowerConfig) (*Follower, error) {
 	if c.Batch <= 0 {
 		c.Batch = 500
 	}
+	if c.BatchBytes <= 0 {
+		c.BatchBytes = BatchBytes
+	}
 	if c.Wait <= 0 {
 		c.Wait = 20 * time.Millisecond
 	}
@@ -84,7 +91,7 @@ func NewFollower(c FollowerConfig) (*Follower, error) {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
-	f := &Follower{cfg: c, caughtUp: make(chan struct{}), fresh: c.Now()}
+	f := &Follower{cfg: c, fresh: c.Now()}
 	watch, err := newFollowerWatch(f)
 	if err != nil {
 		return nil, fmt.Errorf("follower %s: %w", c.Name, err)
@@ -92,9 +99,6 @@ func NewFollower(c FollowerConfig) (*Follower, error) {
 	f.watch = watch
 	return f, nil
 }
-
-// CaughtUp is closed once everything that existed when the log was opened has been applied.
-func (f *Follower) CaughtUp() <-chan struct{} { return f.caughtUp }
 
 // Lag says how far the follower is behind.
 func (f *Follower) Lag() Lag {
@@ -147,7 +151,7 @@ func (f *Follower) session(ctx context.Context) (moved bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("load the position: %w", err)
 	}
-	feed := newFeed(2 * f.cfg.Batch)
+	feed := newFeed(2*f.cfg.Batch, f.cfg.BatchBytes)
 	f.mu.Lock()
 	f.position, f.feed = position, feed
 	f.mu.Unlock()
@@ -182,7 +186,6 @@ func (f *Follower) session(ctx context.Context) (moved bool, err error) {
 			f.mu.Lock()
 			f.fresh = f.cfg.Now()
 			f.mu.Unlock()
-			f.caughtUpOnce.Do(func() { close(f.caughtUp) })
 		}
 	}
 }

@@ -146,7 +146,7 @@ func TestFollowerCatchesUpInBatchesThenFollowsAtOnce(t *testing.T) {
 	fill(t, store, "dispute-1", 0, 1050)
 	f, stop := run(t, es.FollowerConfig{Store: store, Load: s.load, Apply: s.apply, Batch: 100, Wait: time.Hour})
 	defer stop()
-	<-f.CaughtUp()
+	caughtUp(t, f)
 	s.mu.Lock()
 	if len(s.seen) != 1050 || len(s.batches) > 12 || s.batches[0] != 100 {
 		t.Errorf("%d events in batches %v when caught up", len(s.seen), s.batches)
@@ -171,7 +171,7 @@ func TestFollowerGathersWhileItApplies(t *testing.T) {
 		return s.apply(ctx, b, p)
 	}})
 	defer stop()
-	<-f.CaughtUp()
+	caughtUp(t, f)
 	fill(t, store, "dispute-1", 0, 1)
 	<-reached
 	fill(t, store, "dispute-1", 1, 40) // while the first is applied
@@ -189,9 +189,20 @@ func TestFollowerGathersWhileItApplies(t *testing.T) {
 // pending waits until the follower has so many events to apply.
 func pending(t *testing.T, f *es.Follower, n int) {
 	t.Helper()
+	lagging(t, f, func(l es.Lag) bool { return l.Pending == n })
+}
+
+// caughtUp waits until everything that exists has been applied.
+func caughtUp(t *testing.T, f *es.Follower) {
+	t.Helper()
+	lagging(t, f, func(l es.Lag) bool { return l.CaughtUp })
+}
+
+func lagging(t *testing.T, f *es.Follower, done func(es.Lag) bool) {
+	t.Helper()
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
-	for f.Lag().Pending != n {
+	for !done(f.Lag()) {
 		select {
 		case <-tick.C:
 		case <-t.Context().Done():
@@ -314,12 +325,15 @@ func TestFollowerMakesBarePositionsDurable(t *testing.T) {
 	store, s := newStore(), newSink()
 	fill(t, store, "dispute-1", 0, 2)
 	fill(t, store, "clock-1", 0, 40)
-	f, stop := run(t, es.FollowerConfig{Store: store, Filter: es.Filter{Types: []string{"none-"}}, Load: s.load, Apply: s.apply})
+	_, stop := run(t, es.FollowerConfig{Store: store, Filter: es.Filter{Types: []string{"none-"}}, Load: s.load, Apply: s.apply})
 	defer stop()
-	<-f.CaughtUp()
 	head, err := store.Head(t.Context())
-	if err != nil || s.at != head || s.bare != 1 {
-		t.Fatalf("at %s after %d bare positions, want %s after one; %v", s.at, s.bare, head, err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.wait(t, "the end of the log", func() bool { return s.at == head })
+	if s.bare != 1 {
+		t.Fatalf("at %s after %d bare positions, want one", s.at, s.bare)
 	}
 	fill(t, store, "clock-1", 40, 30)
 	s.wait(t, "the position after events that do not concern us", func() bool { return s.at.Commit == 72 })
@@ -339,7 +353,7 @@ func TestFollowerRetriesLoad(t *testing.T) {
 		return s.load(ctx)
 	}})
 	defer stop()
-	<-f.CaughtUp()
+	caughtUp(t, f)
 	s.once(t, store, es.Filter{})
 }
 
@@ -349,7 +363,7 @@ func TestFollowerMetrics(t *testing.T) {
 	store, s := newStore(), newSink()
 	fill(t, store, "dispute-1", 0, 7)
 	f, stop := run(t, es.FollowerConfig{Store: store, Load: s.load, Apply: s.apply, Meter: meter})
-	<-f.CaughtUp()
+	caughtUp(t, f)
 	got := collect(t, reader)
 	for name, want := range map[string]float64{"anjie.follower.events": 7, "anjie.follower.lag": 0, "anjie.follower.pending": 0} {
 		if v, ok := got[name]; !ok || v != want {
