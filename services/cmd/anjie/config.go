@@ -83,8 +83,8 @@ type eventstoreConfig struct {
 	// TLSCert and TLSKey are PEM files; both or none.
 	TLSCert string `env:"EVENTSTORE_TLS_CERT"`
 	TLSKey  string `env:"EVENTSTORE_TLS_KEY"`
-	// Users may connect, NAME:PASSWORD; without any nobody is asked who they are.
-	Users []string `env:"EVENTSTORE_USERS"`
+	// UsersFile names who may call, with lines NAME:PASSWORD[:read]; empty asks nobody who they are.
+	UsersFile string `env:"EVENTSTORE_USERS_FILE"`
 	// Metrics is the address of /metrics; empty serves none.
 	Metrics string `env:"METRICS_LISTEN"`
 

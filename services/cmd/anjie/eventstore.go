@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"net"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -16,7 +15,11 @@ import (
 	"anjie.internal/services/internal/pg/pglocal"
 )
 
-var eventstoreConnect = text{"连接串：%s", "connection string: %s"}
+var (
+	eventstoreConnect = text{"连接串：%s", "connection string: %s"}
+
+	errUsersNeedTLS = text{"验证用户须使用 TLS：请给出 --tls-cert 和 --tls-key；没有 TLS，任何客户端都不会发送密码。", "users need TLS: give --tls-cert and --tls-key; no client sends a password without it"}
+)
 
 // eventstoreCommand runs the event store alone: on a PostgreSQL that it is given, or on a private one.
 func (p *program) eventstoreCommand() (*cobra.Command, error) {
@@ -35,7 +38,7 @@ func (p *program) eventstoreCommand() (*cobra.Command, error) {
 	f.StringVar(&c.Advertise, "advertise", c.Advertise, p.say(flagAdvertise))
 	f.StringVar(&c.TLSCert, "tls-cert", c.TLSCert, p.say(flagTLSCert))
 	f.StringVar(&c.TLSKey, "tls-key", c.TLSKey, p.say(flagTLSKey))
-	f.StringArrayVar(&c.Users, "user", c.Users, p.say(flagUser))
+	f.StringVar(&c.UsersFile, "users-file", c.UsersFile, p.say(flagUsersFile))
 	f.StringVar(&c.Metrics, "metrics", c.Metrics, p.say(flagMetricsAt))
 	p.logFlags(f, &c.LogConfig)
 	return cmd, nil
@@ -47,8 +50,11 @@ func (p *program) eventstore(ctx context.Context, c eventstoreConfig) error {
 	if config.TLS, err = certificate(c.TLSCert, c.TLSKey); err != nil {
 		return err
 	}
-	if config.Users, err = users(c.Users); err != nil {
+	if config.Users, err = eventstoreUsers(c.UsersFile); err != nil {
 		return err
+	}
+	if len(config.Users) > 0 && config.TLS == nil {
+		return faultOf(fault.Invalid, "users-without-tls", errUsersNeedTLS)
 	}
 	var l ports
 	defer l.release()
@@ -118,16 +124,4 @@ func certificate(cert, key string) (*tls.Config, error) {
 		return nil, faultOf(fault.Invalid, "configuration", errConfig, err).Because(err)
 	}
 	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
-}
-
-func users(given []string) ([]eventstore.User, error) {
-	out := make([]eventstore.User, 0, len(given))
-	for _, g := range given {
-		name, password, ok := strings.Cut(g, ":")
-		if !ok || name == "" || password == "" {
-			return nil, faultOf(fault.Invalid, "configuration", errUserFlag)
-		}
-		out = append(out, eventstore.User{Name: name, Password: password})
-	}
-	return out, nil
 }

@@ -107,5 +107,4 @@ var (
 	errTimeFlag      = text{"--%s 的时间须写作 2026-11-23T09:30:00+08:00。", "--%s takes a time like 2026-11-23T09:30:00+08:00"}
 	errStateFlag     = text{"--state 须为 open 或 withdrawn。", "--state is open or withdrawn"}
 	errMissing       = text{"缺少 --%s（或环境变量 ANJIE_%s）。", "--%s (or the environment ANJIE_%s) is missing"}
-	errUserFlag      = text{"--user 须写作 NAME:PASSWORD。", "--user takes NAME:PASSWORD"}
 )

@@ -77,13 +77,13 @@ var (
 	flagStatisticsAt  = text{"统计服务监听地址；端口 0 表示任意空闲端口", "where statistics listens; port 0 is any free one"}
 	flagMetricsAt     = text{"指标（/metrics）监听地址；端口 0 表示任意空闲端口，空为不提供", "where /metrics is served; port 0 is any free one, empty serves none"}
 	flagListen        = text{"监听地址；端口 0 表示任意空闲端口", "where to listen; port 0 is any free one"}
-	flagPostgres      = text{"PostgreSQL 连接串；空则自行启动一个私有的", "PostgreSQL connection string; empty starts a private one"}
-	flagDatabase      = text{"本服务的 PostgreSQL 数据库连接串", "connection string of the service's own PostgreSQL database"}
+	flagPostgres      = text{"PostgreSQL 连接串，空则自行启动一个私有的；含密码时请改用环境变量 ANJIE_POSTGRES", "PostgreSQL connection string, empty starts a private one; with a password in it use the environment ANJIE_POSTGRES"}
+	flagDatabase      = text{"本服务的 PostgreSQL 数据库连接串；含密码时请改用环境变量 ANJIE_DATABASE", "connection string of the service's own PostgreSQL database; with a password in it use the environment ANJIE_DATABASE"}
 	flagAdvertise     = text{"告知客户端的地址 HOST:PORT，默认为监听地址", "address that clients are told, HOST:PORT; the listening one by default"}
 	flagTLSCert       = text{"TLS 证书文件（PEM）", "TLS certificate file (PEM)"}
 	flagTLSKey        = text{"TLS 私钥文件（PEM）", "TLS private key file (PEM)"}
-	flagUser          = text{"允许的用户 NAME:PASSWORD，可多次给出；不给则不验证", "user who may connect, NAME:PASSWORD, repeatable; without any nobody is asked"}
-	flagEventStore    = text{"事件库连接串", "connection string of the event store"}
+	flagUsersFile     = text{"用户文件（权限 0600），每行 NAME:PASSWORD，只读用户再加 :read；不给则不验证", "users file (mode 0600) with lines NAME:PASSWORD, with :read behind for readers; without one nobody is asked"}
+	flagEventStore    = text{"事件库连接串；含密码时请改用环境变量 ANJIE_EVENTSTORE", "connection string of the event store; with a password in it use the environment ANJIE_EVENTSTORE"}
 	flagNATS          = text{"NATS 地址", "NATS URL"}
 	flagNATSUser      = text{"NATS 用户", "NATS user"}
 	flagKEK           = text{"密钥加密密钥文件", "file of the key-encryption key"}
