@@ -54,14 +54,14 @@ func (f *fold) goal(ctx context.Context) (es.Position, error) {
 }
 
 // to folds all events up to and including goal; the position is goal then. Reading the next batch and applying the present one
-// overlap.
+// overlap, so that two batches are in memory.
 func (f *fold) to(ctx context.Context, goal es.Position) error {
 	if f.progress != nil {
 		f.progress(f.next.state.position, goal)
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	batches := make(chan []es.Record, 1)
+	batches := make(chan []es.Record)
 	read := make(chan error, 1)
 	go func() {
 		defer close(batches)
@@ -91,13 +91,14 @@ func (f *fold) to(ctx context.Context, goal es.Position) error {
 
 func (f *fold) read(ctx context.Context, after, goal es.Position, batches chan<- []es.Record) error {
 	var batch []es.Record
+	bytes := 0
 	send := func() error {
 		if len(batch) == 0 {
 			return nil
 		}
 		select {
 		case batches <- batch:
-			batch = make([]es.Record, 0, f.v.cfg.Batch)
+			batch, bytes = make([]es.Record, 0, len(batch)), 0
 			return nil
 		case <-ctx.Done():
 			return ctx.Err()
@@ -116,11 +117,12 @@ func (f *fold) read(ctx context.Context, after, goal es.Position, batches chan<-
 		if !f.v.def.Filter.Passes(r.Stream, r.Type) {
 			continue
 		}
-		if batch = append(batch, r); len(batch) == f.v.cfg.Batch {
+		if len(batch) == f.v.cfg.Batch || bytes+r.Size() > f.v.cfg.BatchBytes {
 			if err := send(); err != nil {
 				return err
 			}
 		}
+		batch, bytes = append(batch, r), bytes+r.Size()
 	}
 	return send()
 }

@@ -51,6 +51,7 @@ type Config struct {
 	Store      es.Store
 	Definition Definition
 	Batch      int // most events in one transaction; 0 means 10,000
+	BatchBytes int // most bytes of them, but at least one event; 0 means es.BatchBytes. Twice as much is in memory at most
 	Now        func() time.Time
 	Logger     *slog.Logger         // nil discards
 	Meter      metric.MeterProvider // nil means the global one
@@ -79,6 +80,9 @@ var goodName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
 func New(c Config) *View {
 	if c.Batch <= 0 {
 		c.Batch = 10_000
+	}
+	if c.BatchBytes <= 0 {
+		c.BatchBytes = es.BatchBytes
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
@@ -158,7 +162,7 @@ func (v *View) follow(ctx context.Context, l *pg.Lease) error {
 	a := newApplier(v, v.live, l)
 	defer a.close(ctx)
 	f, err := es.NewFollower(es.FollowerConfig{
-		Name: v.live.follower, Store: v.cfg.Store, Filter: v.def.Filter, Batch: v.cfg.Batch,
+		Name: v.live.follower, Store: v.cfg.Store, Filter: v.def.Filter, Batch: v.cfg.Batch, BatchBytes: v.cfg.BatchBytes,
 		Load: a.load, Apply: a.apply, Now: v.cfg.Now, RetryMax: 2 * time.Second, Logger: v.log, Meter: v.cfg.Meter,
 	})
 	if err != nil {
