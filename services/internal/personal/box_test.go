@@ -43,3 +43,22 @@ func TestBothWaysOfReadingABoxAgree(t *testing.T) {
 		}
 	}
 }
+
+// What is written by hand must be what encoding/json writes: the stored form is a contract.
+func TestBothWaysOfWritingABoxAgree(t *testing.T) {
+	t.Parallel()
+	for _, b := range []Box{
+		{},
+		{Key: "01a205f9-e88d-7723-b28d-b32433b4668b", Sealed: []byte{0, 1, 2, 254}, Commit: []byte("commit")},
+		{Key: `a"b\c<d>&é`, Sealed: []byte{}, Commit: nil},
+		{Key: "\x00\x7f", Sealed: []byte{255}, Commit: []byte{}},
+	} {
+		want, err := json.Marshal(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := Sealed(b).MarshalJSON(); err != nil || string(got) != string(want) {
+			t.Errorf("%+v: %s, %v; want %s", b, got, err, want)
+		}
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 )
 
@@ -92,9 +93,37 @@ func (f *Field) MarshalJSON() ([]byte, error) {
 		return []byte("null"), nil
 	case f.box == nil:
 		return nil, ErrUnsealed
-	default:
+	case strings.ContainsFunc(f.box.Key, escaped):
 		return json.Marshal(f.box)
+	default:
+		return f.box.append(nil), nil
 	}
+}
+
+// escaped reports whether JSON, as encoding/json writes it, gives a character another form. Keys of the vault have none.
+func escaped(r rune) bool {
+	return r < ' ' || r > '~' || strings.ContainsRune(`"\\<>&`, r)
+}
+
+// append writes what encoding/json writes, without reflection.
+func (b *Box) append(to []byte) []byte {
+	to = slices.Grow(to, len(b.Key)+base64.StdEncoding.EncodedLen(len(b.Sealed))+base64.StdEncoding.EncodedLen(len(b.Commit))+40)
+	to = append(to, `{"key":"`...)
+	to = append(to, b.Key...)
+	to = append(to, `","sealed":`...)
+	to = appendBase64(to, b.Sealed)
+	to = append(to, `,"commit":`...)
+	to = appendBase64(to, b.Commit)
+	return append(to, '}')
+}
+
+func appendBase64(to, b []byte) []byte {
+	if b == nil {
+		return append(to, "null"...)
+	}
+	to = append(to, '"')
+	to = base64.StdEncoding.AppendEncode(to, b)
+	return append(to, '"')
 }
 
 // UnmarshalJSON reads a box or null.
