@@ -154,6 +154,7 @@ func (h *house) parts() []app.Part {
 			role: role, listener: ln, tel: h.tel, now: h.p.now,
 			database:   func(ctx context.Context) (string, error) { return h.database(ctx, "anjie_"+role) },
 			eventStore: func() string { return h.events.ConnectionString() },
+			storeReady: func(ctx context.Context) error { return h.events.WaitReady(ctx) },
 			keys:       func() []ed25519.PublicKey { return []ed25519.PublicKey{h.key.Public()} },
 		}
 	}

@@ -89,7 +89,7 @@ func (h person) starts() (stop func()) {
 	ctx, cancel := context.WithCancel(h.t.Context())
 	p, out := h.program()
 	ended := make(chan error, 1)
-	go func() { ended <- p.run(ctx, everything()) }()
+	go func() { ended <- p.run(ctx, everything("--log-level", "warn")) }()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for ready := false; !ready; {
@@ -101,6 +101,9 @@ func (h person) starts() (stop func()) {
 			_, err := os.Stat(runFile(h.dir))
 			ready = err == nil
 		}
+	}
+	if strings.Contains(out.String(), "level=WARN") {
+		h.t.Errorf("an ordinary start warns people:\n%s", out)
 	}
 	return func() {
 		h.t.Helper()

@@ -36,6 +36,7 @@ type base struct {
 	listener   func() net.Listener
 	database   func(ctx context.Context) (dsn string, err error)
 	eventStore func() string
+	storeReady func(ctx context.Context) error // waits for a store that starts in this process; nil when it runs elsewhere
 	keys       func() []ed25519.PublicKey
 	tel        *telemetry.Telemetry
 	now        func() time.Time
@@ -93,8 +94,21 @@ func (b *base) following(definition func() (view.Definition, error), made **view
 			*made = newView(b.pool, b.store, d, b.now, b.tel.Logger)
 			return nil, (*made).Prepare(ctx) // queries are answered from empty tables until the log has been read
 		},
-		Run: func(ctx context.Context) error { return (*made).Run(ctx) },
+		Run: func(ctx context.Context) error {
+			if err := b.awaitStore(ctx); err != nil {
+				return err
+			}
+			return (*made).Run(ctx)
+		},
 	}
+}
+
+// awaitStore keeps followers from finding a store that is still starting, and from warning people of it.
+func (b *base) awaitStore(ctx context.Context) error {
+	if b.storeReady == nil {
+		return nil
+	}
+	return b.storeReady(ctx)
 }
 
 func newView(pool *pgxpool.Pool, store es.Store, d view.Definition, now func() time.Time, log *slog.Logger) *view.View {
@@ -164,6 +178,9 @@ func relaying(b *base, nats func() *busnats.Options) app.Part {
 				return ctx.Err()
 			}
 			defer conn.Close()
+			if err := b.awaitStore(ctx); err != nil {
+				return err
+			}
 			return pg.Hold(ctx, b.pool, "relay:"+feed.Name, holder(), pg.LeaseOptions{Logger: b.tel.Logger}, func(ctx context.Context, l *pg.Lease) error {
 				relay, err := bus.NewRelay(bus.RelayConfig{
 					Feed: feed, Store: b.store, Publisher: conn.Publisher(feed.Name, busnats.Limits{}),
