@@ -152,7 +152,7 @@ func (h *house) parts() []app.Part {
 	service := func(role string, ln func() net.Listener) *base {
 		return &base{
 			role: role, listener: ln, tel: h.tel, now: h.p.now,
-			database:   func(ctx context.Context) (string, error) { return h.database(ctx, "anjie_"+role) },
+			database:   func(context.Context) (string, error) { return h.postgres.DSN(database(role)), nil },
 			eventStore: func() string { return h.events.ConnectionString() },
 			storeReady: func(ctx context.Context) error { return h.events.WaitReady(ctx) },
 			keys:       func() []ed25519.PublicKey { return []ed25519.PublicKey{h.key.Public()} },
@@ -160,6 +160,7 @@ func (h *house) parts() []app.Part {
 	}
 	return []app.Part{
 		parallel("foundation", h.startPostgres(), h.startNATS()),
+		parallel("databases", h.makeDatabase("eventstore"), h.makeDatabase("intake"), h.makeDatabase("statistics")),
 		h.openEventstore(),
 		parallel("services",
 			h.awaitEventstore(),
@@ -199,12 +200,14 @@ func (h *house) startNATS() app.Part {
 	}}
 }
 
-// database makes the database of one service when it is missing.
-func (h *house) database(ctx context.Context, name string) (string, error) {
-	if err := pg.EnsureDatabase(ctx, h.postgres.DSN("postgres"), name); err != nil {
-		return "", err
-	}
-	return h.postgres.DSN(name), nil
+// database names the database of one role.
+func database(role string) string { return "anjie_" + role }
+
+// makeDatabase makes the database of one role when it is missing. At a first start that is slow, so all are made at once.
+func (h *house) makeDatabase(role string) app.Part {
+	return app.Part{Name: "database " + role, Start: func(ctx context.Context) (func(context.Context) error, error) {
+		return nil, pg.EnsureDatabase(ctx, h.postgres.DSN("postgres"), database(role))
+	}}
 }
 
 // openEventstore starts the event store; awaitEventstore waits until it answers, while the services prepare their databases.
@@ -212,11 +215,8 @@ func (h *house) openEventstore() app.Part {
 	return app.Part{
 		Name: "event store",
 		Start: func(ctx context.Context) (func(context.Context) error, error) {
-			dsn, err := h.database(ctx, "anjie_eventstore")
-			if err != nil {
-				return nil, err
-			}
-			h.events, err = eventstore.Open(ctx, eventstore.Config{DSN: dsn, Listener: h.eventstoreAt, Now: h.p.now, Logger: h.tel.Logger})
+			var err error
+			h.events, err = eventstore.Open(ctx, eventstore.Config{DSN: h.postgres.DSN(database("eventstore")), Listener: h.eventstoreAt, Now: h.p.now, Logger: h.tel.Logger})
 			if err != nil {
 				return nil, err
 			}
@@ -239,8 +239,8 @@ func (h *house) announce() app.Part {
 			PID: os.Getpid(), EventStore: h.events.ConnectionString(), NATS: h.nats.URL(),
 			Intake: h.intakeAt.Addr().String(), Statistics: h.statisticsAt.Addr().String(),
 			Databases: map[string]string{
-				"eventstore": h.postgres.DSN("anjie_eventstore"), "intake": h.postgres.DSN("anjie_intake"),
-				"statistics": h.postgres.DSN("anjie_statistics"),
+				"eventstore": h.postgres.DSN(database("eventstore")), "intake": h.postgres.DSN(database("intake")),
+				"statistics": h.postgres.DSN(database("statistics")),
 			},
 		}
 		if h.metricsAt != nil {
