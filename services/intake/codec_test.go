@@ -28,7 +28,7 @@ func examples() []dispute.Event {
 		&dispute.RegisteredV1{
 			Codes: "2026-11", Category: "A02", Channel: "S23", Unit: "320205101203", Area: "320205101204", Scale: "02", Involved: 7,
 			AroseOn: "2026-10-01", ReceivedAt: at.AddDate(0, 0, -2), RegisteredAt: at, LateReason: "L04",
-			Referral:  &dispute.Referral{Referrer: "320205000000", Number: "(2026)委派7号", ReturnBy: "2026-12-23"},
+			Referral:  &dispute.Referral{Kind: "B01", ReturnBy: "2026-12-23", Referrer: sealed("某法院"), Number: sealed("(2026)委派7号")},
 			Title:     sealed("两家争一堵墙"),
 			Narrative: sealed("经过"),
 			Place:     sealed("某村"),

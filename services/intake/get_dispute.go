@@ -86,6 +86,9 @@ func revealed(steps []step) *intakev1.DisputePersonal {
 		switch e := st.event.(type) {
 		case *dispute.RegisteredV1:
 			p.Title, p.Narrative, p.Place = plain(e.Title), plain(e.Narrative), plain(e.Place)
+			if r := e.Referral; r != nil {
+				p.ReferralPapers = &intakev1.ReferralPapers{Referrer: plain(r.Referrer), Number: plain(r.Number)}
+			}
 			for _, party := range e.Parties {
 				p.Parties = append(p.Parties, revealedParty(party))
 			}

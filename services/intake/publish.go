@@ -79,7 +79,7 @@ func registeredFact(e *dispute.RegisteredV1) *intakev1.DisputeRegistered {
 		LateReason: e.LateReason,
 	}
 	if r := e.Referral; r != nil {
-		f.Referral = &intakev1.Referral{Referrer: r.Referrer, Number: r.Number, ReturnBy: r.ReturnBy}
+		f.Referral = &intakev1.Referral{ReferrerKind: r.Kind, ReturnBy: r.ReturnBy}
 	}
 	return f
 }

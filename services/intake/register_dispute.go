@@ -50,11 +50,13 @@ func registration(req *intakev1.RegisterDisputeRequest, a identity.Actor, now ti
 		Place:      c.field(req.GetPlace(), maxPlace, "place"),
 	}
 	cmd.Area = dispute.Unit(cmp.Or(req.GetArea(), string(cmd.Unit)))
-	if r := req.GetReferral(); r != nil {
+	// Papers without the codes make a referral too: the rules say what it lacks, and nothing that was typed is lost silently.
+	if r, papers := req.GetReferral(), req.GetReferralPapers(); r != nil || papers != nil {
 		cmd.Referral = &dispute.Referral{
-			Referrer: c.text(r.GetReferrer(), maxReferrer, "referral.referrer"),
-			Number:   c.text(r.GetNumber(), maxNumber, "referral.number"),
+			Kind:     cmp.Or(r.GetReferrerKind(), dispute.ReferrerOf(cmd.Channel)),
 			ReturnBy: r.GetReturnBy(),
+			Referrer: c.field(papers.GetReferrer(), maxReferrer, "referral_papers.referrer"),
+			Number:   c.field(papers.GetNumber(), maxNumber, "referral_papers.number"),
 		}
 	}
 	if len(req.GetParties()) > dispute.MaxParties {

@@ -4,34 +4,62 @@ import (
 	"bytes"
 	"encoding/hex"
 	"regexp"
+	"strings"
 	"testing"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	statisticsv1 "anjie.internal/proto/gen/anjie/statistics/v1"
 	"github.com/jackc/pgx/v5"
+	"google.golang.org/protobuf/proto"
 
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/identity"
 )
 
-// TestNobodysNameIsInAnyTable plants names, numbers and texts and looks for them in every row of every table of every database.
+// handedOver makes it a dispute that a court handed over, whose papers name a person, as papers do.
+func handedOver(r *intakev1.RegisterDisputeRequest) {
+	r.Channel, r.Referral = "S23", &intakev1.Referral{ReturnBy: "2030-12-23"}
+	r.ReferralPapers = &intakev1.ReferralPapers{Referrer: "滨湖法院赵法官13900002222", Number: "(2026)委派7号（孙某案）"}
+}
+
+// TestNobodysNameIsInAnyTable plants names, numbers and texts and looks for them in every row of every table of every database,
+// in the public facts and in the history.
 func TestNobodysNameIsInAnyTable(t *testing.T) {
 	t.Parallel()
 	h := build(t, houseOptions{})
 	clerk := h.intake(village, identity.RoleClerk)
-	last := h.withdraw(clerk, h.register(clerk).GetDisputeId())
+	last := h.withdraw(clerk, h.register(clerk, handedOver).GetDisputeId())
 	h.must(h.queue.WaitFor(t.Context(), positionOf(last.GetPosition())))
 	h.must(h.counts.WaitFor(t.Context(), positionOf(last.GetPosition())))
-	h.received(2) // the relay has been here
-	canaries := []string{"王一", "李二", "13800001111", "11010519491231002X", "三组七号", "争一堵墙", "谁也不肯修", "东亭街道", "握手言和"}
-	for name, control := range map[string]string{"eventstore": `"reason":"R32"`, "intake": village, "statistics": village} {
-		dump := h.dump(name)
-		if !bytes.Contains(dump, []byte(control)) {
-			t.Errorf("database %s: the scan does not even find %s", name, control)
+	var facts []byte
+	for _, f := range h.received(2) { // the relay has been here
+		facts = append(facts, f.Data...)
+	}
+	history, err := h.intake(district, identity.RoleAuditor).GetDisputeHistory(t.Context(),
+		&intakev1.GetDisputeHistoryRequest{DisputeId: last.GetDisputeId()})
+	h.must(err)
+	story, err := proto.Marshal(history)
+	h.must(err)
+	canaries := []string{
+		"王一", "李二", "13800001111", "11010519491231002X", "三组七号", "争一堵墙", "谁也不肯修", "东亭街道", "握手言和",
+		"滨湖法院", "赵法官", "13900002222", "委派7号", "孙某",
+	}
+	for name, place := range map[string]struct {
+		holds   []byte
+		control string
+	}{
+		"the event store": {h.dump("eventstore"), `"kind":"B01"`},
+		"intake's tables": {h.dump("intake"), village},
+		"the counts":      {h.dump("statistics"), village},
+		"the facts":       {facts, "B01"},
+		"the history":     {story, "B01"},
+	} {
+		if !bytes.Contains(place.holds, []byte(place.control)) {
+			t.Errorf("%s: the scan does not even find %s", name, place.control)
 		}
 		for _, canary := range canaries {
-			if at := bytes.Index(dump, []byte(canary)); at >= 0 {
-				t.Errorf("database %s holds %q: %.200q", name, canary, dump[max(0, at-100):])
+			if at := bytes.Index(place.holds, []byte(canary)); at >= 0 {
+				t.Errorf("%s: %q is there: %.200q", name, canary, place.holds[max(0, at-100):])
 			}
 		}
 	}
@@ -103,10 +131,17 @@ func TestWhatRolesSee(t *testing.T) {
 	t.Parallel()
 	h := build(t, houseOptions{})
 	clerk, ctx := h.intake(village, identity.RoleClerk), t.Context()
-	id := h.register(clerk).GetDisputeId()
+	id := h.register(clerk, handedOver).GetDisputeId()
 	see := func(client intakev1.IntakeServiceClient) (phone string, withheld intakev1.PersonalWithheld) {
 		resp, err := client.GetDispute(ctx, &intakev1.GetDisputeRequest{DisputeId: id})
 		h.must(err)
+		if r := resp.GetDispute().GetRegistered().GetReferral(); r.GetReferrerKind() != "B01" || r.GetReturnBy() != "2030-12-23" {
+			t.Errorf("handed over by %v", r)
+		}
+		papers := resp.GetPersonal().GetReferralPapers()
+		if seen := strings.Contains(papers.GetReferrer(), "滨湖法院") && strings.Contains(papers.GetNumber(), "委派7号"); seen != (resp.GetPersonal() != nil) {
+			t.Errorf("papers %v, withheld %v", papers, resp.GetWithheld())
+		}
 		if p := resp.GetPersonal().GetParties(); len(p) > 0 {
 			phone = p[0].GetPhone()
 		}

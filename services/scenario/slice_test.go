@@ -1,6 +1,7 @@
 package scenario_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -219,7 +220,23 @@ func TestRefusals(t *testing.T) {
 			r.ReceivedAt = timestamppb.New(now().AddDate(0, -1, 0))
 		}), fault.Invalid, "late-reason-needed", "late_reason"},
 		"an invented reason": {register(clerk, func(r *reg) { r.LateReason = "因为忙" }), fault.Invalid, "unknown-late-reason", "late_reason"},
-		"tomorrow":           {register(clerk, func(r *reg) { r.ReceivedAt = timestamppb.New(now().Add(time.Hour)) }), fault.Invalid, "occurred-in-future", "received_at"},
+		"a court's papers without their number": {register(clerk, func(r *reg) {
+			handedOver(r)
+			r.ReferralPapers.Number = ""
+		}), fault.Invalid, "referral-needed", "referral_papers.number"},
+		"a name for the kind of referrer": {register(clerk, func(r *reg) {
+			handedOver(r)
+			r.Referral.ReferrerKind = "赵法官"
+		}), fault.Invalid, "unknown-referrer-kind", "referral.referrer_kind"},
+		"papers that nobody asked for": {register(clerk, func(r *reg) {
+			handedOver(r)
+			r.Channel, r.Referral = "S01", nil
+		}), fault.Invalid, "referral-not-expected", "referral"},
+		"papers of any length": {register(clerk, func(r *reg) {
+			handedOver(r)
+			r.ReferralPapers.Referrer = strings.Repeat("法", 101)
+		}), fault.Invalid, "text-too-long", "referral_papers.referrer"},
+		"tomorrow": {register(clerk, func(r *reg) { r.ReceivedAt = timestamppb.New(now().Add(time.Hour)) }), fault.Invalid, "occurred-in-future", "received_at"},
 		"a page token of another query": {func() error {
 			_, err := clerk.ListDisputes(ctx, &intakev1.ListDisputesRequest{PageToken: "AQ"})
 			return err

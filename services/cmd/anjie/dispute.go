@@ -72,7 +72,7 @@ func parseTime(flag, s string) (*timestamppb.Timestamp, error) {
 }
 
 func (p *program) registerCommand(c clientConfig) *cobra.Command {
-	req := &intakev1.RegisterDisputeRequest{Referral: &intakev1.Referral{}}
+	req := &intakev1.RegisterDisputeRequest{Referral: &intakev1.Referral{}, ReferralPapers: &intakev1.ReferralPapers{}}
 	var receivedAt string
 	var applicants, respondents []string
 	var asJSON bool
@@ -90,6 +90,9 @@ func (p *program) registerCommand(c clientConfig) *cobra.Command {
 			}
 			if proto.Size(req.GetReferral()) == 0 {
 				req.Referral = nil
+			}
+			if proto.Size(req.GetReferralPapers()) == 0 {
+				req.ReferralPapers = nil
 			}
 			req.Parties = append(parties(applicants, intakev1.PartyRole_PARTY_ROLE_APPLICANT),
 				parties(respondents, intakev1.PartyRole_PARTY_ROLE_RESPONDENT)...)
@@ -119,8 +122,10 @@ func (p *program) registerCommand(c clientConfig) *cobra.Command {
 	f.StringVar(&req.AroseOn, "arose-on", "", p.say(flagAroseOn))
 	f.StringVar(&receivedAt, "received-at", "", p.say(flagReceivedAt))
 	f.StringVar(&req.LateReason, "late-reason", "", p.say(flagLateReason))
-	f.StringVar(&req.Referral.Referrer, "referrer", "", p.say(flagReferrer))
-	f.StringVar(&req.Referral.Number, "referrer-number", "", p.say(flagReferrerNo))
+	f.StringVar(&req.Referral.ReferrerKind, "referrer-kind", "", p.say(flagReferrerKind))
+	f.StringVar(&req.Referral.ReturnBy, "return-by", "", p.say(flagReturnBy))
+	f.StringVar(&req.ReferralPapers.Referrer, "referrer", "", p.say(flagReferrer))
+	f.StringVar(&req.ReferralPapers.Number, "referrer-number", "", p.say(flagReferrerNo))
 	f.BoolVar(&asJSON, "json", false, p.say(flagJSON))
 	return cmd
 }

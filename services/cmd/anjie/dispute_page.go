@@ -45,7 +45,7 @@ func (p *program) page(resp *intakev1.GetDisputeResponse) string {
 	line(headRegisteredAt, clock(d.GetRegisteredAt().AsTime())+p.late(r.GetLateReason()))
 	line(headAroseOn, r.GetAroseOn())
 	if f := r.GetReferral(); f != nil {
-		line(headReferral, strings.TrimSpace(f.GetReferrer()+" "+f.GetNumber()+" "+f.GetReturnBy()))
+		line(headReferral, strings.TrimSpace(p.named(dispute.Referrers(), f.GetReferrerKind())+" "+f.GetReturnBy()))
 	}
 	if w := d.GetWithdrawn(); w != nil {
 		line(headWithdrawn, clock(d.GetWithdrawnAt().AsTime())+" "+p.named(dispute.WithdrawalReasons(), w.GetReason())+p.late(w.GetLateReason()))
@@ -62,6 +62,7 @@ func (p *program) page(resp *intakev1.GetDisputeResponse) string {
 	line(headTitle, x.GetTitle())
 	line(headNarrative, x.GetNarrative())
 	line(headPlace, x.GetPlace())
+	line(headPapers, strings.TrimSpace(x.GetReferralPapers().GetReferrer()+" "+x.GetReferralPapers().GetNumber()))
 	for _, party := range x.GetParties() {
 		g.row(p.partyRole(party.GetRole()), strings.Join(strings.Fields(
 			party.GetName()+" "+party.GetPhone()+" "+party.GetIdNumber()+" "+party.GetAddress()), " "))

@@ -55,7 +55,8 @@ var (
 	storyWhere    = text{"存证", "record"}
 	storyRecord   = text{"日志位置 %s，事件 %s，指令 %s", "position %s, event %s, command %s"}
 	storyRegWhat  = text{"%s；来源 %s；发生地 %s；涉及 %d 人（%s）", "%s; channel %s; area %s; %d people (%s)"}
-	storyRegFrom  = text{"；由%s移送，文号 %s", "; handed over by %s, number %s"}
+	storyRegFrom  = text{"；移送单位类别 %s", "; handed over by a body of kind %s"}
+	storyReturnBy = text{"，要求于 %s 前反馈", ", wanted back by %s"}
 	storyWdWhat   = text{"%s（类别 %s，机构 %s）", "%s (category %s, unit %s)"}
 )
 
@@ -93,7 +94,10 @@ func (p *program) told(s *intakev1.Step) (kind, what, why string) {
 		what = p.say(storyRegWhat, p.named(dispute.Categories(), r.GetCategory()), p.named(dispute.Channels(), r.GetChannel()),
 			r.GetArea(), r.GetInvolved(), p.named(dispute.Scales(), r.GetScale()))
 		if f := r.GetReferral(); f != nil {
-			what += p.say(storyRegFrom, f.GetReferrer(), f.GetNumber())
+			what += p.say(storyRegFrom, p.named(dispute.Referrers(), f.GetReferrerKind()))
+			if f.GetReturnBy() != "" {
+				what += p.say(storyReturnBy, f.GetReturnBy())
+			}
 		}
 		return p.say(storyRegister), what, strings.TrimSpace(p.late(r.GetLateReason()))
 	case s.GetDisputeWithdrawn() != nil:

@@ -115,8 +115,10 @@ var (
 	flagAroseOn       = text{"发生日期 YYYY-MM-DD", "date on which it arose, YYYY-MM-DD"}
 	flagReceivedAt    = text{"收到时间（RFC 3339），默认现在", "when it was received (RFC 3339), now by default"}
 	flagLateReason    = text{"补录原因代码 L01–L04、L99", "reason code of a late entry, L01–L04, L99"}
-	flagReferrer      = text{"移送单位", "who handed it over"}
-	flagReferrerNo    = text{"移送文号", "the referrer's number"}
+	flagReferrer      = text{"移送单位名称（加密保存）", "name of the body that handed it over (stored sealed)"}
+	flagReferrerNo    = text{"移送文号（加密保存）", "the referrer's number (stored sealed)"}
+	flagReferrerKind  = text{"移送单位类别代码，B01 至 B99；来源 S21 至 S26 可不填", "kind of referrer, B01 to B99; may be left out for channels S21 to S26"}
+	flagReturnBy      = text{"要求反馈日期，YYYY-MM-DD", "date by which the referrer wants it back, YYYY-MM-DD"}
 	flagReason        = text{"撤回原因代码 R31、R32", "reason code, R31 or R32"}
 	flagNote          = text{"说明", "note"}
 	flagState         = text{"状态：open、withdrawn，默认全部", "state: open or withdrawn, any by default"}

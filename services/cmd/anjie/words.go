@@ -35,6 +35,7 @@ var (
 	headReceivedAt   = text{"收到时间", "received at"}
 	headAroseOn      = text{"发生日期", "arose on"}
 	headReferral     = text{"移送", "referral"}
+	headPapers       = text{"移送文书", "referral papers"}
 	headTitle        = text{"事件名称", "title"}
 	headNarrative    = text{"经过", "narrative"}
 	headPlace        = text{"地点", "place"}

@@ -36,6 +36,9 @@ func Categories() Table { return categories }
 // Channels say how a dispute reached the centre.
 func Channels() Table { return channels }
 
+// Referrers are the kinds of bodies that hand disputes over. Which body it was, and what its papers say, is sealed.
+func Referrers() Table { return referrers }
+
 // Scales say how many people a dispute involves.
 func Scales() Table { return scales }
 
@@ -90,6 +93,17 @@ var channels = Table{
 	{"S32", "媒体/网络留言", "media or message board"},
 }
 
+var referrers = Table{
+	{"B01", "人民法院", "court"},
+	{"B02", "人民检察院", "procuratorate"},
+	{"B03", "公安机关", "police"},
+	{"B04", "信访部门", "petition office"},
+	{"B05", "12345热线", "hotline 12345"},
+	{"B06", "上级机关", "superior body"},
+	{"B07", "其他地区的机构", "body of another area"},
+	{"B99", "其他部门", "other department"},
+}
+
 var scales = Table{
 	{"01", "个体性事件", "individual"},
 	{"02", "一般群体性事件", "group"},
@@ -138,5 +152,24 @@ func referralOf(channel string) referralUse {
 		return referralAllowed
 	default:
 		return referralRefused
+	}
+}
+
+// ReferrerOf gives the kind of referrer that a channel names by itself; empty for channels that leave it open, since a
+// superior, another area and another department can be of several kinds.
+func ReferrerOf(channel string) string {
+	switch channel {
+	case "S21":
+		return "B05"
+	case "S22", "S25":
+		return "B03"
+	case "S23":
+		return "B01"
+	case "S24":
+		return "B02"
+	case "S26":
+		return "B04"
+	default:
+		return ""
 	}
 }

@@ -150,13 +150,18 @@ func (c Register) checkReferral() error {
 	if use == referralRefused {
 		return ErrReferralNotExpected.On("referral")
 	}
-	if c.Referral.Referrer == "" {
-		return ErrReferralNeeded.On("referral.referrer")
-	}
-	if c.Referral.Number == "" {
-		return ErrReferralNeeded.On("referral.number")
-	}
-	if c.Referral.ReturnBy == "" {
+	switch r, implied := c.Referral, ReferrerOf(c.Channel); {
+	case r.Kind == "":
+		return ErrReferralNeeded.On("referral.referrer_kind")
+	case !referrers.Has(r.Kind):
+		return ErrUnknownReferrer.On("referral.referrer_kind")
+	case implied != "" && r.Kind != implied:
+		return ErrReferrerMismatch.On("referral.referrer_kind")
+	case !r.Referrer.Present():
+		return ErrReferralNeeded.On("referral_papers.referrer")
+	case !r.Number.Present():
+		return ErrReferralNeeded.On("referral_papers.number")
+	case r.ReturnBy == "":
 		return nil
 	}
 	if _, err := time.Parse(time.DateOnly, c.Referral.ReturnBy); err != nil {

@@ -38,6 +38,16 @@ func registration(with ...func(*dispute.Register)) dispute.Register {
 	return c
 }
 
+// referred makes the registration one that a court handed over; with changes the hand-over.
+func referred(with func(*dispute.Referral)) func(*dispute.Register) {
+	return func(c *dispute.Register) {
+		c.Channel, c.Referral = "S23", &dispute.Referral{
+			Kind: "B01", ReturnBy: "2026-12-23", Referrer: personal.Plain("滨湖区人民法院"), Number: personal.Plain("(2026)委派7号"),
+		}
+		with(c.Referral)
+	}
+}
+
 func withdrawal(with ...func(*dispute.Withdraw)) dispute.Withdraw {
 	c := dispute.Withdraw{At: noon.Add(time.Hour), OccurredAt: noon.Add(time.Hour), ActingUnit: village, Reason: "R31"}
 	for _, w := range with {
@@ -53,7 +63,10 @@ func registered() dispute.Event {
 func withdrawn() dispute.Event { return &dispute.WithdrawnV1{Unit: village, Category: "A02"} }
 
 func TestRegister(t *testing.T) {
-	type reg = *dispute.Register
+	type (
+		reg = *dispute.Register
+		ref = *dispute.Referral
+	)
 	tests := map[string]struct {
 		given []dispute.Event
 		with  func(reg)
@@ -82,19 +95,21 @@ func TestRegister(t *testing.T) {
 		"a dispute of today is recorded":              {with: func(c reg) { c.AroseOn = "2026-11-23" }},
 		"a date in words is refused":                  {with: func(c reg) { c.AroseOn = "昨天" }, want: dispute.ErrDateFormat, field: "arose_on"},
 		"a court's referral needs its papers":         {with: func(c reg) { c.Channel = "S23" }, want: dispute.ErrReferralNeeded, field: "referral"},
-		"a referral needs a number": {with: func(c reg) {
-			c.Channel, c.Referral = "S23", &dispute.Referral{Referrer: "滨湖区人民法院"}
-		}, want: dispute.ErrReferralNeeded, field: "referral.number"},
-		"a complete referral is recorded": {with: func(c reg) {
-			c.Channel, c.Referral = "S23", &dispute.Referral{Referrer: "滨湖区人民法院", Number: "(2026)委派7号", ReturnBy: "2026-12-23"}
-		}},
-		"the hotline may come without papers":  {with: func(c reg) { c.Channel = "S21" }},
-		"a visit has no referrer":              {with: func(c reg) { c.Referral = &dispute.Referral{Referrer: "x", Number: "1"} }, want: dispute.ErrReferralNotExpected, field: "referral"},
-		"somebody must bring it":               {with: func(c reg) { c.Parties = c.Parties[1:] }, want: dispute.ErrApplicantNeeded, field: "parties"},
-		"a registration without parties fails": {with: func(c reg) { c.Parties = nil }, want: dispute.ErrPartyCount, field: "parties"},
-		"the nameless party is counted out":    {with: func(c reg) { c.Parties[1].Name = nil }, want: dispute.ErrPartyName, field: "parties[1].name"},
-		"a party without a role is refused":    {with: func(c reg) { c.Parties[0].Role = "" }, want: dispute.ErrPartyRole, field: "parties[0].role"},
-		"a party of no kind is refused":        {with: func(c reg) { c.Parties[0].Kind = "" }, want: dispute.ErrPartyKind, field: "parties[0].kind"},
+		"a referral needs a number":                   {with: referred(func(r ref) { r.Number = nil }), want: dispute.ErrReferralNeeded, field: "referral_papers.number"},
+		"a referral needs the referrer's name":        {with: referred(func(r ref) { r.Referrer = personal.Plain("") }), want: dispute.ErrReferralNeeded, field: "referral_papers.referrer"},
+		"a referral needs the kind of referrer":       {with: referred(func(r ref) { r.Kind = "" }), want: dispute.ErrReferralNeeded, field: "referral.referrer_kind"},
+		"a name is no kind of referrer":               {with: referred(func(r ref) { r.Kind = "滨湖区人民法院" }), want: dispute.ErrUnknownReferrer, field: "referral.referrer_kind"},
+		"the police do not come through a court":      {with: referred(func(r ref) { r.Kind = "B03" }), want: dispute.ErrReferrerMismatch, field: "referral.referrer_kind"},
+		"a return date in words is refused":           {with: referred(func(r ref) { r.ReturnBy = "月底" }), want: dispute.ErrDateFormat, field: "referral.return_by"},
+		"a complete referral is recorded":             {with: referred(func(ref) {})},
+		"another area's court may hand over":          {with: func(c reg) { referred(func(ref) {})(c); c.Channel = "S29" }},
+		"the hotline may come without papers":         {with: func(c reg) { c.Channel = "S21" }},
+		"a visit has no referrer":                     {with: func(c reg) { referred(func(ref) {})(c); c.Channel = "S01" }, want: dispute.ErrReferralNotExpected, field: "referral"},
+		"somebody must bring it":                      {with: func(c reg) { c.Parties = c.Parties[1:] }, want: dispute.ErrApplicantNeeded, field: "parties"},
+		"a registration without parties fails":        {with: func(c reg) { c.Parties = nil }, want: dispute.ErrPartyCount, field: "parties"},
+		"the nameless party is counted out":           {with: func(c reg) { c.Parties[1].Name = nil }, want: dispute.ErrPartyName, field: "parties[1].name"},
+		"a party without a role is refused":           {with: func(c reg) { c.Parties[0].Role = "" }, want: dispute.ErrPartyRole, field: "parties[0].role"},
+		"a party of no kind is refused":               {with: func(c reg) { c.Parties[0].Kind = "" }, want: dispute.ErrPartyKind, field: "parties[0].kind"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -225,7 +240,7 @@ func TestTablesAreComplete(t *testing.T) {
 		size  int
 	}{
 		"categories": {dispute.Categories(), 18}, "channels": {dispute.Channels(), 21}, "scales": {dispute.Scales(), 3},
-		"withdrawal reasons": {dispute.WithdrawalReasons(), 2}, "late reasons": {dispute.LateReasons(), 5},
+		"referrers": {dispute.Referrers(), 8}, "withdrawal reasons": {dispute.WithdrawalReasons(), 2}, "late reasons": {dispute.LateReasons(), 5},
 	}
 	for name, table := range tables {
 		if len(table.table) != table.size {

@@ -10,6 +10,9 @@ import (
 // Event is what can happen to a dispute. The JSON form of each event is a contract with auditors and never changes: a new
 // form gets a new type and a new name.
 //
+// Clear text in an event is a code of a table, a unit code or a civil date, and Decide refuses anything else in its place. What
+// somebody can type freely is a personal.Field.
+//
 //sumtype:decl
 type Event interface{ event() }
 
@@ -40,11 +43,15 @@ type RegisteredV1 struct {
 	Parties   []Party         `json:"parties"`
 }
 
-// Referral is the hand-over of an entrusted or transferred dispute. It names bodies, never persons.
+// Referral is the hand-over of an entrusted or transferred dispute. What its papers say was typed by somebody and may name a
+// person, so it is sealed; only the kind of body and a date are clear.
 type Referral struct {
-	Referrer string `json:"referrer"`
-	Number   string `json:"number"`
-	ReturnBy string `json:"returnBy,omitempty"`
+	// Kind of body, of the table of the edition.
+	Kind string `json:"kind"`
+	// ReturnBy is a Beijing civil date, empty when none was set.
+	ReturnBy string          `json:"returnBy,omitempty"`
+	Referrer *personal.Field `json:"referrer"`
+	Number   *personal.Field `json:"number"`
 }
 
 // PartyRole is what a party is in a dispute.
@@ -95,8 +102,11 @@ func (*WithdrawnV1) event()  {}
 
 // Personal names the sealed parts. The names are bound into the boxes and never change.
 func (e *RegisteredV1) Personal() map[string]*personal.Field {
-	m := make(map[string]*personal.Field, 3+4*len(e.Parties))
+	m := make(map[string]*personal.Field, 5+4*len(e.Parties))
 	m["title"], m["narrative"], m["place"] = e.Title, e.Narrative, e.Place
+	if r := e.Referral; r != nil {
+		m["referral/referrer"], m["referral/number"] = r.Referrer, r.Number
+	}
 	for i, p := range e.Parties {
 		at := "parties/" + strconv.Itoa(i) + "/"
 		m[at+"name"], m[at+"phone"], m[at+"idNumber"], m[at+"address"] = p.Name, p.Phone, p.IDNumber, p.Address

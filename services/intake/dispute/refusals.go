@@ -38,9 +38,13 @@ var (
 		"补录原因代码不存在（L01–L04、L99）。", "The late-entry reason code does not exist (L01–L04, L99).")
 
 	ErrReferralNeeded = fault.New(fault.Invalid, "referral-needed",
-		"该来源须注明移送单位和移送文号。", "This channel needs the referrer and the referrer's number.")
+		"该来源须注明移送单位类别、移送单位和移送文号。", "This channel needs the kind of referrer, its name and its number.")
 	ErrReferralNotExpected = fault.New(fault.Invalid, "referral-not-expected",
 		"该来源不应填写移送信息。", "This channel takes no referral.")
+	ErrUnknownReferrer = fault.New(fault.Invalid, "unknown-referrer-kind",
+		"移送单位类别代码不存在（B01–B07、B99）。", "The referrer kind code does not exist (B01–B07, B99).")
+	ErrReferrerMismatch = fault.New(fault.Invalid, "referrer-kind-mismatch",
+		"移送单位类别与来源不符。", "The kind of referrer contradicts the channel.")
 
 	ErrTitleNeeded = fault.New(fault.Invalid, "title-needed",
 		"须填写事件名称。", "A title is needed.")

@@ -5,8 +5,8 @@
 // source: anjie/intake/v1/facts.proto
 
 // The public facts of intake: what others may know of a dispute. They travel on two roads with the same messages: pushed
-// over NATS under anjie.intake.fact.*, and served from the event store by IntakeService.ListFacts and FollowFacts. No fact
-// carries personal data.
+// over NATS under anjie.intake.dispute.*, and served from the event store by IntakeService.ListFacts and FollowFacts. No fact
+// carries personal data: whatever is text in a fact is a code of a table, a unit code, a civil date, an id or a trace.
 
 package intakev1
 
@@ -306,15 +306,14 @@ func (x *DisputeRegistered) GetReferral() *Referral {
 	return nil
 }
 
-// The hand-over of an entrusted or transferred dispute.
+// The hand-over of an entrusted or transferred dispute. Its papers (ReferralPapers) are personal and in no fact.
 type Referral struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Who handed it over: a 12-digit unit code, or the name of the body.
-	Referrer string `protobuf:"bytes,1,opt,name=referrer,proto3" json:"referrer,omitempty"`
-	// The referrer's own number for it.
-	Number string `protobuf:"bytes,2,opt,name=number,proto3" json:"number,omitempty"`
 	// Civil date by which the referrer wants it back, YYYY-MM-DD; empty when none was set.
-	ReturnBy      string `protobuf:"bytes,3,opt,name=return_by,json=returnBy,proto3" json:"return_by,omitempty"`
+	ReturnBy string `protobuf:"bytes,3,opt,name=return_by,json=returnBy,proto3" json:"return_by,omitempty"`
+	// What kind of body handed it over, B01 to B99. In a request it may be absent where the channel says it (S21 to S26); what
+	// contradicts the channel is refused (referrer-kind-mismatch).
+	ReferrerKind  string `protobuf:"bytes,4,opt,name=referrer_kind,json=referrerKind,proto3" json:"referrer_kind,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -349,23 +348,16 @@ func (*Referral) Descriptor() ([]byte, []int) {
 	return file_anjie_intake_v1_facts_proto_rawDescGZIP(), []int{2}
 }
 
-func (x *Referral) GetReferrer() string {
-	if x != nil {
-		return x.Referrer
-	}
-	return ""
-}
-
-func (x *Referral) GetNumber() string {
-	if x != nil {
-		return x.Number
-	}
-	return ""
-}
-
 func (x *Referral) GetReturnBy() string {
 	if x != nil {
 		return x.ReturnBy
+	}
+	return ""
+}
+
+func (x *Referral) GetReferrerKind() string {
+	if x != nil {
+		return x.ReferrerKind
 	}
 	return ""
 }
@@ -484,11 +476,10 @@ const file_anjie_intake_v1_facts_proto_rawDesc = "" +
 	"\vlate_reason\x18\t \x01(\tR\n" +
 	"lateReason\x125\n" +
 	"\breferral\x18\n" +
-	" \x01(\v2\x19.anjie.intake.v1.ReferralR\breferral\"[\n" +
-	"\bReferral\x12\x1a\n" +
-	"\breferrer\x18\x01 \x01(\tR\breferrer\x12\x16\n" +
-	"\x06number\x18\x02 \x01(\tR\x06number\x12\x1b\n" +
-	"\treturn_by\x18\x03 \x01(\tR\breturnBy\"\x91\x01\n" +
+	" \x01(\v2\x19.anjie.intake.v1.ReferralR\breferral\"j\n" +
+	"\bReferral\x12\x1b\n" +
+	"\treturn_by\x18\x03 \x01(\tR\breturnBy\x12#\n" +
+	"\rreferrer_kind\x18\x04 \x01(\tR\freferrerKindJ\x04\b\x01\x10\x02J\x04\b\x02\x10\x03R\breferrerR\x06number\"\x91\x01\n" +
 	"\x10DisputeWithdrawn\x12\x14\n" +
 	"\x05codes\x18\x01 \x01(\tR\x05codes\x12\x16\n" +
 	"\x06reason\x18\x02 \x01(\tR\x06reason\x12\x12\n" +

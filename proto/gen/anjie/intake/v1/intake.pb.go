@@ -409,6 +409,61 @@ func (x *Party) GetAddress() string {
 	return ""
 }
 
+// What the papers of a hand-over say. People write names and phone numbers into both, so both are sealed in the log.
+type ReferralPapers struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Name of the body that handed it over, 1 to 100 characters.
+	Referrer string `protobuf:"bytes,1,opt,name=referrer,proto3" json:"referrer,omitempty"`
+	// The referrer's own number for it, 1 to 64 characters.
+	Number        string `protobuf:"bytes,2,opt,name=number,proto3" json:"number,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReferralPapers) Reset() {
+	*x = ReferralPapers{}
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReferralPapers) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReferralPapers) ProtoMessage() {}
+
+func (x *ReferralPapers) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReferralPapers.ProtoReflect.Descriptor instead.
+func (*ReferralPapers) Descriptor() ([]byte, []int) {
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *ReferralPapers) GetReferrer() string {
+	if x != nil {
+		return x.Referrer
+	}
+	return ""
+}
+
+func (x *ReferralPapers) GetNumber() string {
+	if x != nil {
+		return x.Number
+	}
+	return ""
+}
+
 // A registration as the clerk enters it.
 type RegisterDisputeRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -433,7 +488,7 @@ type RegisterDisputeRequest struct {
 	Involved uint32 `protobuf:"varint,9,opt,name=involved,proto3" json:"involved,omitempty"`
 	// Civil date (Asia/Shanghai) on which the dispute arose, YYYY-MM-DD. Optional.
 	AroseOn string `protobuf:"bytes,10,opt,name=arose_on,json=aroseOn,proto3" json:"arose_on,omitempty"`
-	// Hand-over papers; needed for S23 to S27, allowed for S21 to S29.
+	// Who handed it over and until when, in codes; needed for S23 to S27, allowed for S21 to S29.
 	Referral *Referral `protobuf:"bytes,11,opt,name=referral,proto3" json:"referral,omitempty"`
 	// One line that says what it is about, 1 to 100 characters. Sealed.
 	Title string `protobuf:"bytes,12,opt,name=title,proto3" json:"title,omitempty"`
@@ -442,14 +497,16 @@ type RegisterDisputeRequest struct {
 	// Where it happened, up to 200 characters. Sealed.
 	Place string `protobuf:"bytes,14,opt,name=place,proto3" json:"place,omitempty"`
 	// The parties, 1 to 50, one applicant at least.
-	Parties       []*Party `protobuf:"bytes,15,rep,name=parties,proto3" json:"parties,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Parties []*Party `protobuf:"bytes,15,rep,name=parties,proto3" json:"parties,omitempty"`
+	// The papers of the hand-over; needed with referral. They may come alone where the channel says the kind of referrer.
+	ReferralPapers *ReferralPapers `protobuf:"bytes,16,opt,name=referral_papers,json=referralPapers,proto3" json:"referral_papers,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *RegisterDisputeRequest) Reset() {
 	*x = RegisterDisputeRequest{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[2]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -461,7 +518,7 @@ func (x *RegisterDisputeRequest) String() string {
 func (*RegisterDisputeRequest) ProtoMessage() {}
 
 func (x *RegisterDisputeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[2]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -474,7 +531,7 @@ func (x *RegisterDisputeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RegisterDisputeRequest.ProtoReflect.Descriptor instead.
 func (*RegisterDisputeRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{2}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *RegisterDisputeRequest) GetCommandId() string {
@@ -582,6 +639,13 @@ func (x *RegisterDisputeRequest) GetParties() []*Party {
 	return nil
 }
 
+func (x *RegisterDisputeRequest) GetReferralPapers() *ReferralPapers {
+	if x != nil {
+		return x.ReferralPapers
+	}
+	return nil
+}
+
 // The answer to a registration.
 type RegisterDisputeResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -593,7 +657,7 @@ type RegisterDisputeResponse struct {
 
 func (x *RegisterDisputeResponse) Reset() {
 	*x = RegisterDisputeResponse{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[3]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -605,7 +669,7 @@ func (x *RegisterDisputeResponse) String() string {
 func (*RegisterDisputeResponse) ProtoMessage() {}
 
 func (x *RegisterDisputeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[3]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -618,7 +682,7 @@ func (x *RegisterDisputeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RegisterDisputeResponse.ProtoReflect.Descriptor instead.
 func (*RegisterDisputeResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{3}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *RegisterDisputeResponse) GetReceipt() *Receipt {
@@ -649,7 +713,7 @@ type WithdrawDisputeRequest struct {
 
 func (x *WithdrawDisputeRequest) Reset() {
 	*x = WithdrawDisputeRequest{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[4]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -661,7 +725,7 @@ func (x *WithdrawDisputeRequest) String() string {
 func (*WithdrawDisputeRequest) ProtoMessage() {}
 
 func (x *WithdrawDisputeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[4]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -674,7 +738,7 @@ func (x *WithdrawDisputeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WithdrawDisputeRequest.ProtoReflect.Descriptor instead.
 func (*WithdrawDisputeRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{4}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *WithdrawDisputeRequest) GetCommandId() string {
@@ -730,7 +794,7 @@ type WithdrawDisputeResponse struct {
 
 func (x *WithdrawDisputeResponse) Reset() {
 	*x = WithdrawDisputeResponse{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[5]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -742,7 +806,7 @@ func (x *WithdrawDisputeResponse) String() string {
 func (*WithdrawDisputeResponse) ProtoMessage() {}
 
 func (x *WithdrawDisputeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[5]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -755,7 +819,7 @@ func (x *WithdrawDisputeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WithdrawDisputeResponse.ProtoReflect.Descriptor instead.
 func (*WithdrawDisputeResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{5}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *WithdrawDisputeResponse) GetReceipt() *Receipt {
@@ -776,7 +840,7 @@ type GetDisputeRequest struct {
 
 func (x *GetDisputeRequest) Reset() {
 	*x = GetDisputeRequest{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[6]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -788,7 +852,7 @@ func (x *GetDisputeRequest) String() string {
 func (*GetDisputeRequest) ProtoMessage() {}
 
 func (x *GetDisputeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[6]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -801,7 +865,7 @@ func (x *GetDisputeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDisputeRequest.ProtoReflect.Descriptor instead.
 func (*GetDisputeRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{6}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *GetDisputeRequest) GetDisputeId() string {
@@ -826,7 +890,7 @@ type GetDisputeResponse struct {
 
 func (x *GetDisputeResponse) Reset() {
 	*x = GetDisputeResponse{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[7]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -838,7 +902,7 @@ func (x *GetDisputeResponse) String() string {
 func (*GetDisputeResponse) ProtoMessage() {}
 
 func (x *GetDisputeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[7]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -851,7 +915,7 @@ func (x *GetDisputeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDisputeResponse.ProtoReflect.Descriptor instead.
 func (*GetDisputeResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{7}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *GetDisputeResponse) GetDispute() *Dispute {
@@ -902,7 +966,7 @@ type Dispute struct {
 
 func (x *Dispute) Reset() {
 	*x = Dispute{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[8]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -914,7 +978,7 @@ func (x *Dispute) String() string {
 func (*Dispute) ProtoMessage() {}
 
 func (x *Dispute) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[8]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -927,7 +991,7 @@ func (x *Dispute) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Dispute.ProtoReflect.Descriptor instead.
 func (*Dispute) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{8}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Dispute) GetDisputeId() string {
@@ -1006,13 +1070,15 @@ type DisputePersonal struct {
 	Parties []*Party `protobuf:"bytes,4,rep,name=parties,proto3" json:"parties,omitempty"`
 	// What was said at the withdrawal; empty while it is open.
 	WithdrawalNote string `protobuf:"bytes,5,opt,name=withdrawal_note,json=withdrawalNote,proto3" json:"withdrawal_note,omitempty"`
+	// The papers of the hand-over; absent where there was none.
+	ReferralPapers *ReferralPapers `protobuf:"bytes,6,opt,name=referral_papers,json=referralPapers,proto3" json:"referral_papers,omitempty"`
 	unknownFields  protoimpl.UnknownFields
 	sizeCache      protoimpl.SizeCache
 }
 
 func (x *DisputePersonal) Reset() {
 	*x = DisputePersonal{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[9]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1024,7 +1090,7 @@ func (x *DisputePersonal) String() string {
 func (*DisputePersonal) ProtoMessage() {}
 
 func (x *DisputePersonal) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[9]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1037,7 +1103,7 @@ func (x *DisputePersonal) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DisputePersonal.ProtoReflect.Descriptor instead.
 func (*DisputePersonal) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{9}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *DisputePersonal) GetTitle() string {
@@ -1075,6 +1141,13 @@ func (x *DisputePersonal) GetWithdrawalNote() string {
 	return ""
 }
 
+func (x *DisputePersonal) GetReferralPapers() *ReferralPapers {
+	if x != nil {
+		return x.ReferralPapers
+	}
+	return nil
+}
+
 // Asks for a page of the queue. The filters must stay the same from page to page.
 type ListDisputesRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1097,7 +1170,7 @@ type ListDisputesRequest struct {
 
 func (x *ListDisputesRequest) Reset() {
 	*x = ListDisputesRequest{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[10]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1109,7 +1182,7 @@ func (x *ListDisputesRequest) String() string {
 func (*ListDisputesRequest) ProtoMessage() {}
 
 func (x *ListDisputesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[10]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1122,7 +1195,7 @@ func (x *ListDisputesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListDisputesRequest.ProtoReflect.Descriptor instead.
 func (*ListDisputesRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{10}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ListDisputesRequest) GetUnit() string {
@@ -1182,7 +1255,7 @@ type ListDisputesResponse struct {
 
 func (x *ListDisputesResponse) Reset() {
 	*x = ListDisputesResponse{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[11]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1194,7 +1267,7 @@ func (x *ListDisputesResponse) String() string {
 func (*ListDisputesResponse) ProtoMessage() {}
 
 func (x *ListDisputesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[11]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1207,7 +1280,7 @@ func (x *ListDisputesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListDisputesResponse.ProtoReflect.Descriptor instead.
 func (*ListDisputesResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{11}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ListDisputesResponse) GetRows() []*QueueRow {
@@ -1264,7 +1337,7 @@ type QueueRow struct {
 
 func (x *QueueRow) Reset() {
 	*x = QueueRow{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[12]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1276,7 +1349,7 @@ func (x *QueueRow) String() string {
 func (*QueueRow) ProtoMessage() {}
 
 func (x *QueueRow) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[12]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1289,7 +1362,7 @@ func (x *QueueRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use QueueRow.ProtoReflect.Descriptor instead.
 func (*QueueRow) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{12}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *QueueRow) GetDisputeId() string {
@@ -1387,7 +1460,7 @@ type GetDisputeHistoryRequest struct {
 
 func (x *GetDisputeHistoryRequest) Reset() {
 	*x = GetDisputeHistoryRequest{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[13]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1399,7 +1472,7 @@ func (x *GetDisputeHistoryRequest) String() string {
 func (*GetDisputeHistoryRequest) ProtoMessage() {}
 
 func (x *GetDisputeHistoryRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[13]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1412,7 +1485,7 @@ func (x *GetDisputeHistoryRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDisputeHistoryRequest.ProtoReflect.Descriptor instead.
 func (*GetDisputeHistoryRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{13}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *GetDisputeHistoryRequest) GetDisputeId() string {
@@ -1433,7 +1506,7 @@ type GetDisputeHistoryResponse struct {
 
 func (x *GetDisputeHistoryResponse) Reset() {
 	*x = GetDisputeHistoryResponse{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[14]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1445,7 +1518,7 @@ func (x *GetDisputeHistoryResponse) String() string {
 func (*GetDisputeHistoryResponse) ProtoMessage() {}
 
 func (x *GetDisputeHistoryResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[14]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1458,7 +1531,7 @@ func (x *GetDisputeHistoryResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDisputeHistoryResponse.ProtoReflect.Descriptor instead.
 func (*GetDisputeHistoryResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{14}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *GetDisputeHistoryResponse) GetSteps() []*Step {
@@ -1479,11 +1552,12 @@ type Step struct {
 	EventId string `protobuf:"bytes,3,opt,name=event_id,json=eventId,proto3" json:"event_id,omitempty"`
 	// Stored name of the event: dispute-registered-v1.
 	Type string `protobuf:"bytes,4,opt,name=type,proto3" json:"type,omitempty"`
-	// Who did it.
+	// Who did it: the id of an account, a login name. It stands in the log for ever, so it must never be a person's name, phone
+	// or citizen number.
 	Actor string `protobuf:"bytes,5,opt,name=actor,proto3" json:"actor,omitempty"`
 	// Unit for which it was done.
 	Unit string `protobuf:"bytes,6,opt,name=unit,proto3" json:"unit,omitempty"`
-	// For whom the actor stood in (AB post); empty when for nobody.
+	// Id of the account for which the actor stood in (AB post); empty when for nobody.
 	OnBehalfOf string `protobuf:"bytes,7,opt,name=on_behalf_of,json=onBehalfOf,proto3" json:"on_behalf_of,omitempty"`
 	// When it happened, as claimed.
 	OccurredAt *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=occurred_at,json=occurredAt,proto3" json:"occurred_at,omitempty"`
@@ -1514,7 +1588,7 @@ type Step struct {
 
 func (x *Step) Reset() {
 	*x = Step{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[15]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1526,7 +1600,7 @@ func (x *Step) String() string {
 func (*Step) ProtoMessage() {}
 
 func (x *Step) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[15]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1539,7 +1613,7 @@ func (x *Step) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Step.ProtoReflect.Descriptor instead.
 func (*Step) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{15}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *Step) GetRevision() uint64 {
@@ -1703,7 +1777,7 @@ type ListFactsRequest struct {
 
 func (x *ListFactsRequest) Reset() {
 	*x = ListFactsRequest{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[16]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1715,7 +1789,7 @@ func (x *ListFactsRequest) String() string {
 func (*ListFactsRequest) ProtoMessage() {}
 
 func (x *ListFactsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[16]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1728,7 +1802,7 @@ func (x *ListFactsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListFactsRequest.ProtoReflect.Descriptor instead.
 func (*ListFactsRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{16}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *ListFactsRequest) GetAfter() *v1.Position {
@@ -1760,7 +1834,7 @@ type ListFactsResponse struct {
 
 func (x *ListFactsResponse) Reset() {
 	*x = ListFactsResponse{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[17]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1772,7 +1846,7 @@ func (x *ListFactsResponse) String() string {
 func (*ListFactsResponse) ProtoMessage() {}
 
 func (x *ListFactsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[17]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1785,7 +1859,7 @@ func (x *ListFactsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListFactsResponse.ProtoReflect.Descriptor instead.
 func (*ListFactsResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{17}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *ListFactsResponse) GetFacts() []*Fact {
@@ -1820,7 +1894,7 @@ type FollowFactsRequest struct {
 
 func (x *FollowFactsRequest) Reset() {
 	*x = FollowFactsRequest{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[18]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1832,7 +1906,7 @@ func (x *FollowFactsRequest) String() string {
 func (*FollowFactsRequest) ProtoMessage() {}
 
 func (x *FollowFactsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[18]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1845,7 +1919,7 @@ func (x *FollowFactsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FollowFactsRequest.ProtoReflect.Descriptor instead.
 func (*FollowFactsRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{18}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *FollowFactsRequest) GetAfter() *v1.Position {
@@ -1870,7 +1944,7 @@ type FollowFactsResponse struct {
 
 func (x *FollowFactsResponse) Reset() {
 	*x = FollowFactsResponse{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[19]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1882,7 +1956,7 @@ func (x *FollowFactsResponse) String() string {
 func (*FollowFactsResponse) ProtoMessage() {}
 
 func (x *FollowFactsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[19]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1895,7 +1969,7 @@ func (x *FollowFactsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FollowFactsResponse.ProtoReflect.Descriptor instead.
 func (*FollowFactsResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{19}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *FollowFactsResponse) GetFact() *Fact {
@@ -1936,7 +2010,10 @@ const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	"\x04name\x18\x03 \x01(\tR\x04name\x12\x14\n" +
 	"\x05phone\x18\x04 \x01(\tR\x05phone\x12\x1b\n" +
 	"\tid_number\x18\x05 \x01(\tR\bidNumber\x12\x18\n" +
-	"\aaddress\x18\x06 \x01(\tR\aaddress\"\xfc\x03\n" +
+	"\aaddress\x18\x06 \x01(\tR\aaddress\"D\n" +
+	"\x0eReferralPapers\x12\x1a\n" +
+	"\breferrer\x18\x01 \x01(\tR\breferrer\x12\x16\n" +
+	"\x06number\x18\x02 \x01(\tR\x06number\"\xc6\x04\n" +
 	"\x16RegisterDisputeRequest\x12\x1d\n" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x1d\n" +
@@ -1957,7 +2034,8 @@ const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	"\x05title\x18\f \x01(\tR\x05title\x12\x1c\n" +
 	"\tnarrative\x18\r \x01(\tR\tnarrative\x12\x14\n" +
 	"\x05place\x18\x0e \x01(\tR\x05place\x120\n" +
-	"\aparties\x18\x0f \x03(\v2\x16.anjie.intake.v1.PartyR\aparties\"M\n" +
+	"\aparties\x18\x0f \x03(\v2\x16.anjie.intake.v1.PartyR\aparties\x12H\n" +
+	"\x0freferral_papers\x18\x10 \x01(\v2\x1f.anjie.intake.v1.ReferralPapersR\x0ereferralPapers\"M\n" +
 	"\x17RegisterDisputeResponse\x122\n" +
 	"\areceipt\x18\x01 \x01(\v2\x18.anjie.intake.v1.ReceiptR\areceipt\"\xe0\x01\n" +
 	"\x16WithdrawDisputeRequest\x12\x1d\n" +
@@ -1993,13 +2071,14 @@ const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	"\rregistered_at\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\fregisteredAt\x12=\n" +
 	"\fwithdrawn_at\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\vwithdrawnAt\x12\x1a\n" +
 	"\brevision\x18\b \x01(\x04R\brevision\x122\n" +
-	"\bposition\x18\t \x01(\v2\x16.anjie.log.v1.PositionR\bposition\"\xb6\x01\n" +
+	"\bposition\x18\t \x01(\v2\x16.anjie.log.v1.PositionR\bposition\"\x80\x02\n" +
 	"\x0fDisputePersonal\x12\x14\n" +
 	"\x05title\x18\x01 \x01(\tR\x05title\x12\x1c\n" +
 	"\tnarrative\x18\x02 \x01(\tR\tnarrative\x12\x14\n" +
 	"\x05place\x18\x03 \x01(\tR\x05place\x120\n" +
 	"\aparties\x18\x04 \x03(\v2\x16.anjie.intake.v1.PartyR\aparties\x12'\n" +
-	"\x0fwithdrawal_note\x18\x05 \x01(\tR\x0ewithdrawalNote\"\xfa\x01\n" +
+	"\x0fwithdrawal_note\x18\x05 \x01(\tR\x0ewithdrawalNote\x12H\n" +
+	"\x0freferral_papers\x18\x06 \x01(\v2\x1f.anjie.intake.v1.ReferralPapersR\x0ereferralPapers\"\xfa\x01\n" +
 	"\x13ListDisputesRequest\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x123\n" +
 	"\x05state\x18\x02 \x01(\x0e2\x1d.anjie.intake.v1.DisputeStateR\x05state\x12\x1a\n" +
@@ -2111,7 +2190,7 @@ func file_anjie_intake_v1_intake_proto_rawDescGZIP() []byte {
 }
 
 var file_anjie_intake_v1_intake_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_anjie_intake_v1_intake_proto_msgTypes = make([]protoimpl.MessageInfo, 20)
+var file_anjie_intake_v1_intake_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
 var file_anjie_intake_v1_intake_proto_goTypes = []any{
 	(PartyRole)(0),                    // 0: anjie.intake.v1.PartyRole
 	(PartyKind)(0),                    // 1: anjie.intake.v1.PartyKind
@@ -2119,90 +2198,93 @@ var file_anjie_intake_v1_intake_proto_goTypes = []any{
 	(PersonalWithheld)(0),             // 3: anjie.intake.v1.PersonalWithheld
 	(*Receipt)(nil),                   // 4: anjie.intake.v1.Receipt
 	(*Party)(nil),                     // 5: anjie.intake.v1.Party
-	(*RegisterDisputeRequest)(nil),    // 6: anjie.intake.v1.RegisterDisputeRequest
-	(*RegisterDisputeResponse)(nil),   // 7: anjie.intake.v1.RegisterDisputeResponse
-	(*WithdrawDisputeRequest)(nil),    // 8: anjie.intake.v1.WithdrawDisputeRequest
-	(*WithdrawDisputeResponse)(nil),   // 9: anjie.intake.v1.WithdrawDisputeResponse
-	(*GetDisputeRequest)(nil),         // 10: anjie.intake.v1.GetDisputeRequest
-	(*GetDisputeResponse)(nil),        // 11: anjie.intake.v1.GetDisputeResponse
-	(*Dispute)(nil),                   // 12: anjie.intake.v1.Dispute
-	(*DisputePersonal)(nil),           // 13: anjie.intake.v1.DisputePersonal
-	(*ListDisputesRequest)(nil),       // 14: anjie.intake.v1.ListDisputesRequest
-	(*ListDisputesResponse)(nil),      // 15: anjie.intake.v1.ListDisputesResponse
-	(*QueueRow)(nil),                  // 16: anjie.intake.v1.QueueRow
-	(*GetDisputeHistoryRequest)(nil),  // 17: anjie.intake.v1.GetDisputeHistoryRequest
-	(*GetDisputeHistoryResponse)(nil), // 18: anjie.intake.v1.GetDisputeHistoryResponse
-	(*Step)(nil),                      // 19: anjie.intake.v1.Step
-	(*ListFactsRequest)(nil),          // 20: anjie.intake.v1.ListFactsRequest
-	(*ListFactsResponse)(nil),         // 21: anjie.intake.v1.ListFactsResponse
-	(*FollowFactsRequest)(nil),        // 22: anjie.intake.v1.FollowFactsRequest
-	(*FollowFactsResponse)(nil),       // 23: anjie.intake.v1.FollowFactsResponse
-	(*v1.Position)(nil),               // 24: anjie.log.v1.Position
-	(*timestamppb.Timestamp)(nil),     // 25: google.protobuf.Timestamp
-	(*Referral)(nil),                  // 26: anjie.intake.v1.Referral
-	(*DisputeRegistered)(nil),         // 27: anjie.intake.v1.DisputeRegistered
-	(*DisputeWithdrawn)(nil),          // 28: anjie.intake.v1.DisputeWithdrawn
-	(*Fact)(nil),                      // 29: anjie.intake.v1.Fact
+	(*ReferralPapers)(nil),            // 6: anjie.intake.v1.ReferralPapers
+	(*RegisterDisputeRequest)(nil),    // 7: anjie.intake.v1.RegisterDisputeRequest
+	(*RegisterDisputeResponse)(nil),   // 8: anjie.intake.v1.RegisterDisputeResponse
+	(*WithdrawDisputeRequest)(nil),    // 9: anjie.intake.v1.WithdrawDisputeRequest
+	(*WithdrawDisputeResponse)(nil),   // 10: anjie.intake.v1.WithdrawDisputeResponse
+	(*GetDisputeRequest)(nil),         // 11: anjie.intake.v1.GetDisputeRequest
+	(*GetDisputeResponse)(nil),        // 12: anjie.intake.v1.GetDisputeResponse
+	(*Dispute)(nil),                   // 13: anjie.intake.v1.Dispute
+	(*DisputePersonal)(nil),           // 14: anjie.intake.v1.DisputePersonal
+	(*ListDisputesRequest)(nil),       // 15: anjie.intake.v1.ListDisputesRequest
+	(*ListDisputesResponse)(nil),      // 16: anjie.intake.v1.ListDisputesResponse
+	(*QueueRow)(nil),                  // 17: anjie.intake.v1.QueueRow
+	(*GetDisputeHistoryRequest)(nil),  // 18: anjie.intake.v1.GetDisputeHistoryRequest
+	(*GetDisputeHistoryResponse)(nil), // 19: anjie.intake.v1.GetDisputeHistoryResponse
+	(*Step)(nil),                      // 20: anjie.intake.v1.Step
+	(*ListFactsRequest)(nil),          // 21: anjie.intake.v1.ListFactsRequest
+	(*ListFactsResponse)(nil),         // 22: anjie.intake.v1.ListFactsResponse
+	(*FollowFactsRequest)(nil),        // 23: anjie.intake.v1.FollowFactsRequest
+	(*FollowFactsResponse)(nil),       // 24: anjie.intake.v1.FollowFactsResponse
+	(*v1.Position)(nil),               // 25: anjie.log.v1.Position
+	(*timestamppb.Timestamp)(nil),     // 26: google.protobuf.Timestamp
+	(*Referral)(nil),                  // 27: anjie.intake.v1.Referral
+	(*DisputeRegistered)(nil),         // 28: anjie.intake.v1.DisputeRegistered
+	(*DisputeWithdrawn)(nil),          // 29: anjie.intake.v1.DisputeWithdrawn
+	(*Fact)(nil),                      // 30: anjie.intake.v1.Fact
 }
 var file_anjie_intake_v1_intake_proto_depIdxs = []int32{
-	24, // 0: anjie.intake.v1.Receipt.position:type_name -> anjie.log.v1.Position
+	25, // 0: anjie.intake.v1.Receipt.position:type_name -> anjie.log.v1.Position
 	0,  // 1: anjie.intake.v1.Party.role:type_name -> anjie.intake.v1.PartyRole
 	1,  // 2: anjie.intake.v1.Party.kind:type_name -> anjie.intake.v1.PartyKind
-	25, // 3: anjie.intake.v1.RegisterDisputeRequest.received_at:type_name -> google.protobuf.Timestamp
-	26, // 4: anjie.intake.v1.RegisterDisputeRequest.referral:type_name -> anjie.intake.v1.Referral
+	26, // 3: anjie.intake.v1.RegisterDisputeRequest.received_at:type_name -> google.protobuf.Timestamp
+	27, // 4: anjie.intake.v1.RegisterDisputeRequest.referral:type_name -> anjie.intake.v1.Referral
 	5,  // 5: anjie.intake.v1.RegisterDisputeRequest.parties:type_name -> anjie.intake.v1.Party
-	4,  // 6: anjie.intake.v1.RegisterDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
-	25, // 7: anjie.intake.v1.WithdrawDisputeRequest.occurred_at:type_name -> google.protobuf.Timestamp
-	4,  // 8: anjie.intake.v1.WithdrawDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
-	12, // 9: anjie.intake.v1.GetDisputeResponse.dispute:type_name -> anjie.intake.v1.Dispute
-	13, // 10: anjie.intake.v1.GetDisputeResponse.personal:type_name -> anjie.intake.v1.DisputePersonal
-	3,  // 11: anjie.intake.v1.GetDisputeResponse.withheld:type_name -> anjie.intake.v1.PersonalWithheld
-	2,  // 12: anjie.intake.v1.Dispute.state:type_name -> anjie.intake.v1.DisputeState
-	27, // 13: anjie.intake.v1.Dispute.registered:type_name -> anjie.intake.v1.DisputeRegistered
-	28, // 14: anjie.intake.v1.Dispute.withdrawn:type_name -> anjie.intake.v1.DisputeWithdrawn
-	25, // 15: anjie.intake.v1.Dispute.received_at:type_name -> google.protobuf.Timestamp
-	25, // 16: anjie.intake.v1.Dispute.registered_at:type_name -> google.protobuf.Timestamp
-	25, // 17: anjie.intake.v1.Dispute.withdrawn_at:type_name -> google.protobuf.Timestamp
-	24, // 18: anjie.intake.v1.Dispute.position:type_name -> anjie.log.v1.Position
-	5,  // 19: anjie.intake.v1.DisputePersonal.parties:type_name -> anjie.intake.v1.Party
-	2,  // 20: anjie.intake.v1.ListDisputesRequest.state:type_name -> anjie.intake.v1.DisputeState
-	24, // 21: anjie.intake.v1.ListDisputesRequest.at_least_position:type_name -> anjie.log.v1.Position
-	16, // 22: anjie.intake.v1.ListDisputesResponse.rows:type_name -> anjie.intake.v1.QueueRow
-	24, // 23: anjie.intake.v1.ListDisputesResponse.position:type_name -> anjie.log.v1.Position
-	2,  // 24: anjie.intake.v1.QueueRow.state:type_name -> anjie.intake.v1.DisputeState
-	25, // 25: anjie.intake.v1.QueueRow.received_at:type_name -> google.protobuf.Timestamp
-	25, // 26: anjie.intake.v1.QueueRow.registered_at:type_name -> google.protobuf.Timestamp
-	19, // 27: anjie.intake.v1.GetDisputeHistoryResponse.steps:type_name -> anjie.intake.v1.Step
-	24, // 28: anjie.intake.v1.Step.position:type_name -> anjie.log.v1.Position
-	25, // 29: anjie.intake.v1.Step.occurred_at:type_name -> google.protobuf.Timestamp
-	25, // 30: anjie.intake.v1.Step.recorded_at:type_name -> google.protobuf.Timestamp
-	27, // 31: anjie.intake.v1.Step.dispute_registered:type_name -> anjie.intake.v1.DisputeRegistered
-	28, // 32: anjie.intake.v1.Step.dispute_withdrawn:type_name -> anjie.intake.v1.DisputeWithdrawn
-	24, // 33: anjie.intake.v1.ListFactsRequest.after:type_name -> anjie.log.v1.Position
-	29, // 34: anjie.intake.v1.ListFactsResponse.facts:type_name -> anjie.intake.v1.Fact
-	24, // 35: anjie.intake.v1.ListFactsResponse.position:type_name -> anjie.log.v1.Position
-	24, // 36: anjie.intake.v1.FollowFactsRequest.after:type_name -> anjie.log.v1.Position
-	29, // 37: anjie.intake.v1.FollowFactsResponse.fact:type_name -> anjie.intake.v1.Fact
-	24, // 38: anjie.intake.v1.FollowFactsResponse.position:type_name -> anjie.log.v1.Position
-	6,  // 39: anjie.intake.v1.IntakeService.RegisterDispute:input_type -> anjie.intake.v1.RegisterDisputeRequest
-	8,  // 40: anjie.intake.v1.IntakeService.WithdrawDispute:input_type -> anjie.intake.v1.WithdrawDisputeRequest
-	10, // 41: anjie.intake.v1.IntakeService.GetDispute:input_type -> anjie.intake.v1.GetDisputeRequest
-	14, // 42: anjie.intake.v1.IntakeService.ListDisputes:input_type -> anjie.intake.v1.ListDisputesRequest
-	17, // 43: anjie.intake.v1.IntakeService.GetDisputeHistory:input_type -> anjie.intake.v1.GetDisputeHistoryRequest
-	20, // 44: anjie.intake.v1.IntakeService.ListFacts:input_type -> anjie.intake.v1.ListFactsRequest
-	22, // 45: anjie.intake.v1.IntakeService.FollowFacts:input_type -> anjie.intake.v1.FollowFactsRequest
-	7,  // 46: anjie.intake.v1.IntakeService.RegisterDispute:output_type -> anjie.intake.v1.RegisterDisputeResponse
-	9,  // 47: anjie.intake.v1.IntakeService.WithdrawDispute:output_type -> anjie.intake.v1.WithdrawDisputeResponse
-	11, // 48: anjie.intake.v1.IntakeService.GetDispute:output_type -> anjie.intake.v1.GetDisputeResponse
-	15, // 49: anjie.intake.v1.IntakeService.ListDisputes:output_type -> anjie.intake.v1.ListDisputesResponse
-	18, // 50: anjie.intake.v1.IntakeService.GetDisputeHistory:output_type -> anjie.intake.v1.GetDisputeHistoryResponse
-	21, // 51: anjie.intake.v1.IntakeService.ListFacts:output_type -> anjie.intake.v1.ListFactsResponse
-	23, // 52: anjie.intake.v1.IntakeService.FollowFacts:output_type -> anjie.intake.v1.FollowFactsResponse
-	46, // [46:53] is the sub-list for method output_type
-	39, // [39:46] is the sub-list for method input_type
-	39, // [39:39] is the sub-list for extension type_name
-	39, // [39:39] is the sub-list for extension extendee
-	0,  // [0:39] is the sub-list for field type_name
+	6,  // 6: anjie.intake.v1.RegisterDisputeRequest.referral_papers:type_name -> anjie.intake.v1.ReferralPapers
+	4,  // 7: anjie.intake.v1.RegisterDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
+	26, // 8: anjie.intake.v1.WithdrawDisputeRequest.occurred_at:type_name -> google.protobuf.Timestamp
+	4,  // 9: anjie.intake.v1.WithdrawDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
+	13, // 10: anjie.intake.v1.GetDisputeResponse.dispute:type_name -> anjie.intake.v1.Dispute
+	14, // 11: anjie.intake.v1.GetDisputeResponse.personal:type_name -> anjie.intake.v1.DisputePersonal
+	3,  // 12: anjie.intake.v1.GetDisputeResponse.withheld:type_name -> anjie.intake.v1.PersonalWithheld
+	2,  // 13: anjie.intake.v1.Dispute.state:type_name -> anjie.intake.v1.DisputeState
+	28, // 14: anjie.intake.v1.Dispute.registered:type_name -> anjie.intake.v1.DisputeRegistered
+	29, // 15: anjie.intake.v1.Dispute.withdrawn:type_name -> anjie.intake.v1.DisputeWithdrawn
+	26, // 16: anjie.intake.v1.Dispute.received_at:type_name -> google.protobuf.Timestamp
+	26, // 17: anjie.intake.v1.Dispute.registered_at:type_name -> google.protobuf.Timestamp
+	26, // 18: anjie.intake.v1.Dispute.withdrawn_at:type_name -> google.protobuf.Timestamp
+	25, // 19: anjie.intake.v1.Dispute.position:type_name -> anjie.log.v1.Position
+	5,  // 20: anjie.intake.v1.DisputePersonal.parties:type_name -> anjie.intake.v1.Party
+	6,  // 21: anjie.intake.v1.DisputePersonal.referral_papers:type_name -> anjie.intake.v1.ReferralPapers
+	2,  // 22: anjie.intake.v1.ListDisputesRequest.state:type_name -> anjie.intake.v1.DisputeState
+	25, // 23: anjie.intake.v1.ListDisputesRequest.at_least_position:type_name -> anjie.log.v1.Position
+	17, // 24: anjie.intake.v1.ListDisputesResponse.rows:type_name -> anjie.intake.v1.QueueRow
+	25, // 25: anjie.intake.v1.ListDisputesResponse.position:type_name -> anjie.log.v1.Position
+	2,  // 26: anjie.intake.v1.QueueRow.state:type_name -> anjie.intake.v1.DisputeState
+	26, // 27: anjie.intake.v1.QueueRow.received_at:type_name -> google.protobuf.Timestamp
+	26, // 28: anjie.intake.v1.QueueRow.registered_at:type_name -> google.protobuf.Timestamp
+	20, // 29: anjie.intake.v1.GetDisputeHistoryResponse.steps:type_name -> anjie.intake.v1.Step
+	25, // 30: anjie.intake.v1.Step.position:type_name -> anjie.log.v1.Position
+	26, // 31: anjie.intake.v1.Step.occurred_at:type_name -> google.protobuf.Timestamp
+	26, // 32: anjie.intake.v1.Step.recorded_at:type_name -> google.protobuf.Timestamp
+	28, // 33: anjie.intake.v1.Step.dispute_registered:type_name -> anjie.intake.v1.DisputeRegistered
+	29, // 34: anjie.intake.v1.Step.dispute_withdrawn:type_name -> anjie.intake.v1.DisputeWithdrawn
+	25, // 35: anjie.intake.v1.ListFactsRequest.after:type_name -> anjie.log.v1.Position
+	30, // 36: anjie.intake.v1.ListFactsResponse.facts:type_name -> anjie.intake.v1.Fact
+	25, // 37: anjie.intake.v1.ListFactsResponse.position:type_name -> anjie.log.v1.Position
+	25, // 38: anjie.intake.v1.FollowFactsRequest.after:type_name -> anjie.log.v1.Position
+	30, // 39: anjie.intake.v1.FollowFactsResponse.fact:type_name -> anjie.intake.v1.Fact
+	25, // 40: anjie.intake.v1.FollowFactsResponse.position:type_name -> anjie.log.v1.Position
+	7,  // 41: anjie.intake.v1.IntakeService.RegisterDispute:input_type -> anjie.intake.v1.RegisterDisputeRequest
+	9,  // 42: anjie.intake.v1.IntakeService.WithdrawDispute:input_type -> anjie.intake.v1.WithdrawDisputeRequest
+	11, // 43: anjie.intake.v1.IntakeService.GetDispute:input_type -> anjie.intake.v1.GetDisputeRequest
+	15, // 44: anjie.intake.v1.IntakeService.ListDisputes:input_type -> anjie.intake.v1.ListDisputesRequest
+	18, // 45: anjie.intake.v1.IntakeService.GetDisputeHistory:input_type -> anjie.intake.v1.GetDisputeHistoryRequest
+	21, // 46: anjie.intake.v1.IntakeService.ListFacts:input_type -> anjie.intake.v1.ListFactsRequest
+	23, // 47: anjie.intake.v1.IntakeService.FollowFacts:input_type -> anjie.intake.v1.FollowFactsRequest
+	8,  // 48: anjie.intake.v1.IntakeService.RegisterDispute:output_type -> anjie.intake.v1.RegisterDisputeResponse
+	10, // 49: anjie.intake.v1.IntakeService.WithdrawDispute:output_type -> anjie.intake.v1.WithdrawDisputeResponse
+	12, // 50: anjie.intake.v1.IntakeService.GetDispute:output_type -> anjie.intake.v1.GetDisputeResponse
+	16, // 51: anjie.intake.v1.IntakeService.ListDisputes:output_type -> anjie.intake.v1.ListDisputesResponse
+	19, // 52: anjie.intake.v1.IntakeService.GetDisputeHistory:output_type -> anjie.intake.v1.GetDisputeHistoryResponse
+	22, // 53: anjie.intake.v1.IntakeService.ListFacts:output_type -> anjie.intake.v1.ListFactsResponse
+	24, // 54: anjie.intake.v1.IntakeService.FollowFacts:output_type -> anjie.intake.v1.FollowFactsResponse
+	48, // [48:55] is the sub-list for method output_type
+	41, // [41:48] is the sub-list for method input_type
+	41, // [41:41] is the sub-list for extension type_name
+	41, // [41:41] is the sub-list for extension extendee
+	0,  // [0:41] is the sub-list for field type_name
 }
 
 func init() { file_anjie_intake_v1_intake_proto_init() }
@@ -2211,7 +2293,7 @@ func file_anjie_intake_v1_intake_proto_init() {
 		return
 	}
 	file_anjie_intake_v1_facts_proto_init()
-	file_anjie_intake_v1_intake_proto_msgTypes[15].OneofWrappers = []any{
+	file_anjie_intake_v1_intake_proto_msgTypes[16].OneofWrappers = []any{
 		(*Step_DisputeRegistered)(nil),
 		(*Step_DisputeWithdrawn)(nil),
 	}
@@ -2221,7 +2303,7 @@ func file_anjie_intake_v1_intake_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_anjie_intake_v1_intake_proto_rawDesc), len(file_anjie_intake_v1_intake_proto_rawDesc)),
 			NumEnums:      4,
-			NumMessages:   20,
+			NumMessages:   21,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
