@@ -10,7 +10,12 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"anjie.internal/services/internal/fault"
 )
+
+// apiTimeout is how long one answer of JetStream may take when the caller sets no limit.
+const apiTimeout = 3 * time.Second
 
 // Options of a connection.
 type Options struct {
@@ -81,7 +86,7 @@ func Connect(o Options) (*Conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connect to nats: %w", err)
 	}
-	js, err := jetstream.New(nc, jetstream.WithDefaultTimeout(3*time.Second), jetstream.WithPublishAsyncTimeout(ackWait))
+	js, err := jetstream.New(nc, jetstream.WithDefaultTimeout(apiTimeout), jetstream.WithPublishAsyncTimeout(ackWait))
 	if err != nil {
 		nc.Close()
 		return nil, fmt.Errorf("connect to nats: %w", err)
@@ -101,6 +106,27 @@ func (c *Conn) Ready() error {
 		return errors.Join(fmt.Errorf("nats is %s", s), c.nc.LastError())
 	}
 	return nil
+}
+
+// Await waits until the connection is there. A server that refuses the user, and one that cannot be reached until ctx ends, are
+// faults.
+func (c *Conn) Await(ctx context.Context) error {
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		err := c.Ready()
+		if err == nil {
+			return nil
+		}
+		if errors.Is(err, nats.ErrAuthorization) {
+			return fault.New(fault.Forbidden, "nats-refused", "消息总线拒绝了该用户：用户名或密码不对。", "NATS refuses the user: wrong name or password").Because(err)
+		}
+		select {
+		case <-ctx.Done():
+			return fault.New(fault.Unavailable, "nats-unreachable", "无法连接消息总线。", "NATS cannot be reached").Because(err)
+		case <-tick.C:
+		}
+	}
 }
 
 // Close ends the connection. It may be called twice.

@@ -34,6 +34,7 @@ type Config struct {
 	Listen      string
 	Services    []Service
 	Departments []Department
+	Readers     []Reader
 	MaxMemory   int64        // of streams in memory; default 64 MiB
 	MaxFile     int64        // of streams on disk; default 1 GiB
 	Logger      *slog.Logger // default: nothing is logged
@@ -49,7 +50,7 @@ type Server struct {
 // Embedded starts a server and returns when it takes connections, which is a matter of milliseconds. A port that is taken and a
 // folder that cannot be used are faults.
 func Embedded(cfg Config) (*Server, error) {
-	passwords, err := credentials(cfg.Services, cfg.Departments)
+	passwords, err := credentials(cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -74,13 +75,13 @@ func Embedded(cfg Config) (*Server, error) {
 	if reason := log.reason(); reason != "" || !srv.ReadyForConnections(5*time.Second) {
 		s.Stop()
 		return nil, fault.New(fault.Unavailable, "nats-not-started",
-			"消息服务器未能启动，原因见日志。", "the NATS server did not start; the log says why").Because(errors.New(reason))
+			"消息总线未能启动，原因见日志。", "the NATS server did not start; the log says why").Because(errors.New(reason))
 	}
 	return s, nil
 }
 
 func options(cfg Config, passwords map[string]string) (*server.Options, error) {
-	text, err := accountsConfig(cfg.Services, cfg.Departments, passwords)
+	text, err := accountsConfig(cfg, passwords)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +122,7 @@ func options(cfg Config, passwords map[string]string) (*server.Options, error) {
 // usable tries what the server would only complain of in its log.
 func usable(cfg Config) error {
 	unusable := fault.New(fault.Unavailable, "nats-folder-unusable",
-		fmt.Sprintf("消息服务器的数据目录 %s 不可写。", cfg.Dir), fmt.Sprintf("the data folder of NATS, %s, cannot be written", cfg.Dir))
+		fmt.Sprintf("消息总线的数据文件夹 %s 不可写。", cfg.Dir), fmt.Sprintf("the data folder of NATS, %s, cannot be written", cfg.Dir))
 	if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
 		return unusable.Because(err)
 	}
@@ -138,7 +139,7 @@ func usable(cfg Config) error {
 	l, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", cfg.Listen)
 	if err != nil {
 		return fault.New(fault.Unavailable, "nats-port-taken",
-			fmt.Sprintf("消息服务器的地址 %s 不可用，可能已被另一进程占用。", cfg.Listen),
+			fmt.Sprintf("消息总线的地址 %s 不可用，可能已被另一进程占用。", cfg.Listen),
 			fmt.Sprintf("NATS cannot listen on %s; another process probably holds the port", cfg.Listen)).Because(err)
 	}
 	return l.Close()
