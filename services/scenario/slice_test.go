@@ -145,6 +145,12 @@ func TestARepeatedCommandGetsTheSameAnswer(t *testing.T) {
 			t.Errorf("%s: %v, want %s", name, err, test.want)
 		}
 	}
+	// A command is looked for in its own dispute only: who makes a new dispute id for a retry registers a second one.
+	stray, err := clerk.RegisterDispute(ctx, changed(req, func(r *intakev1.RegisterDisputeRequest) { r.DisputeId = newID(t) }))
+	h.must(err)
+	if r := stray.GetReceipt(); r.GetRepeated() || r.GetRevision() != 0 || r.GetDisputeId() == req.GetDisputeId() {
+		t.Errorf("the same command id with another dispute: %v", r)
+	}
 	if _, err := h.intake(town, identity.RoleClerk).RegisterDispute(ctx, changed(req, func(r *intakev1.RegisterDisputeRequest) {
 		r.Unit = village
 	})); rpc.Fault(err) == nil || rpc.Fault(err).Code != "command-id-reused" {

@@ -7,8 +7,10 @@
 // Intake registers disputes at one window and answers for their beginning.
 //
 // Commands carry an id made by the client. Sending the same command again, after a timeout for instance, gives the same
-// answer and has one effect; the same id with other content is refused (command-id-reused). Every refusal carries a stable
-// code, the field that is wrong where there is one, and a sentence in Chinese and English.
+// answer and has one effect; the same id with other content is refused (command-id-reused). A command is looked for in the
+// history of its dispute and nowhere else, so command_id and dispute_id belong together: a client makes both before it first
+// sends, keeps both, and repeats both. The same command_id with another dispute_id is another command. Every refusal carries a
+// stable code, the field that is wrong where there is one, and a sentence in Chinese and English.
 
 package intakev1
 
@@ -467,9 +469,10 @@ func (x *ReferralPapers) GetNumber() string {
 // A registration as the clerk enters it.
 type RegisterDisputeRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// UUIDv7 made by the client; the same for every repetition.
+	// UUIDv7 made by the client; the same for every repetition. It is unique within one dispute: repeated with a new dispute_id
+	// it registers a second dispute. Keep both ids together for a retry.
 	CommandId string `protobuf:"bytes,1,opt,name=command_id,json=commandId,proto3" json:"command_id,omitempty"`
-	// UUIDv7 made by the client; names the dispute for ever.
+	// UUIDv7 made by the client; names the dispute for ever. The same for every repetition.
 	DisputeId string `protobuf:"bytes,2,opt,name=dispute_id,json=disputeId,proto3" json:"dispute_id,omitempty"`
 	// When the matter was received, as claimed. Absent: now. At most 2 minutes ahead of the server; more than 24 hours before
 	// it is a late entry and needs late_reason.
@@ -695,7 +698,8 @@ func (x *RegisterDisputeResponse) GetReceipt() *Receipt {
 // Takes a dispute back.
 type WithdrawDisputeRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// UUIDv7 made by the client; the same for every repetition.
+	// UUIDv7 made by the client; the same for every repetition. It is unique within one dispute: with another dispute_id it is
+	// another command.
 	CommandId string `protobuf:"bytes,1,opt,name=command_id,json=commandId,proto3" json:"command_id,omitempty"`
 	// The dispute, a UUID.
 	DisputeId string `protobuf:"bytes,2,opt,name=dispute_id,json=disputeId,proto3" json:"dispute_id,omitempty"`

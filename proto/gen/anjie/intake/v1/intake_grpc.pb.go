@@ -7,8 +7,10 @@
 // Intake registers disputes at one window and answers for their beginning.
 //
 // Commands carry an id made by the client. Sending the same command again, after a timeout for instance, gives the same
-// answer and has one effect; the same id with other content is refused (command-id-reused). Every refusal carries a stable
-// code, the field that is wrong where there is one, and a sentence in Chinese and English.
+// answer and has one effect; the same id with other content is refused (command-id-reused). A command is looked for in the
+// history of its dispute and nowhere else, so command_id and dispute_id belong together: a client makes both before it first
+// sends, keeps both, and repeats both. The same command_id with another dispute_id is another command. Every refusal carries a
+// stable code, the field that is wrong where there is one, and a sentence in Chinese and English.
 
 package intakev1
 
