@@ -62,12 +62,17 @@ func classify(err error) error {
 	if !errors.As(err, &refusal) {
 		return fmt.Errorf("%w: %w", errUnknownOutcome, err)
 	}
-	shutdown := strings.HasPrefix(refusal.Code, "57P0") || strings.HasPrefix(refusal.Code, "08")
-	fatal := refusal.SeverityUnlocalized != "" && refusal.SeverityUnlocalized != "ERROR"
-	if shutdown || fatal {
+	if endsConnection(refusal) {
 		return fmt.Errorf("%w: %w", errUnknownOutcome, err)
 	}
 	return fmt.Errorf("%w: %w", errRefused, err)
+}
+
+// endsConnection reports whether PostgreSQL ends the connection with this error.
+func endsConnection(refusal *pgconn.PgError) bool {
+	shutdown := strings.HasPrefix(refusal.Code, "57P0") || strings.HasPrefix(refusal.Code, "08")
+	fatal := refusal.SeverityUnlocalized != "" && refusal.SeverityUnlocalized != "ERROR"
+	return shutdown || fatal
 }
 
 // diskFull reports whether PostgreSQL refused for want of space.

@@ -32,6 +32,7 @@
 //
 //	feed.go                          the last committed events in memory, the published head, waking
 //	read.go, reader.go, scanner.go   reads, page by page
+//	fresh.go                         asking again when a connection was dead
 //	subscription.go, pump.go         subscriptions: one loop from catch-up to live
 //	filter.go, links.go              what is shown of the log
 //

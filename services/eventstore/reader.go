@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -30,7 +31,8 @@ const namesKept = 1 << 16
 // reader reads committed events from PostgreSQL in bounded pages. It holds a connection only while it fills a page,
 // never while a page is sent. Safe for concurrent use.
 type reader struct {
-	pool *pgxpool.Pool
+	pool   *pgxpool.Pool
+	resets atomic.Int64 // how often the pool's connections were all dropped
 
 	mu    sync.RWMutex
 	names map[int64]string // stream names by id; they never change
@@ -45,11 +47,15 @@ var errNoStream = errors.New("no such stream")
 
 // find returns what is known of a stream, or errNoStream.
 func (r *reader) find(ctx context.Context, name string) (*streamInfo, error) {
-	rows, err := r.pool.Query(ctx, findStreamSQL, name)
-	if err != nil {
-		return nil, fmt.Errorf("find stream: %w", err)
-	}
-	info, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByPos[streamInfo])
+	var info *streamInfo
+	err := r.ask(ctx, func() error {
+		rows, err := r.pool.Query(ctx, findStreamSQL, name)
+		if err != nil {
+			return err
+		}
+		info, err = pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByPos[streamInfo])
+		return err
+	})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, errNoStream
 	}
@@ -63,7 +69,7 @@ func (r *reader) find(ctx context.Context, name string) (*streamInfo, error) {
 // lastPublished returns the last revision of a stream at or below head, false when there is none.
 func (r *reader) lastPublished(ctx context.Context, id, head int64) (int64, bool, error) {
 	var revision int64
-	err := r.pool.QueryRow(ctx, lastPublishedSQL, id, head).Scan(&revision)
+	err := r.ask(ctx, func() error { return r.pool.QueryRow(ctx, lastPublishedSQL, id, head).Scan(&revision) })
 	if errors.Is(err, pgx.ErrNoRows) {
 		return 0, false, nil
 	}
@@ -80,33 +86,40 @@ const wholeResult = math.MaxInt
 // It reports whether it stopped before the last row because of the bytes.
 func (r *reader) page(ctx context.Context, limit int, sql string, args ...any) (page []*record, cut bool, err error) {
 	r.forget()
-	query, cancel := context.WithCancel(ctx)
-	defer cancel()
-	rows, err := r.pool.Query(query, sql, args...)
+	err = r.ask(ctx, func() error {
+		page, cut, err = r.scan(ctx, limit, sql, args)
+		return err
+	})
 	if err != nil {
 		return nil, false, fmt.Errorf("read page: %w", err)
+	}
+	if err := r.name(ctx, page); err != nil {
+		return nil, false, err
+	}
+	return page, cut, nil
+}
+
+// scan is one attempt to read a page; the stream names are missing still.
+func (r *reader) scan(ctx context.Context, limit int, sql string, args []any) (page []*record, cut bool, err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	rows, err := r.pool.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, false, err
 	}
 	defer rows.Close()
 	var scan scanner
 	for rows.Next() {
 		if scan.bytes >= limit {
-			cut = true
-			break
+			cancel() // drops the connection; cheaper than to receive what nobody will read
+			rows.Close()
+			return scan.page, true, nil
 		}
 		if err := scan.add(rows.RawValues()); err != nil {
-			return nil, false, fmt.Errorf("read page: %w", err)
+			return nil, false, err
 		}
 	}
-	if cut {
-		cancel() // drops the connection; cheaper than to receive what nobody will read
-		rows.Close()
-	} else if err := rows.Err(); err != nil {
-		return nil, false, fmt.Errorf("read page: %w", err)
-	}
-	if err := r.name(ctx, scan.page); err != nil {
-		return nil, false, err
-	}
-	return scan.page, cut, nil
+	return scan.page, false, rows.Err()
 }
 
 // name fills in the stream names of a page.
@@ -115,18 +128,22 @@ func (r *reader) name(ctx context.Context, page []*record) error {
 	if len(missing) == 0 {
 		return nil
 	}
-	rows, err := r.pool.Query(ctx, nameStreamsSQL, missing)
+	err := r.ask(ctx, func() error {
+		rows, err := r.pool.Query(ctx, nameStreamsSQL, missing)
+		if err != nil {
+			return err
+		}
+		var (
+			id   int64
+			name string
+		)
+		_, err = pgx.ForEachRow(rows, []any{&id, &name}, func() error {
+			r.remember(id, name)
+			return nil
+		})
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("name streams: %w", err)
-	}
-	var (
-		id   int64
-		name string
-	)
-	if _, err := pgx.ForEachRow(rows, []any{&id, &name}, func() error {
-		r.remember(id, name)
-		return nil
-	}); err != nil {
 		return fmt.Errorf("name streams: %w", err)
 	}
 	if missing := r.nameKnown(page); len(missing) > 0 {
