@@ -11,7 +11,7 @@ comment on table follower_position is 'How far each follower of the event log ha
 comment on column follower_position.name is 'Name of the follower, "view:queue". "view:queue__next" is a rebuild under way.';
 comment on column follower_position."commit" is 'Commit part of the position of the last event whose effects are here; 0 before the first event.';
 comment on column follower_position."prepare" is 'Prepare part of the same position; equal to commit with the embedded event store.';
-comment on column follower_position.definition is 'For views: SHA-256 of the schema that the tables were made with. Another one in the program means: rebuild.';
+comment on column follower_position.definition is 'For views: version of the definition that made the tables, and SHA-256 of its schema. Another one in the program means: rebuild, unless its version is lower.';
 comment on column follower_position.generation is 'Raised whenever somebody else than the follower changed its effects (rebuild, unpark), so that the follower looks again.';
 comment on column follower_position.saved_at is 'When the row was last written, by the database clock. For people; no rule reads it.';
 

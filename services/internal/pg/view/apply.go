@@ -18,7 +18,8 @@ import (
 type applier struct {
 	v     *View
 	t     target
-	lease *pg.Lease // nil: the target is nobody else's
+	lease *pg.Lease               // nil: the target is nobody else's
+	stop  context.CancelCauseFunc // of whoever follows, when somebody has rebuilt the view to another definition
 	conn  *pgx.Conn
 	state state
 }
@@ -45,6 +46,12 @@ func (a *applier) load(ctx context.Context) (es.Position, error) {
 	}
 	s, err := loadState(ctx, a.conn, a.t)
 	if err != nil {
+		return es.Position{}, err
+	}
+	if err := a.v.may(&s); err != nil {
+		if a.stop != nil {
+			a.stop(err)
+		}
 		return es.Position{}, err
 	}
 	a.state = s

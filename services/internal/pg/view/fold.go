@@ -40,7 +40,7 @@ func (f *fold) goal(ctx context.Context) (es.Position, error) {
 	if err != nil {
 		return es.Position{}, err
 	}
-	if live.definition == f.v.hash {
+	if live.definition == f.v.edition {
 		return live.position, nil
 	}
 	head, err := f.v.cfg.Store.Head(ctx)
@@ -135,7 +135,7 @@ func (f *fold) compare(ctx context.Context, conn *pgx.Conn, r *RebuildReport) er
 	if err != nil {
 		return err
 	}
-	r.Compared = live.definition == v.hash
+	r.Compared = live.definition == v.edition
 	if r.Compared {
 		if r.Live, err = v.digest(ctx, conn, v.live); err != nil {
 			return err

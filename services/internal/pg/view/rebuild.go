@@ -33,7 +33,7 @@ type RebuildReport struct {
 // Rebuild folds the whole log into new tables beside the live ones, compares both at the same position, and puts the new
 // ones in the place of the old in one transaction. The live view serves and follows meanwhile; its follower stands still only for
 // the last moment. It may be called from a process that does not run the view. One that is interrupted leaves nothing that
-// anybody sees; the next one clears it away. progress may be nil.
+// anybody sees; the next one clears it away. It fails with ErrRebuilding or ErrOutdated. progress may be nil.
 func (v *View) Rebuild(ctx context.Context, progress func(done, head es.Position)) (RebuildReport, error) {
 	if v.err != nil {
 		return RebuildReport{}, v.err
@@ -56,9 +56,12 @@ func (v *View) upgrade(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if live.definition != v.hash {
+	switch err := v.may(&live); {
+	case errors.Is(err, errReplaced):
 		v.log.InfoContext(ctx, "the definition has changed; rebuilding the view")
 		_, err := v.Rebuild(ctx, nil)
+		return err
+	case err != nil:
 		return err
 	}
 	var left bool
@@ -118,6 +121,13 @@ func (v *View) rebuild(ctx context.Context, progress func(done, head es.Position
 }
 
 func (v *View) build(ctx context.Context, conn *pgx.Conn, progress func(done, head es.Position)) (r RebuildReport, err error) {
+	old, err := v.outdated(ctx, conn)
+	if err != nil {
+		return r, err
+	}
+	if old {
+		return r, ErrOutdated
+	}
 	if err := v.clear(ctx, conn); err != nil {
 		return r, err
 	}

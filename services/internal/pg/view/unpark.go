@@ -62,7 +62,7 @@ var ErrStillPoison = errors.New("a parked event still cannot be applied")
 
 // Unpark applies the parked events of a stream in order, after the cause was repaired, and returns how many. When one fails again
 // the ones before it stay applied, and the error matches ErrStillPoison. It may be called while the view runs, from
-// any process, and again.
+// any process, and again. It fails when the view was made by another program, with ErrOutdated by a newer one.
 func (v *View) Unpark(ctx context.Context, stream string) (applied int, err error) {
 	if v.err != nil {
 		return 0, v.err
@@ -98,6 +98,13 @@ func (v *View) unparkOnce(ctx context.Context, stream string) (applied int, more
 	var poison error
 	err = pgx.BeginTxFunc(ctx, conn, pgx.TxOptions{BeginQuery: v.live.begin}, func(tx pgx.Tx) error {
 		applied, poison = 0, nil
+		live, err := loadState(ctx, tx, v.live)
+		if err != nil {
+			return err
+		}
+		if err := v.may(&live); err != nil {
+			return err
+		}
 		now, err := listParked(ctx, tx, parkedOfStream, v.live.follower, stream)
 		if err != nil {
 			return err

@@ -2,8 +2,6 @@ package view
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -30,11 +28,16 @@ type Table struct {
 type Definition struct {
 	// Name in lower case; the tables live in schema view_<name>.
 	Name string
-	// Schema is the DDL with unqualified names: tables, indexes and views, no types of its own. Another text, or another Version,
-	// makes the view be rebuilt when Run starts.
+	// Schema is the DDL with unqualified names: tables, indexes and views, no types of its own.
 	Schema string
-	// Version is raised when Apply changes so that it makes other rows from the same events.
-	Version string
+	// Version is raised with every change of Schema, and when Apply changes so that it makes other rows from the same events. Run
+	// rebuilds a view of a lower Version. One of a higher Version it leaves alone: while an upgrade is under way, replicas of the
+	// older program stand aside. A view of the same Version and another Schema is rebuilt as well, so with a Version that was
+	// not raised replicas of both programs rebuild it in turns.
+	//
+	// To go back, release the older program under a Version that is higher still. In an emergency stop the newer one and drop
+	// the schema of the view: the older one builds it anew, and until then it is empty.
+	Version int
 	// Tables lists every table with data, in the order of the digest.
 	Tables []Table
 	// Filter says which events Apply gets.
@@ -63,11 +66,12 @@ type Config struct {
 type View struct {
 	cfg  Config
 	def  Definition
-	hash string // of the definition
 	live target
 	next target
 	log  *slog.Logger
 	err  error // the configuration is wrong
+
+	edition string // of the definition
 
 	parked  atomic.Int64
 	running atomic.Bool
@@ -96,9 +100,8 @@ func New(c Config) *View {
 	if c.Lease.Meter == nil {
 		c.Lease.Meter = c.Meter
 	}
-	sum := sha256.Sum256([]byte(c.Definition.Schema + "\x00" + c.Definition.Version))
 	v := &View{
-		cfg: c, def: c.Definition, hash: hex.EncodeToString(sum[:]), log: c.Logger.With(slog.String("view", c.Definition.Name)),
+		cfg: c, def: c.Definition, edition: edition(&c.Definition), log: c.Logger.With(slog.String("view", c.Definition.Name)),
 		live:  newTarget(c.Definition.Name),
 		next:  newTarget(c.Definition.Name + "__next"),
 		reach: newReach(),
@@ -137,7 +140,7 @@ func (t target) ident() string { return pgx.Identifier{t.schema}.Sanitize() }
 
 // Run keeps the view up to date until ctx ends: it holds the lease, makes or rebuilds the tables when they are missing or of
 // another definition, and follows the log. It goes on after every failure of PostgreSQL and the store, and returns ctx's error.
-// In other processes Run waits and takes over when the holder goes. It uses two connections beside the pool, so that requests that
+// In other processes Run waits and takes over when the holder goes; it also waits while the tables are of a newer definition. It uses two connections beside the pool, so that requests that
 // wait for the view with all connections of the pool in their hands do not stop it.
 func (v *View) Run(ctx context.Context) error {
 	if v.err != nil {
@@ -148,7 +151,19 @@ func (v *View) Run(ctx context.Context) error {
 		return err
 	}
 	defer stop()
-	return pg.Hold(ctx, v.cfg.Pool, v.live.follower, v.cfg.Holder, v.cfg.Lease, v.follow)
+	for {
+		v.standAside(ctx)
+		err := pg.Hold(ctx, v.cfg.Pool, v.live.follower, v.cfg.Holder, v.cfg.Lease, func(ctx context.Context, l *pg.Lease) error {
+			err := v.follow(ctx, l)
+			if errors.Is(err, ErrOutdated) {
+				return nil // gives the lease to those who can use it
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
 }
 
 // follow runs while the lease is held.
@@ -161,6 +176,8 @@ func (v *View) follow(ctx context.Context, l *pg.Lease) error {
 	}
 	a := newApplier(v, v.live, l)
 	defer a.close(ctx)
+	ctx, a.stop = context.WithCancelCause(ctx)
+	defer a.stop(nil)
 	f, err := es.NewFollower(es.FollowerConfig{
 		Name: v.live.follower, Store: v.cfg.Store, Filter: v.def.Filter, Batch: v.cfg.Batch, BatchBytes: v.cfg.BatchBytes,
 		Load: a.load, Apply: a.apply, Now: v.cfg.Now, RetryMax: 2 * time.Second, Logger: v.log, Meter: v.cfg.Meter,
@@ -170,7 +187,11 @@ func (v *View) follow(ctx context.Context, l *pg.Lease) error {
 	}
 	v.running.Store(true)
 	defer v.running.Store(false)
-	return f.Run(ctx)
+	err = f.Run(ctx)
+	if cause := context.Cause(ctx); errors.Is(cause, errReplaced) || errors.Is(cause, ErrOutdated) {
+		return cause
+	}
+	return err
 }
 
 // Position returns the position after the last event whose effects are in the view.
@@ -222,6 +243,6 @@ func (v *View) create(ctx context.Context, tx pgx.Tx, t target) error {
 	if _, err := tx.Exec(ctx, clearParked, t.follower); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, reset, t.follower, v.hash)
+	_, err := tx.Exec(ctx, reset, t.follower, v.edition)
 	return err
 }
