@@ -60,13 +60,13 @@ for m in $(MODULES); do \
 done
 endef
 
-check: test lint verify build/alone lint/docs ## what CI runs, in the same order. Before every commit.
+check: test lint lint/tidy verify build/alone lint/docs ## what CI runs, in the same order. Before every commit.
 
 bench: setup build ## every figure beside its baseline in one run, fsync on
 	@$(GO) -C services run ./bench -anjie $(CURDIR)/.bin/anjie $(BENCH)
 
 golden: setup ## rewrite golden files; the diff is read as behaviour
-	@ANJIE_GOLDEN=update ANJIE_UPDATE_GOLDEN=1 $(GO) -C services test -count=1 -p $(P) ./...
+	@ANJIE_UPDATE_GOLDEN=1 $(GO) -C services test -count=1 -p $(P) ./...
 	@git status --short -- '*testdata*'
 
 ##@ code
