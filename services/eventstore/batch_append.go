@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/EventStore/EventStore-Client-Go/v4/protos/shared"
@@ -56,6 +57,7 @@ type batch struct {
 	expected int64
 	events   events
 	answered sync.Once
+	failed   atomic.Bool // answered before it was final: what still comes of it is not kept
 }
 
 // BatchAppend answers Streams.BatchAppend. A batch that fails is an answer with an error; the call goes on.
@@ -95,20 +97,47 @@ func (c *batchCall) receive(chunk *streams.BatchAppendReq) {
 	if b == nil {
 		return
 	}
-	for _, p := range chunk.GetProposedMessages() {
+	c.collect(b, chunk.GetProposedMessages())
+	if chunk.GetIsFinal() {
+		c.finish(id, b)
+	}
+}
+
+// collect adds events to a batch until it fails. A batch that has failed holds nothing.
+func (c *batchCall) collect(b *batch, list []*streams.BatchAppendReq_ProposedMessage) {
+	for _, p := range list {
+		if b.failed.Load() {
+			break
+		}
 		before := b.events.bytes
 		if err := b.events.add(noCall, proposedFrom(p)); err != nil {
 			c.fail(b, err)
 			break
 		}
 		c.held += b.events.bytes - before
+		if c.held > maxOpenBytes {
+			c.dropFailed() // those that ran out of time
+		}
+		if c.held > maxOpenBytes {
+			c.fail(b, errBadOption("too much is begun and not final in this call"))
+		}
 	}
-	if c.held > maxOpenBytes {
-		c.fail(b, errBadOption("too much is begun and not final in this call"))
+	if b.failed.Load() {
+		c.drop(b)
 	}
-	if chunk.GetIsFinal() {
-		c.finish(id, b)
+}
+
+func (c *batchCall) dropFailed() {
+	for _, b := range c.open {
+		if b.failed.Load() {
+			c.drop(b)
+		}
 	}
+}
+
+func (c *batchCall) drop(b *batch) {
+	c.held -= b.events.bytes
+	b.events.list, b.events.bytes = nil, 0
 }
 
 func (c *batchCall) begin(id uuid.UUID, chunk *streams.BatchAppendReq) *batch {
@@ -163,9 +192,8 @@ func (c *batchCall) timeout(o *streams.BatchAppendReq_Options) time.Duration {
 func (c *batchCall) finish(id uuid.UUID, b *batch) {
 	delete(c.open, id)
 	c.held -= b.events.bytes
-	failed := true
-	b.answered.Do(func() { failed = false }) // from here on only the outcome answers
-	if failed {
+	b.answered.Do(func() {}) // from here on only the outcome answers
+	if b.failed.Load() {
 		b.cancel()
 		return
 	}
@@ -186,7 +214,10 @@ func (c *batchCall) finish(id uuid.UUID, b *batch) {
 
 // fail answers a batch that will not be carried out, once.
 func (c *batchCall) fail(b *batch, err error) {
-	b.answered.Do(func() { c.answer(b, batchFailure(err)) })
+	b.answered.Do(func() {
+		b.failed.Store(true)
+		c.answer(b, batchFailure(err))
+	})
 }
 
 // answer sends one answer. When it cannot be sent the call is over, which Recv will tell.

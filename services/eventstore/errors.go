@@ -22,14 +22,10 @@ const (
 	trailerExpected        = "expected-version"
 	trailerActual          = "actual-version"
 	trailerMaxAppend       = "maximum-append-size"
-	trailerMaxEvent        = "maximum-append-event-size"
-	trailerEventID         = "event-id"
-	trailerEventSize       = "proposed-append-event-size"
 	trailerRequired        = "required-metadata-properties"
 	exceptionDeleted       = "stream-deleted"
 	exceptionWrongVersion  = "wrong-expected-version"
 	exceptionAppendSize    = "maximum-append-size-exceeded"
-	exceptionEventSize     = "maximum-append-event-size-exceeded"
 	exceptionMissing       = "missing-required-metadata-property"
 	exceptionAccessDenied  = "access-denied"
 	requiredMetadata       = metadataType + "," + metadataContentType
@@ -75,14 +71,6 @@ func (e *appendTooLarge) GRPCStatus() *status.Status { return status.Convert(e.e
 func errAppendTooLarge(ctx context.Context, limit int) error {
 	return &appendTooLarge{limit: limit, error: refuse(ctx, codes.InvalidArgument, fmt.Sprintf("Maximum Append Size of %d Exceeded.", limit),
 		trailerException, exceptionAppendSize, trailerMaxAppend, strconv.Itoa(limit))}
-}
-
-// errEventTooLarge refuses an append because of one event that is larger than limit bytes.
-func errEventTooLarge(ctx context.Context, id string, size, limit int) error {
-	return refuse(ctx, codes.InvalidArgument,
-		fmt.Sprintf("Event with Id: %s, Size: %d, exceeds Maximum Append Event Size of %d.", id, size, limit),
-		trailerException, exceptionEventSize, trailerMaxEvent, strconv.Itoa(limit),
-		trailerEventID, id, trailerEventSize, strconv.Itoa(size))
 }
 
 // errMissingMetadata refuses an event without the metadata key that tells its type or its content type.

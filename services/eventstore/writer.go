@@ -11,7 +11,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// Bounds of what one write may be. The first is the protocol's default.
+// Bounds of what one write may be. The first is the protocol's default; one event alone may use all of it.
 const (
 	maxAppendBytes  = 1 << 20
 	maxAppendEvents = 10_000
@@ -25,7 +25,6 @@ const (
 type writer struct {
 	sequencer   *sequencer
 	appendBytes int // limit of one append
-	eventBytes  int // limit of one event; 0: none but appendBytes
 }
 
 func newWriter(s *sequencer) *writer {
@@ -91,7 +90,7 @@ type events struct {
 	bytes  int
 }
 
-// add checks one proposed event and appends it to the list.
+// add checks one proposed event and appends it to the list. What it refuses it neither keeps nor counts.
 func (e *events) add(ctx context.Context, p *proposedEvent) error {
 	switch {
 	case p.id == uuid.Nil:
@@ -111,13 +110,10 @@ func (e *events) add(ctx context.Context, p *proposedEvent) error {
 	}
 	r := record{id: p.id, typ: p.typ, isJSON: p.contentType == contentTypeJSON, data: p.data, metadata: p.metadata}
 	size := len(r.data) + len(r.metadata) + 2*len(r.typ)
-	if e.limits.eventBytes > 0 && size > e.limits.eventBytes {
-		return errEventTooLarge(ctx, p.id.String(), size, e.limits.eventBytes)
-	}
-	e.bytes += size
-	if e.bytes > e.limits.appendBytes {
+	if e.bytes+size > e.limits.appendBytes {
 		return errAppendTooLarge(ctx, e.limits.appendBytes)
 	}
+	e.bytes += size
 	e.list = append(e.list, r)
 	return nil
 }
