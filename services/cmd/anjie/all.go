@@ -27,6 +27,7 @@ import (
 var (
 	nameEventstore = text{"事件库", "event store"}
 	nameNATS       = text{"消息总线 NATS", "NATS"}
+	nameNATSUsers  = text{"消息总线用户文件", "users of NATS"}
 	nameIntake     = text{"受理服务", "intake service"}
 	nameStatistics = text{"统计服务", "statistics service"}
 	nameMetrics    = text{"指标", "metrics"}
@@ -35,7 +36,7 @@ var (
 	allReady    = text{"案结已就绪，用时 %.1f 秒。数据文件夹：%s", "Anjie is ready after %.1f s. Data folder: %s"}
 	allStopping = text{"正在依次停止…", "stopping in order …"}
 	allStopped  = text{"已停止。", "stopped"}
-	allHint     = text{"试一试：anjie dispute register --title 邻里噪声 --category A02 --applicant 王一，然后 anjie dispute list。按 Ctrl-C 停止。", "try: anjie dispute register --title noise --category A02 --applicant Wang, then anjie dispute list; Ctrl-C stops"}
+	allHint     = text{"试一试：anjie dispute register --title 邻里噪声 --category A02 --applicant 王一，然后 anjie dispute list 和 anjie facts。按 Ctrl-C 停止。", "try: anjie dispute register --title noise --category A02 --applicant Wang, then anjie dispute list and anjie facts; Ctrl-C stops"}
 )
 
 // allCommand runs everything on one machine: private PostgreSQL, event store, NATS and all services, which speak to each
@@ -70,6 +71,7 @@ type house struct {
 	key   identity.Key
 	kek   vault.KEK
 	ports ports
+	users map[string]string // of NATS, with their passwords
 
 	eventstoreAt, intakeAt, statisticsAt, metricsAt net.Listener
 
@@ -113,6 +115,9 @@ func (h *house) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	if h.kek, err = h.loadKEK(); err != nil {
+		return err
+	}
+	if h.users, err = ensureNATSUsers(h.dir); err != nil {
 		return err
 	}
 	defer func() {
@@ -166,7 +171,7 @@ func (h *house) parts() []app.Part {
 			h.awaitEventstore(),
 			intakeParts(service("intake", func() net.Listener { return h.intakeAt }),
 				h.kek,
-				func() *busnats.Options { return &busnats.Options{Server: h.nats, User: "intake"} }),
+				func() *busnats.Options { return &busnats.Options{Server: h.nats, User: natsIntake} }),
 			statisticsParts(service("statistics", func() net.Listener { return h.statisticsAt })),
 		),
 		metrics(func() net.Listener { return h.metricsAt }, h.tel),
@@ -188,7 +193,8 @@ func (h *house) startNATS() app.Part {
 	return app.Part{Name: "NATS", Start: func(context.Context) (_ func(context.Context) error, err error) {
 		h.nats, err = busnats.Embedded(busnats.Config{ //nolint:contextcheck,nolintlint // it outlives its start; the linter finds this only in some runs
 			Dir: filepath.Join(h.dir, "nats"), Listen: h.cfg.NATS, Logger: h.tel.Logger,
-			Services: []busnats.Service{{Name: "intake", Feeds: []string{"intake"}}},
+			Services: []busnats.Service{{Name: natsIntake, Password: h.users[natsIntake], Feeds: []string{"intake"}}},
+			Readers:  []busnats.Reader{{Name: natsSubscriber, Password: h.users[natsSubscriber], Feeds: []string{"intake"}}},
 		})
 		if err != nil {
 			return nil, err
@@ -236,7 +242,7 @@ func (h *house) awaitEventstore() app.Part {
 func (h *house) announce() app.Part {
 	return app.Part{Name: "run file", Start: func(context.Context) (func(context.Context) error, error) {
 		r := running{
-			PID: os.Getpid(), EventStore: h.events.ConnectionString(), NATS: h.nats.URL(),
+			PID: os.Getpid(), EventStore: h.events.ConnectionString(), NATS: h.nats.URL(), NATSUsers: natsUsersFile(h.dir),
 			Intake: h.intakeAt.Addr().String(), Statistics: h.statisticsAt.Addr().String(),
 			Databases: map[string]string{
 				"eventstore": h.postgres.DSN(database("eventstore")), "intake": h.postgres.DSN(database("intake")),
@@ -270,6 +276,7 @@ func (p *program) listening(r running) string {
 		{nameStatistics, "grpc://" + r.Statistics},
 		{nameEventstore, r.EventStore},
 		{nameNATS, r.NATS},
+		{nameNATSUsers, r.NATSUsers},
 		{nameMetrics, r.Metrics},
 		{namePostgres, r.Databases["eventstore"]},
 	} {

@@ -66,7 +66,9 @@ type intakeConfig struct {
 	NATS string `env:"NATS"`
 	// NATSUser is the user to publish as.
 	NATSUser string `env:"NATS_USER" envDefault:"intake"`
-	// NATSPassword is that user's password; it has no flag.
+	// NATSUsersFile holds that user's password: nats-users in the data folder of the server's `anjie all`, or a copy.
+	NATSUsersFile string `env:"NATS_USERS_FILE"`
+	// NATSPassword is the password itself and goes before the file; it has no flag.
 	NATSPassword string `env:"NATS_PASSWORD"`
 }
 

@@ -33,6 +33,11 @@ func (p *program) intakeCommand() (*cobra.Command, error) {
 			if err != nil {
 				return err
 			}
+			if c.NATSPassword == "" && c.NATSUsersFile != "" {
+				if c.NATSPassword, err = passwordOf(c.NATSUsersFile, c.NATSUser); err != nil {
+					return err
+				}
+			}
 			nats := func() *busnats.Options {
 				if c.NATS == "" {
 					return nil
@@ -46,6 +51,7 @@ func (p *program) intakeCommand() (*cobra.Command, error) {
 	p.roleFlags(f, &c.RoleConfig)
 	f.StringVar(&c.KEK, "kek-file", c.KEK, p.say(flagKEK))
 	f.StringVar(&c.NATS, "nats", c.NATS, p.say(flagNATS))
+	f.StringVar(&c.NATSUsersFile, "nats-users-file", c.NATSUsersFile, p.say(flagNATSUsers))
 	f.StringVar(&c.NATSUser, "nats-user", c.NATSUser, p.say(flagNATSUser))
 	return cmd, nil
 }

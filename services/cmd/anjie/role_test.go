@@ -56,7 +56,10 @@ func TestASecondReplicaOfIntake(t *testing.T) {
 		t.Fatal(err)
 	}
 	role := []string{"--eventstore", r.EventStore, "--token-key", key, "--listen", "127.0.0.1:0", "--log-level", "error"}
-	second := h.runs(`监听 (\S+)`, append([]string{"intake", "--database", r.Databases["intake"], "--kek-file", filepath.Join(h.dir, "kek")}, role...)...)
+	second := h.runs(`监听 (\S+)`, append([]string{
+		"intake", "--database", r.Databases["intake"], "--kek-file", filepath.Join(h.dir, "kek"),
+		"--nats", r.NATS, "--nats-users-file", r.NATSUsers,
+	}, role...)...)
 	counts := h.runs(`监听 (\S+)`, append([]string{"statistics", "--database", r.Databases["statistics"]}, role...)...)
 
 	id := regexp.MustCompile(`纠纷 (\S+)，`).FindStringSubmatch(
@@ -67,6 +70,10 @@ func TestASecondReplicaOfIntake(t *testing.T) {
 	if token := strings.TrimSpace(h.does("token", "--as", "statistician")); !strings.Contains(h.does("count", "--server", counts, "--token", token), "合计") {
 		t.Error("the second statistics does not count")
 	}
+	contains(t, h.fails(append([]string{
+		"intake", "--database", r.Databases["intake"], "--kek-file", filepath.Join(h.dir, "kek"),
+		"--nats", r.NATS, "--nats-users-file", filepath.Join(h.dir, "nothing"),
+	}, role...)...), "[users-missing]")
 	contains(t, h.fails("intake", "--database", r.Databases["intake"]), "缺少 --eventstore", "ANJIE_EVENTSTORE")
 	contains(t, h.fails(append([]string{"statistics", "--database", "x"}, append(role, "--listen", second)...)...), "统计服务", second, "已被占用")
 }

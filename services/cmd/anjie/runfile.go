@@ -19,6 +19,7 @@ type running struct {
 	PID        int    `json:"pid"`
 	EventStore string `json:"eventStore"` // connection string
 	NATS       string `json:"nats"`
+	NATSUsers  string `json:"natsUsers"` // the file with its users
 	Intake     string `json:"intake"`
 	Statistics string `json:"statistics"`
 	Metrics    string `json:"metrics,omitempty"`

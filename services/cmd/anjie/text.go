@@ -72,7 +72,7 @@ var (
 var (
 	flagData          = text{"数据文件夹", "data folder"}
 	flagEventstoreAt  = text{"事件库监听地址；端口 0 表示任意空闲端口", "where the event store listens; port 0 is any free one"}
-	flagNATSAt        = text{"NATS 监听地址；端口 0 表示任意空闲端口", "where NATS listens; port 0 is any free one"}
+	flagNATSAt        = text{"消息总线 NATS 监听地址；端口 0 表示任意空闲端口", "where NATS listens; port 0 is any free one"}
 	flagIntakeAt      = text{"受理服务监听地址；端口 0 表示任意空闲端口", "where intake listens; port 0 is any free one"}
 	flagStatisticsAt  = text{"统计服务监听地址；端口 0 表示任意空闲端口", "where statistics listens; port 0 is any free one"}
 	flagMetricsAt     = text{"指标（/metrics）监听地址；端口 0 表示任意空闲端口，空为不提供", "where /metrics is served; port 0 is any free one, empty serves none"}
@@ -84,8 +84,9 @@ var (
 	flagTLSKey        = text{"TLS 私钥文件（PEM）", "TLS private key file (PEM)"}
 	flagUsersFile     = text{"用户文件（权限 0600），每行 NAME:PASSWORD，只读用户再加 :read；不给则不验证", "users file (mode 0600) with lines NAME:PASSWORD, with :read behind for readers; without one nobody is asked"}
 	flagEventStore    = text{"事件库连接串；含密码时请改用环境变量 ANJIE_EVENTSTORE", "connection string of the event store; with a password in it use the environment ANJIE_EVENTSTORE"}
-	flagNATS          = text{"NATS 地址", "NATS URL"}
-	flagNATSUser      = text{"NATS 用户", "NATS user"}
+	flagNATS          = text{"消息总线 NATS 地址；不给则不发布公开事实", "NATS URL; without it no facts are published"}
+	flagNATSUsers     = text{"消息总线用户文件（权限 0600），每行 NAME:PASSWORD，即 anjie all 数据文件夹中的 nats-users", "file with the users of NATS (mode 0600), lines NAME:PASSWORD: nats-users in the data folder of anjie all"}
+	flagNATSUser      = text{"消息总线 NATS 用户", "NATS user"}
 	flagKEK           = text{"密钥加密密钥文件", "file of the key-encryption key"}
 	flagTokenKey      = text{"验证身份令牌的公钥文件（PEM）", "file of the public key that verifies tokens (PEM)"}
 	flagLogLevel      = text{"日志级别：debug、info、warn、error", "log level: debug, info, warn, error"}
