@@ -144,12 +144,13 @@ func TestADayWithAnjie(t *testing.T) {
 
 	stop := h.starts()
 	var receipt struct{ DisputeID string }
-	said := h.does("dispute", "register", "--title", "两家争一堵墙", "--category", "A02", "--applicant", "王一，13800001111", "--respondent", "李二", "--json")
+	said := h.does("dispute", "register", "--title", "两家争一堵墙", "--category", "A02", "--applicant", "王一，13800001111", "--respondent", "李二",
+		"--channel", "S23", "--referrer", "滨湖区法院", "--referrer-number", "(2026)委派7号", "--return-by", "2030-12-23", "--json")
 	if err := json.Unmarshal([]byte(strings.ReplaceAll(said, "disputeId", "DisputeID")), &receipt); err != nil {
 		t.Fatalf("%v: %s", err, said)
 	}
 	id := receipt.DisputeID
-	contains(t, h.does("dispute", "show", id), "A02 邻里纠纷", "王一 13800001111", "两家争一堵墙")
+	contains(t, h.does("dispute", "show", id), "A02 邻里纠纷", "王一 13800001111", "两家争一堵墙", "B01 人民法院 2030-12-23", "滨湖区法院 (2026)委派7号")
 	contains(t, h.does("--lang", "en", "dispute", "show", id, "--as", "auditor"), "A02 neighbours", "your role may not see")
 	contains(t, h.fails("dispute", "register", "--title", "x", "--applicant", "y", "--category", "B1"), "category：", "类别代码不存在", "。[unknown-category]")
 	contains(t, h.fails("--lang=en", "dispute", "withdraw", id, "--reason", "R99"), "reason code does not exist")
@@ -159,7 +160,7 @@ func TestADayWithAnjie(t *testing.T) {
 
 	stop = h.starts()
 	contains(t, h.does("dispute", "withdraw", id, "--note", "握手言和"), "已撤回", id, "第 2 步")
-	contains(t, h.does("history", "dispute", id), "共 2 步", "登记", "撤回", "dev-clerk", "R31 当事人撤回申请")
+	contains(t, h.does("history", "dispute", id), "共 2 步", "登记", "撤回", "dev-clerk", "R31 当事人撤回申请", "移送单位类别 B01 人民法院，要求于 2030-12-23 前反馈")
 	contains(t, h.does("events"), "dispute-registered-v1", "dispute-withdrawn-v1", "dispute-"+id+"@1")
 	contains(t, h.does("events", "--json", "--after", "1"), `"reason":"withdrawal.r31"`)
 	contains(t, h.does("verify"), "日志完整：2 个事件")
