@@ -18,6 +18,7 @@ type subscription struct {
 	to      streams.Streams_ReadServer
 	began   *feedState // the ownership under which it runs
 	live    bool
+	wasLive bool // ever: it has caught up before
 }
 
 func (s *readSide) subscribe(r *readRequest, state *feedState, to streams.Streams_ReadServer) error {
@@ -40,7 +41,7 @@ func (s *subscription) confirm() error {
 }
 
 func (s *subscription) caughtUp() error {
-	s.live = true
+	s.live, s.wasLive = true, true
 	return s.to.Send(&streams.ReadResp{Content: &streams.ReadResp_CaughtUp_{CaughtUp: &streams.ReadResp_CaughtUp{}}})
 }
 

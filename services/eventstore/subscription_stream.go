@@ -75,7 +75,9 @@ func (s *subscription) start(head int64) (*progress, error) {
 	return p, nil
 }
 
-// catchUp sends from PostgreSQL what is visible of the stream up to the head of state.
+// catchUp sends from PostgreSQL what is visible of the stream up to the head of state. When the stream was tombstoned in the
+// meantime the tombstone is sent too, and ends the call. A stream that had a tombstone before the call is as closed to it as to
+// reads: nothing of it is sent.
 func (s *subscription) catchUp(p *progress, state *feedState) error {
 	ctx := s.to.Context()
 	info, err := s.reader.find(ctx, s.request.stream)
@@ -86,34 +88,59 @@ func (s *subscription) catchUp(p *progress, state *feedState) error {
 	if err != nil {
 		return err
 	}
-	if info.State == stateTombstoned {
-		return errStreamDeleted(ctx, s.request.stream)
+	tombstoned, err := s.tombstoned(info, state)
+	if err != nil {
+		return err
 	}
-	now := ticks(s.now())
-	if from := max(p.revision, info.lowest()-1); from < tombstoneRevision {
-		events := &streamForwards{
-			reader: s.reader, id: info.ID, from: from + 1, head: state.head,
-			oldest: info.oldest(now), paging: s.request.paging(s.request.count),
-		}
-		if err := pump(ctx, events.next, func(page []*record) (bool, error) {
-			if len(page) == 0 {
-				return true, nil
-			}
-			p.revision = page[len(page)-1].revision
-			out, err := s.linked(ctx, s.request, page, state.head, now)
-			if err != nil {
-				return false, err
-			}
-			if err := s.sendAll(out); err != nil {
-				return false, err
-			}
-			return false, state.over()
-		}); err != nil {
+	if !tombstoned || s.wasLive {
+		if err := s.sendVisible(p, info, state); err != nil {
 			return err
 		}
 	}
+	if tombstoned {
+		return errStreamDeleted(ctx, s.request.stream)
+	}
 	p.position = state.head
 	return nil
+}
+
+// tombstoned reports whether the stream has a tombstone at or below the head of state. A later one will come as an event.
+func (s *subscription) tombstoned(info *streamInfo, state *feedState) (bool, error) {
+	if info.State != stateTombstoned {
+		return false, nil
+	}
+	last, published, err := s.reader.lastPublished(s.to.Context(), info.ID, state.head)
+	if err != nil {
+		return false, err
+	}
+	return published && last == tombstoneRevision, nil
+}
+
+// sendVisible sends what is visible of the stream after the progress.
+func (s *subscription) sendVisible(p *progress, info *streamInfo, state *feedState) error {
+	ctx, now := s.to.Context(), ticks(s.now())
+	from := max(p.revision, info.lowest()-1)
+	if from >= tombstoneRevision {
+		return nil
+	}
+	events := &streamForwards{
+		reader: s.reader, id: info.ID, from: from + 1, head: state.head,
+		oldest: info.oldest(now), paging: s.request.paging(s.request.count),
+	}
+	return pump(ctx, events.next, func(page []*record) (bool, error) {
+		if len(page) == 0 {
+			return true, nil
+		}
+		p.revision = page[len(page)-1].revision
+		out, err := s.linked(ctx, s.request, page, state.head, now)
+		if err != nil {
+			return false, err
+		}
+		if err := s.sendAll(out); err != nil {
+			return false, err
+		}
+		return false, state.over()
+	})
 }
 
 // goOn sends the events of the stream between first and head from the ring. When the ring has forgotten them the

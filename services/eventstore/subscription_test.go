@@ -7,6 +7,9 @@ import (
 	"testing"
 
 	"github.com/EventStore/EventStore-Client-Go/v4/esdb"
+	"github.com/EventStore/EventStore-Client-Go/v4/protos/streams"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
 
 	"anjie.internal/services/eventstore"
 )
@@ -307,6 +310,69 @@ func TestTombstoneEndsSubscription(t *testing.T) {
 	}
 	for _, from := range []esdb.StreamPosition{esdb.Start{}, esdb.End{}, esdb.Revision(0)} {
 		f := followStream(t, client, "s", esdb.SubscribeToStreamOptions{From: from}) // confirmed first
-		refusedAsDeleted(t, f.dropped())
+		m := f.sub.Recv()
+		if m.SubscriptionDropped == nil {
+			t.Fatalf("got %+v of a closed stream", m)
+		}
+		refusedAsDeleted(t, m.SubscriptionDropped.Error)
+	}
+}
+
+// A subscription that is so far behind that it reads the table meets the tombstone there: everything before it is sent, then
+// the tombstone, then the call fails.
+func TestTombstoneEndsSubscriptionThatIsBehind(t *testing.T) {
+	t.Parallel()
+	server := serve(t, func(c *eventstore.Config) { c.RingBytes = 16 << 10 })
+	conn, err := grpc.NewClient(server.Addr(), grpc.WithTransportCredentials(insecure.NewCredentials()),
+		grpc.WithInitialWindowSize(64<<10), grpc.WithInitialConnWindowSize(64<<10)) // what is not read soon blocks the server
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	call, err := streams.NewStreamsClient(conn).Read(within(t), &streams.ReadReq{Options: readOptions(func(o *streams.ReadReq_Options) {
+		o.StreamOption, o.CountOption = streamOption("s"), subscriptionOption()
+	})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"confirmation", "caught up"} {
+		if _, err := call.Recv(); err != nil {
+			t.Fatalf("%s: %v", want, err)
+		}
+	}
+	client := connect(t, server)
+	const batches, each = 4, 200
+	for range batches {
+		list := make([]esdb.EventData, each)
+		for i := range list {
+			list[i] = event("t", "")
+			list[i].Data = make([]byte, 4<<10)
+		}
+		write(t, client, "s", esdb.Any{}, list...)
+	}
+	if _, err := client.TombstoneStream(within(t), "s", esdb.TombstoneStreamOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	next, last := uint64(0), ""
+	for {
+		m, err := call.Recv()
+		if err != nil {
+			refusedAsDeleted(t, err)
+			break
+		}
+		e := m.GetEvent().GetEvent()
+		if e == nil {
+			continue // caught up again
+		}
+		if last = e.GetMetadata()["type"]; last == "$streamDeleted" {
+			continue
+		}
+		if e.GetStreamRevision() != next {
+			t.Fatalf("revision %d instead of %d", e.GetStreamRevision(), next)
+		}
+		next++
+	}
+	if next != batches*each || last != "$streamDeleted" {
+		t.Errorf("ended after %d events of %d, the last was a %s", next, batches*each, last)
 	}
 }
