@@ -128,9 +128,14 @@ func (t *term) dispatch() {
 		}
 		t.send()
 	default:
-		making.answer()
-		making.begin(t.ledger.next)
+		t.answerAtOnce()
 	}
+}
+
+// answerAtOnce answers the next batch, which has no rows, and begins another one.
+func (t *term) answerAtOnce() {
+	t.ledger.making.answer()
+	t.ledger.making.begin(t.ledger.next)
 }
 
 // send hands the next batch to the committing goroutine.
@@ -186,10 +191,11 @@ func (t *term) singly(ctx context.Context, requests, waiting []*request, refusal
 		if err := t.ledger.admit(ctx, []*request{r}); err != nil {
 			return t.lose(err, append(requests[i:], waiting...))
 		}
-		t.dispatch()
-		if t.ledger.flying == nil {
-			continue // answered: no rows
+		if len(t.ledger.making.records) == 0 {
+			t.answerAtOnce()
+			continue
 		}
+		t.send() // and not dispatch: whatever the pace is, this one waits for nobody
 		err := <-t.landed
 		switch {
 		case err == nil:
