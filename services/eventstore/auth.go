@@ -16,17 +16,18 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// Access is what a user may do.
+// Access is what a user may do. There is no default: Open refuses a user whose Access is not one of the constants, because
+// each guess would be wrong for somebody, and silently.
 type Access int
 
 const (
 	// AccessRead allows reads and subscriptions.
-	AccessRead Access = iota
+	AccessRead Access = iota + 1
 	// AccessWrite allows appends, deletes and tombstones too.
 	AccessWrite
 )
 
-// User is somebody who may call the server when users are configured.
+// User is somebody who may call the server when users are configured. All fields are mandatory.
 type User struct {
 	Name     string
 	Password string
@@ -68,6 +69,9 @@ func newGuard(users []User) (*guard, error) {
 		}
 		if _, twice := g.accounts[u.Name]; twice {
 			return nil, fmt.Errorf("user %q is given twice", u.Name)
+		}
+		if u.Access != AccessRead && u.Access != AccessWrite {
+			return nil, fmt.Errorf("user %q needs an access: read or write", u.Name)
 		}
 		g.accounts[u.Name] = account{password: sha256.Sum256([]byte(u.Password)), access: u.Access}
 	}

@@ -2,6 +2,7 @@ package eventstore_test
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"net"
 	"strings"
@@ -36,7 +37,11 @@ func TestOpenRefusesWhatCannotWork(t *testing.T) {
 		"clock is needed":             func(c *eventstore.Config) { c.Now = nil },
 		"address already in use":      func(c *eventstore.Config) { c.Listen = taken.Addr().String() },
 		"users need TLS":              func(c *eventstore.Config) { c.Users = []eventstore.User{{Name: "a", Password: "b"}} },
-		"advertise":                   func(c *eventstore.Config) { c.Advertise = "nohost" },
+		"needs an access": func(c *eventstore.Config) {
+			c.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
+			c.Users = []eventstore.User{{Name: "a", Password: "b"}}
+		},
+		"advertise": func(c *eventstore.Config) { c.Advertise = "nohost" },
 	} {
 		config := good
 		change(&config)
