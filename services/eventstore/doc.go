@@ -12,7 +12,9 @@
 //   - A commit whose answer got lost is settled before anybody in it is answered, or everybody is told Unavailable.
 //   - A full disk refuses appends with ResourceExhausted; reads go on, and appends too when there is space again.
 //
-// Not offered: persistent subscriptions, projections, scavenging; clusters.
+// Not offered: persistent subscriptions, projections, scavenging, clusters, and access by stream. `$acl` in stream metadata is
+// kept, not enforced: who may write at all may write every stream, system streams (`$…`) included, but not `$all`; and who may
+// read at all reads everything. Without users the port is for friends only.
 //
 // # Where is what
 //

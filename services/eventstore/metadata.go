@@ -9,7 +9,8 @@ import (
 	"strings"
 )
 
-// Keys of stream metadata. Other keys are the clients' own.
+// Keys of stream metadata. Other keys are the clients' own. $acl is kept, not enforced: it must be well formed and is shown
+// in streams.acl, but what a caller may do is decided by its Access alone. $cacheControl is for caches, of which there are none.
 const (
 	keyMaxCount       = "$maxCount"
 	keyMaxAge         = "$maxAge"
@@ -27,12 +28,12 @@ const metastreamMaxCount = 1
 // deletedMetadata is the metadata that makes a stream soft-deleted.
 var deletedMetadata = []byte(`{"$tb":9223372036854775807}`)
 
-// streamMetadata is the part of a stream's metadata that the server obeys. The zero value obeys nothing.
+// streamMetadata is the part of a stream's metadata that the server obeys or shows. The zero value obeys nothing.
 type streamMetadata struct {
 	truncateBefore int64  // revisions below are hidden; 0: none
 	maxCount       int64  // so many revisions are shown; 0: all
 	maxAge         int64  // seconds; 0: for ever
-	acl            string // normalised JSON of $acl; "": none
+	acl            string // normalised JSON of $acl, kept and not enforced; "": none
 }
 
 // softDeleted reports whether the metadata hides every event there can be.

@@ -35,7 +35,7 @@ COMMENT ON COLUMN streams.state IS '0 live; 1 soft-deleted: reads find nothing, 
 COMMENT ON COLUMN streams.truncate_before IS 'From the metadata ($tb): events with a smaller revision are not shown in reads of the stream.';
 COMMENT ON COLUMN streams.max_count IS 'From the metadata ($maxCount): only so many of the last revisions are shown. Always 1 for $$ streams: only the last metadata counts.';
 COMMENT ON COLUMN streams.max_age_s IS 'From the metadata ($maxAge), in seconds: older events are not shown in reads of the stream.';
-COMMENT ON COLUMN streams.acl IS 'From the metadata ($acl): who may read, write and delete.';
+COMMENT ON COLUMN streams.acl IS 'From the metadata ($acl): who should read, write and delete. Kept, not enforced.';
 
 CREATE TABLE events (
     position  bigint  PRIMARY KEY CHECK (position >= 1),
@@ -73,4 +73,6 @@ $$;
 COMMENT ON FUNCTION events_are_kept() IS 'Refuses whatever would change or remove events. Costs appends nothing.';
 CREATE TRIGGER events_are_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON events
     FOR EACH STATEMENT EXECUTE FUNCTION events_are_kept();
+-- The owner of the table and superusers are bound by the trigger, until they disable it, and not by the revoke: superusers have
+-- all rights, and an owner can grant itself its rights again. The revoke is for everyday accidents.
 REVOKE UPDATE, DELETE, TRUNCATE ON events FROM CURRENT_USER;
