@@ -119,7 +119,13 @@ func (s *Server) Run(ctx context.Context) error {
 func (s *Server) run(ctx context.Context) error {
 	life, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer context.AfterFunc(s.running, cancel)()
+	go func() {
+		select {
+		case <-s.running.Done():
+			cancel()
+		case <-life.Done():
+		}
+	}()
 	serving := make(chan error, 1)
 	go func() {
 		serving <- s.grpc.Serve(s.listener)
