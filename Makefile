@@ -43,10 +43,12 @@ build: ## the one binary, .bin/anjie
 .PHONY: test test/long check bench golden
 test: setup ## all tests of all modules; services under the race detector
 	@[[ -n "$(RACE)" ]] || echo "no C compiler: services are tested without the race detector"
+	@[[ -n "$${ANJIE_LONG:-}" ]] && echo "trials in their long form (ANJIE_LONG)" || echo "trials in their short form; make test/long runs the long ones"
 	@$(call go_test,)
 
 test/long: export ANJIE_LONG := 1
 test/long: setup ## the same with the long forms: kill -9 in a loop, soak, many subscribers
+	@echo "trials in their long form (ANJIE_LONG)"
 	@$(call go_test,-timeout 90m)
 
 # Services run under the race detector: they are where goroutines meet. proto is generated code, and tools are programs that

@@ -15,17 +15,11 @@ import (
 	"anjie.internal/services/internal/bus/busnats"
 	"anjie.internal/services/internal/bus/bustest"
 	"anjie.internal/services/internal/es"
+	"anjie.internal/services/internal/longtest"
 )
 
 // Every test here disturbs the channel while facts flow and asks the same at the end: has each fact had one effect, in order?
 // Each is void when its disturbance did not happen, and says so.
-
-func rounds(long int) int {
-	if testing.Short() {
-		return 2
-	}
-	return long
-}
 
 // progress waits until more facts were handled.
 func (r *rig) progress(n int) {
@@ -40,7 +34,7 @@ func TestNATSIsStoppedAndStarted(t *testing.T) {
 	run(t, relay)
 	run(t, c)
 	stop := r.flow()
-	n := rounds(5)
+	n := longtest.Pick(t, 2, 5)
 	for range n {
 		r.progress(100)
 		r.server.Stop()
@@ -67,7 +61,7 @@ func TestTheDiskOfNATSIsDeleted(t *testing.T) {
 	run(t, relay)
 	run(t, c)
 	stop := r.flow()
-	n := rounds(4)
+	n := longtest.Pick(t, 2, 4)
 	for i := range n {
 		r.progress(100)
 		if i%2 == 0 { // under the running server
@@ -98,7 +92,7 @@ func TestTheStreamIsDeleted(t *testing.T) {
 	run(t, relay)
 	run(t, c)
 	stop := r.flow()
-	for range rounds(5) {
+	for range longtest.Pick(t, 2, 5) {
 		r.progress(100)
 		if err := r.operator.JetStream().DeleteStream(t.Context(), busnats.StreamName(bustest.Feed)); err != nil {
 			t.Fatal("void: ", err)
@@ -215,7 +209,7 @@ func TestTheRelayIsKilled(t *testing.T) {
 	p := r.conn.Publisher(bustest.Feed, busnats.Limits{})
 	stop := r.flow()
 	var unpublished, half, unsaved int
-	for range rounds(400) {
+	for range longtest.Pick(t, 200, 1000) {
 		ctx, kill := context.WithCancel(t.Context())
 		m := &mortal{Publisher: p, Checkpoints: r.checkpoints, rng: rng, left: rng.IntN(6), kill: kill}
 		err := r.relay(r.conn, func(cfg bus.RelayConfig) bus.RelayConfig {
@@ -238,7 +232,7 @@ func TestTheRelayIsKilled(t *testing.T) {
 	if err := chained(r.published(), r.events()); err != nil {
 		t.Fatal(err)
 	}
-	if !testing.Short() && (unpublished == 0 || half == 0 || unsaved == 0) {
+	if unpublished == 0 || half == 0 || unsaved == 0 {
 		t.Fatal("void: ", unpublished, half, unsaved)
 	}
 	t.Logf("%d facts; killed before publishing %d times, within %d, before saving %d", len(r.events()), unpublished, half, unsaved)
@@ -322,7 +316,7 @@ func TestTwoRelaysAtOnce(t *testing.T) {
 		}
 		return n
 	}
-	bustest.Eventually(t, "relays that meet", func() bool { return moved() >= int64(rounds(50)) })
+	bustest.Eventually(t, "relays that meet", func() bool { return moved() >= 50 })
 	stop()
 	r.settle()
 	bustest.Eventually(t, "everything published", func() bool { return r.tail() == r.lastFact() })
@@ -334,17 +328,14 @@ func TestTwoRelaysAtOnce(t *testing.T) {
 	}
 }
 
-// TestAHundredThousandAreBackfilled within the minute that reliability.md F12 gives, from a channel that has nothing.
-func TestAHundredThousandAreBackfilled(t *testing.T) {
-	if testing.Short() {
-		t.Skip("long")
-	}
+// TestManyAreBackfilled from a channel that has nothing. The long form has a limit as well: 100,000 within a minute.
+func TestManyAreBackfilled(t *testing.T) {
 	r := newRig(t)
-	r.bulk(100_000)
+	r.bulk(longtest.Pick(t, 10_000, 100_000))
 	begin := now()
 	run(t, r.consumer(nil))
 	r.settle()
-	if took := now().Sub(begin); took > time.Minute {
+	if took := now().Sub(begin); longtest.Long() && took > time.Minute {
 		t.Errorf("it took %s", took)
 	}
 }

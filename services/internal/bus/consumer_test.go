@@ -18,6 +18,7 @@ import (
 	"anjie.internal/services/internal/bus"
 	"anjie.internal/services/internal/bus/bustest"
 	"anjie.internal/services/internal/es"
+	"anjie.internal/services/internal/longtest"
 )
 
 // script is a first road that brings what a test says, then stays silent or drops.
@@ -90,13 +91,10 @@ func run(t testing.TB, c interface{ Run(context.Context) error }) (stop func()) 
 // TestAnyDisorderOfTheChannel: the channel brings a mix in which facts are missing, repeated up to five times and shuffled in
 // windows of 64; the effects are those of the undisturbed order.
 func TestAnyDisorderOfTheChannel(t *testing.T) {
-	seeds := uint64(2000)
-	if testing.Short() {
-		seeds = 200
-	}
+	seeds := longtest.Pick(t, 500, 5000)
 	var lost, repeated, shuffled, holes, skipped int64
 	for seed := range seeds {
-		rng := rand.New(rand.NewPCG(seed, 1))
+		rng := rand.New(rand.NewPCG(uint64(seed), 1))
 		facts := bustest.Facts(1, 1+rng.IntN(200))
 		var mix []bus.Fact
 		for _, f := range facts {
