@@ -1,8 +1,11 @@
 package view_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -77,9 +80,17 @@ func TestARebuildFindsAndHealsTampering(t *testing.T) {
 			if err != nil || tag.RowsAffected() != 1 {
 				t.Fatalf("%v, %v", tag, err)
 			}
-			r := rebuild(t, v)
+			var said bytes.Buffer
+			r := rebuild(t, w.view(func(c *view.Config) {
+				c.Logger = slog.New(slog.NewTextHandler(&said, &slog.HandlerOptions{Level: slog.LevelError}))
+			}))
 			if r.Equal || !r.Compared || r.Live.SHA256 == r.Rebuilt.SHA256 || r.Live.Position != r.Rebuilt.Position {
 				t.Fatalf("report %+v, want it not equal", r)
+			}
+			for _, want := range []string{"view=sum", "live=" + r.Live.SHA256, "rebuilt=" + r.Rebuilt.SHA256} {
+				if !strings.Contains(said.String(), want) {
+					t.Errorf("the log does not say %s: %s", want, &said)
+				}
 			}
 			if got, want := w.digest(v), w.clean(w.head); got != want {
 				t.Fatalf("digest %v after the rebuild, of a clean run %v", got, want)
