@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
@@ -274,12 +275,12 @@ func (d *demonstration) repeat(ctx context.Context) error {
 }
 
 func (d *demonstration) rebuild(ctx context.Context) error {
-	equal, err := d.p.rebuild(ctx, d.running, viewNames())
+	healed, err := d.p.rebuild(ctx, d.running, viewNames())
 	if err != nil {
 		return err
 	}
-	if !equal {
-		return errDemoUnequal
+	if len(healed) > 0 {
+		return fmt.Errorf("%w: %s", errDemoUnequal, strings.Join(healed, ", "))
 	}
 	return d.p.log(ctx, "", d.running.EventStore, d.p.verify)
 }

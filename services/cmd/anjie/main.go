@@ -6,6 +6,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -34,8 +35,16 @@ func main() {
 	stop()
 	if err != nil {
 		_, _ = fmt.Fprintln(os.Stderr, p.refusal(err))
-		os.Exit(1)
+		os.Exit(exitCode(err))
 	}
+}
+
+// exitCode is 2 when a rebuild found views that were not what the log says, and healed them; 1 for everything that did not work.
+func exitCode(err error) int {
+	if errors.Is(err, errViewsHealed) {
+		return 2
+	}
+	return 1
 }
 
 // program is what all sub-commands share.
@@ -72,7 +81,7 @@ func (p *program) command() (*cobra.Command, error) {
 	root.PersistentFlags().String("lang", string(p.lang), p.say(helpLang)) // read by language, before there are commands
 	for _, make := range []func() (*cobra.Command, error){
 		p.allCommand, p.eventstoreCommand, p.intakeCommand, p.statisticsCommand,
-		p.disputeCommand, p.countCommand, p.historyCommand, p.eventsCommand, p.factsCommand, p.rebuildCommand, p.verifyCommand,
+		p.disputeCommand, p.countCommand, p.historyCommand, p.eventsCommand, p.factsCommand, p.rebuildCommand, p.parkedCommand, p.verifyCommand,
 		p.tokenCommand, p.demoCommand, p.versionCommand,
 	} {
 		c, err := make()

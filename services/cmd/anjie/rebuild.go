@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 
@@ -13,21 +14,31 @@ import (
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/pg"
 	"anjie.internal/services/internal/pg/view"
+	"anjie.internal/services/internal/telemetry"
 	"anjie.internal/services/statistics"
 )
 
 // What a rebuild says.
 var (
 	rebuildEqual = text{
-		"%s：位置 %s，重建前后摘要一致\n    现有 %s\n    重建 %s",
-		"%s: at position %s, digests equal\n    live    %s\n    rebuilt %s",
+		"%s：位置 %s，重建前后摘要一致，搁置事件 %d 个\n    现有 %s\n    重建 %s",
+		"%s: at position %s, digests equal, %d events parked\n    live    %s\n    rebuilt %s",
 	}
 	rebuildHealed = text{
-		"%s：位置 %s，摘要不一致，已换用由日志重建的结果\n    现有 %s\n    重建 %s",
-		"%s: at position %s, digests differ; the one rebuilt from the log has taken over\n    live    %s\n    rebuilt %s",
+		"%s：位置 %s，摘要不一致，已换用由日志重建的结果，搁置事件 %d 个\n    现有 %s\n    重建 %s",
+		"%s: at position %s, digests differ; the one rebuilt from the log has taken over, %d events parked\n    live    %s\n    rebuilt %s",
+	}
+	rebuildNew = text{
+		"%s：位置 %s，定义已变，未作比较，搁置事件 %d 个\n    重建 %s",
+		"%s: at position %s, of another definition than before and not compared, %d events parked\n    rebuilt %s",
 	}
 	rebuildBar = text{"重建 %s", "rebuild %s"}
+
+	errHealed = text{"读模型 %s 曾与事件日志不一致，已由日志重建修复；请查明原因。", "the read models %s were not what the log says and are healed from it; find out why"}
 )
+
+// errViewsHealed is matched by the error of a rebuild that found differences and healed them.
+var errViewsHealed = faultOf(fault.Conflict, "views-healed", errHealed, "")
 
 // rebuildable is a view and the database that it lives in.
 type rebuildable struct {
@@ -52,8 +63,8 @@ func viewNames() []string {
 	return names
 }
 
-// rebuildCommand folds the log into new tables beside the live ones and swaps. It ends well whether the digests are equal or
-// not: an unequal one is told and healed, for the log is the record.
+// rebuildCommand folds the log into new tables beside the live ones and swaps, always: the log is the record. When digests
+// differed the views are healed and the exit code is 2, so that whoever runs it at night hears of it.
 func (p *program) rebuildCommand() (*cobra.Command, error) {
 	c, err := fromEnv[clientConfig](p)
 	if err != nil {
@@ -69,16 +80,17 @@ func (p *program) rebuildCommand() (*cobra.Command, error) {
 			if len(names) == 0 {
 				return faultOf(fault.Invalid, "view", errNeedView, listed(viewNames()))
 			}
-			for _, name := range names {
-				if _, ok := views()[name]; !ok {
-					return faultOf(fault.Invalid, "view", errUnknownView, name, listed(viewNames()))
-				}
+			if err := known(names); err != nil {
+				return err
 			}
 			r, err := p.found(c.Data)
 			if err != nil {
 				return err
 			}
-			_, err = p.rebuild(cmd.Context(), r, names)
+			healed, err := p.rebuild(cmd.Context(), r, names)
+			if err == nil && len(healed) > 0 {
+				err = faultOf(errViewsHealed.Kind, errViewsHealed.Code, errHealed, listed(healed))
+			}
 			return err
 		},
 	}
@@ -87,43 +99,64 @@ func (p *program) rebuildCommand() (*cobra.Command, error) {
 	return cmd, nil
 }
 
-// rebuild rebuilds the named views of what runs and reports whether all digests were equal.
-func (p *program) rebuild(ctx context.Context, r running, names []string) (equal bool, err error) {
-	equal = true
+// rebuild rebuilds the named views of what runs and returns those that were not what the log says.
+func (p *program) rebuild(ctx context.Context, r running, names []string) (healed []string, err error) {
 	err = p.log(ctx, "", r.EventStore, func(ctx context.Context, store es.Store) error {
 		for _, name := range names {
 			report, err := p.rebuildView(ctx, r, store, name)
 			if err != nil {
 				return fmt.Errorf("rebuild %s: %w", name, err)
 			}
-			say := rebuildEqual
-			if !report.Equal {
-				say, equal = rebuildHealed, false
+			switch at := report.Rebuilt.Position; {
+			case !report.Compared:
+				p.tell(rebuildNew, name, at, report.Parked, report.Rebuilt.SHA256)
+			case report.Equal:
+				p.tell(rebuildEqual, name, at, report.Parked, report.Live.SHA256, report.Rebuilt.SHA256)
+			default:
+				healed = append(healed, name)
+				p.tell(rebuildHealed, name, at, report.Parked, report.Live.SHA256, report.Rebuilt.SHA256)
 			}
-			p.tell(say, name, report.Rebuilt.Position, report.Live.SHA256, report.Rebuilt.SHA256)
 		}
 		return nil
 	})
-	return equal, err
+	return healed, err
 }
 
-func (p *program) rebuildView(ctx context.Context, r running, store es.Store, name string) (view.RebuildReport, error) {
+func (p *program) rebuildView(ctx context.Context, r running, store es.Store, name string) (report view.RebuildReport, err error) {
+	err = p.withView(ctx, r, store, name, func(v *view.View) error {
+		shown := p.progress(p.say(rebuildBar, name), -1)
+		defer shown.end()
+		report, err = v.Rebuild(ctx, func(done, head es.Position) {
+			shown.set(int64(done.Commit), int64(head.Commit)) //nolint:gosec // G115: for the eye only
+		})
+		return err
+	})
+	return report, err
+}
+
+// withView calls do with a view of what runs, which this process does not run itself.
+func (p *program) withView(ctx context.Context, r running, store es.Store, name string, do func(*view.View) error) error {
 	this := views()[name]
 	definition, err := this.definition()
 	if err != nil {
-		return view.RebuildReport{}, err
+		return err
 	}
-	pool, err := pg.Open(ctx, r.Databases[this.database], pg.Options{Name: "anjie rebuild", MaxConns: 4})
+	pool, err := pg.Open(ctx, r.Databases[this.database], pg.Options{Name: "anjie " + name, MaxConns: 4})
 	if err != nil {
-		return view.RebuildReport{}, err
+		return err
 	}
 	defer pool.Close()
-	v := newView(pool, store, definition, p.now, nil)
-	shown := p.progress(p.say(rebuildBar, name), -1)
-	defer shown.end()
-	return v.Rebuild(ctx, func(done, head es.Position) {
-		shown.set(int64(done.Commit), int64(head.Commit)) //nolint:gosec // G115: for the eye only
-	})
+	return do(newView(pool, store, definition, p.now, telemetry.NewLogger(p.err, slog.LevelWarn, false)))
+}
+
+// known refuses names of views that do not exist.
+func known(names []string) error {
+	for _, name := range names {
+		if _, ok := views()[name]; !ok {
+			return faultOf(fault.Invalid, "view", errUnknownView, name, listed(viewNames()))
+		}
+	}
+	return nil
 }
 
 // listed puts names in a row.

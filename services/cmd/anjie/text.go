@@ -61,7 +61,7 @@ var (
 	helpHistory    = text{"讲述一件事的经过", "tell the story of a case"}
 	helpHistoryOf  = text{"讲述一件纠纷的经过", "tell the story of a dispute"}
 	helpEvents     = text{"查看事件日志", "read the event log"}
-	helpRebuild    = text{"由事件日志重建读模型，并比较新旧摘要；不一致时以重建结果为准", "rebuild read models from the log and compare digests; where they differ the rebuilt one takes over"}
+	helpRebuild    = text{"由事件日志重建读模型，并比较新旧摘要；不一致时以重建结果为准，退出码为 2", "rebuild read models from the log and compare digests; where they differ the rebuilt one takes over and the exit code is 2"}
 	helpVerify     = text{"核对整个事件日志：哈希链完整，编号连续", "check the whole log: hash chains unbroken, revisions dense"}
 	helpToken      = text{"签发开发用身份令牌", "mint a token for development"}
 	helpDemo       = text{"演示：启动、登记一千件纠纷、强制中断、恢复、重建并核对", "demonstrate: start, register a thousand disputes, kill, recover, rebuild and compare"}
@@ -82,7 +82,7 @@ var (
 	flagAdvertise     = text{"告知客户端的地址 HOST:PORT，默认为监听地址", "address that clients are told, HOST:PORT; the listening one by default"}
 	flagTLSCert       = text{"TLS 证书文件（PEM）", "TLS certificate file (PEM)"}
 	flagTLSKey        = text{"TLS 私钥文件（PEM）", "TLS private key file (PEM)"}
-	flagUsersFile     = text{"用户文件（权限 0600），每行 NAME:PASSWORD，只读用户再加 :read；不给则不验证", "users file (mode 0600) with lines NAME:PASSWORD, with :read behind for readers; without one nobody is asked"}
+	flagUsersFile     = text{"用户文件（权限 0600），每行 NAME:PASSWORD，只读用户为 NAME:PASSWORD:read；不给则不验证", "users file (mode 0600) with lines NAME:PASSWORD, with :read behind for readers; without one nobody is asked"}
 	flagEventStore    = text{"事件库连接串；含密码时请改用环境变量 ANJIE_EVENTSTORE", "connection string of the event store; with a password in it use the environment ANJIE_EVENTSTORE"}
 	flagNATS          = text{"消息总线 NATS 地址；不给则不发布公开事实", "NATS URL; without it no facts are published"}
 	flagNATSUsers     = text{"消息总线用户文件（权限 0600），每行 NAME:PASSWORD，即 anjie all 数据文件夹中的 nats-users", "file with the users of NATS (mode 0600), lines NAME:PASSWORD: nats-users in the data folder of anjie all"}
