@@ -28,7 +28,7 @@ func documents(t *testing.T) []string {
 
 var (
 	link   = regexp.MustCompile(`\]\(([^)\s]+)\)`)
-	making = regexp.MustCompile(`\bmake ([a-z][a-z0-9/_-]*)`)
+	making = regexp.MustCompile("(?m)(?:`|^)make ([a-z][a-z0-9/_-]*)") // in code; prose makes the most different things
 	rule   = regexp.MustCompile(`(?m)^([a-z][a-z0-9/_-]*):`)
 	nth    = regexp.MustCompile(`^L(\d+)$`)
 )
