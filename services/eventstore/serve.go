@@ -21,6 +21,9 @@ import (
 	"google.golang.org/grpc/status"
 )
 
+// streamWorkers is how many calls run on goroutines that stay: more than run at a time, apart from subscriptions.
+const streamWorkers = 256
+
 // streamsService is the service Streams: reads on one side, writes on the other.
 type streamsService struct {
 	streams.UnimplementedStreamsServer
@@ -59,6 +62,9 @@ func (s *Server) options(guard *guard) []grpc.ServerOption {
 		grpc.InitialWindowSize(1 << 20),
 		grpc.InitialConnWindowSize(4 << 20),
 		grpc.WriteBufferSize(128 << 10), // many small messages in one write
+		// Calls run on goroutines that stay: their stacks grow once, not in each call. A subscription keeps its worker as long as
+		// it lives; calls that find no worker free get a goroutine of their own.
+		grpc.NumStreamWorkers(streamWorkers),
 		grpc.ChainUnaryInterceptor(s.recoverUnary, guard.unary),
 		grpc.ChainStreamInterceptor(s.recoverStream, guard.stream, s.endWatches),
 	}
