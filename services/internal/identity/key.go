@@ -10,8 +10,8 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
-	"path/filepath"
 
+	"anjie.internal/services/internal/durable"
 	"anjie.internal/services/internal/fault"
 )
 
@@ -113,34 +113,10 @@ func EnsureKey(path string) (Key, error) {
 	if err != nil {
 		return Key{}, fmt.Errorf("encode token key: %w", err)
 	}
-	if err := publish(path, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})); err != nil {
+	if err := durable.Create(path, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})); err != nil {
 		return Key{}, say("token-key-unwritable", "无法建立身份令牌密钥文件 %s：%v。", "the token key %s cannot be made: %v", path, reason(err)).Because(err)
 	}
 	return LoadKey(path)
-}
-
-// publish writes a file under a temporary name and links it in place, so that nobody ever reads half a key. A file that is
-// there already stays.
-func publish(path string, b []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".key-*") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(f.Name()) }()
-	_, err = f.Write(b)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err := errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if err := os.Link(f.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	return nil
 }
 
 // PublicPEM returns the public key as PEM, for services that verify and never mint.

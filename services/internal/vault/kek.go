@@ -11,11 +11,11 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/tink-crypto/tink-go/v2/aead/subtle"
 
+	"anjie.internal/services/internal/durable"
 	"anjie.internal/services/internal/fault"
 )
 
@@ -63,7 +63,8 @@ func LoadKEK(c KEKConfig) (KEK, error) {
 	}
 	raw := make([]byte, keySize)
 	_, _ = rand.Read(raw) // never fails
-	if err := publish(c.File, []byte(kekPrefix+base64.StdEncoding.EncodeToString(raw)+"\n")); err != nil {
+	// Data sealed under a key whose file is lost with the power is lost too: Create returns when it is on disk.
+	if err := durable.Create(c.File, []byte(kekPrefix+base64.StdEncoding.EncodeToString(raw)+"\n")); err != nil {
 		return KEK{}, say("kek-unwritable", "无法建立密钥加密密钥文件 %s：%v。", "the key-encryption key %s cannot be made: %v", c.File, reason(err)).Because(err)
 	}
 	return readKEK(c.File)
@@ -126,38 +127,6 @@ func newKEK(raw []byte) (KEK, error) {
 		return KEK{}, fmt.Errorf("key-encryption key: %w", err)
 	}
 	return KEK{secret: &kekSecret{id: "kek-" + hex.EncodeToString(id), aead: a}}, nil
-}
-
-// publish writes a file of mode 0600 under a temporary name and links it in place, so that nobody ever reads half a key. A
-// file that is there already stays.
-func publish(path string, b []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".key-*")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(f.Name()) }()
-	_, err = f.Write(b)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err := errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if err := os.Link(f.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	return syncDir(filepath.Dir(path)) // data sealed under a key whose file is lost with the power is lost too
-}
-
-func syncDir(path string) error {
-	d, err := os.Open(path) //nolint:gosec // G304: the operator names the folder
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 // ID names the key: a digest that tells nothing about it. It stands beside everything that the key wraps.

@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"anjie.internal/services/internal/durable"
 )
 
 // maxLog is the size beyond which the log of earlier runs is put aside at a start.
@@ -67,7 +69,10 @@ func (c *Cluster) create(ctx context.Context) error {
 	if err := os.Rename(next, c.data); err != nil {
 		return fmt.Errorf("put the new database in place: %w", err)
 	}
-	return syncDir(c.cfg.Dir)
+	if err := durable.SyncDir(c.cfg.Dir); err != nil {
+		return access(c.cfg.Dir, err)
+	}
+	return nil
 }
 
 // checkData finds what PostgreSQL would complain about in words that help less.
@@ -214,12 +219,4 @@ func lastError(out []byte, err error) string {
 		return last
 	}
 	return err.Error()
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir) //nolint:gosec // the cluster's own folder
-	if err != nil {
-		return access(dir, err)
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
