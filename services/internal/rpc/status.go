@@ -175,13 +175,3 @@ func Fault(err error) *fault.Error {
 	}
 	return c.Because(err)
 }
-
-// TraceOf returns the trace id that a server gave with an internal error, or "".
-func TraceOf(err error) string {
-	for _, d := range status.Convert(err).Details() {
-		if i, ok := d.(*errdetails.ErrorInfo); ok && i.GetDomain() == domain {
-			return i.GetMetadata()["trace"]
-		}
-	}
-	return ""
-}

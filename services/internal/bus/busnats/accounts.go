@@ -230,6 +230,3 @@ func credentials(cfg Config) (map[string]string, error) {
 func printable(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' || r == '"' || r == '\\' || r == '\'' })
 }
-
-// users lists who may connect, in order.
-func users(passwords map[string]string) []string { return slices.Sorted(maps.Keys(passwords)) }

@@ -165,9 +165,6 @@ func (s *Server) Addr() string {
 // Password returns that of a user, given or generated, empty for an unknown one. The process is its only reader: do not log it.
 func (s *Server) Password(user string) string { return s.passwords[user] }
 
-// Users lists who may connect, in order.
-func (s *Server) Users() []string { return users(s.passwords) }
-
 // Stop ends all connections, writes what is not on disk, and waits for both. It may be called twice.
 func (s *Server) Stop() {
 	s.stop.Do(s.srv.Shutdown)
