@@ -110,7 +110,7 @@ func TestNothingAcknowledgedIsLostUnderKills(t *testing.T) {
 	killed := map[string]int{}
 	for i := range kills {
 		progress(t, &succeeded, step, 200)
-		victim.Store(int32(i % 2)) //nolint:gosec // 0 or 1
+		victim.Store(int32(i % 2))
 		if i%2 == 0 {
 			killed["server"]++
 			server.kill()
