@@ -146,11 +146,12 @@ func (h *house) prepare(ctx context.Context) (err error) {
 // and hide that the right one is missing.
 func (h *house) loadKEK() (vault.KEK, error) {
 	file := filepath.Join(h.dir, "kek")
-	_, err := os.Stat(h.postgresDir())
+	_, err := os.Stat(postgresDir(h.dir))
 	return vault.LoadKEK(vault.KEKConfig{Value: h.p.environ["ANJIE_KEK"], File: file, Create: errors.Is(err, fs.ErrNotExist)})
 }
 
-func (h *house) postgresDir() string { return filepath.Join(h.dir, "postgres") }
+// postgresDir is where the private PostgreSQL of a data folder lives.
+func postgresDir(dir string) string { return filepath.Join(dir, "postgres") }
 
 // parts are what runs, in the order in which it can start. What does not need each other starts at the same time.
 func (h *house) parts() []app.Part {
@@ -170,7 +171,7 @@ func (h *house) parts() []app.Part {
 		parallel("services",
 			h.awaitEventstore(),
 			intakeParts(service("intake", func() net.Listener { return h.intakeAt }),
-				h.kek,
+				h.kek, nil,
 				func() *busnats.Options { return &busnats.Options{Server: h.nats, User: natsIntake} }),
 			statisticsParts(service("statistics", func() net.Listener { return h.statisticsAt })),
 		),
@@ -181,7 +182,7 @@ func (h *house) parts() []app.Part {
 
 func (h *house) startPostgres() app.Part {
 	return app.Part{Name: "PostgreSQL", Start: func(ctx context.Context) (_ func(context.Context) error, err error) {
-		h.postgres, err = pglocal.Start(ctx, pglocal.Config{Dir: h.postgresDir(), Durable: true})
+		h.postgres, err = pglocal.Start(ctx, pglocal.Config{Dir: postgresDir(h.dir), Durable: true})
 		if err != nil {
 			return nil, err
 		}

@@ -60,6 +60,8 @@ type intakeConfig struct {
 	RoleConfig
 	// KEK is a file with the key-encryption key of intake's vault. Its text may be given in ANJIE_KEK instead.
 	KEK string `env:"KEK_FILE"`
+	// FormerKEK is a file with the other key-encryption key while keys are rotated (anjie vault rewrap).
+	FormerKEK string `env:"FORMER_KEK_FILE"`
 	// KEKValue is the key-encryption key itself; it has no flag, for arguments are seen by everybody on the machine.
 	KEKValue string `env:"KEK"`
 	// NATS is where facts are published; empty publishes none.

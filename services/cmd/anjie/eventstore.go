@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"net"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -73,7 +72,7 @@ func (p *program) eventstore(ctx context.Context, c eventstoreConfig) error {
 	config.Logger = tel.Logger
 	var parts []app.Part
 	if c.Postgres == "" {
-		parts = append(parts, privatePostgres(filepath.Join(p.folder(c.Data), "postgres"), &config.DSN))
+		parts = append(parts, privatePostgres(postgresDir(p.folder(c.Data)), &config.DSN))
 	}
 	var server *eventstore.Server
 	parts = append(parts, app.Part{

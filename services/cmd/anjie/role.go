@@ -33,6 +33,14 @@ func (p *program) intakeCommand() (*cobra.Command, error) {
 			if err != nil {
 				return err
 			}
+			var former []vault.KEK
+			if c.FormerKEK != "" {
+				other, err := vault.LoadKEK(vault.KEKConfig{File: c.FormerKEK})
+				if err != nil {
+					return err
+				}
+				former = append(former, other)
+			}
 			if c.NATSPassword == "" && c.NATSUsersFile != "" {
 				if c.NATSPassword, err = passwordOf(c.NATSUsersFile, c.NATSUser); err != nil {
 					return err
@@ -44,12 +52,13 @@ func (p *program) intakeCommand() (*cobra.Command, error) {
 				}
 				return &busnats.Options{URL: c.NATS, User: c.NATSUser, Password: c.NATSPassword}
 			}
-			return p.role(cmd.Context(), "intake", nameIntake, c.RoleConfig, func(b *base) app.Part { return intakeParts(b, kek, nats) })
+			return p.role(cmd.Context(), "intake", nameIntake, c.RoleConfig, func(b *base) app.Part { return intakeParts(b, kek, former, nats) })
 		},
 	}
 	f := cmd.Flags()
 	p.roleFlags(f, &c.RoleConfig)
 	f.StringVar(&c.KEK, "kek-file", c.KEK, p.say(flagKEK))
+	f.StringVar(&c.FormerKEK, "former-kek-file", c.FormerKEK, p.say(flagFormerKEK))
 	f.StringVar(&c.NATS, "nats", c.NATS, p.say(flagNATS))
 	f.StringVar(&c.NATSUsersFile, "nats-users-file", c.NATSUsersFile, p.say(flagNATSUsers))
 	f.StringVar(&c.NATSUser, "nats-user", c.NATSUser, p.say(flagNATSUser))

@@ -127,7 +127,7 @@ func (b *base) server(register func(grpc.ServiceRegistrar)) *grpc.Server {
 
 // intakeParts is the intake service: database, store, vault, queue view, relay to NATS, and the server last, so that nobody
 // is answered before the rest stands.
-func intakeParts(b *base, kek vault.KEK, nats func() *busnats.Options) app.Part {
+func intakeParts(b *base, kek vault.KEK, former []vault.KEK, nats func() *busnats.Options) app.Part {
 	var v *vault.Vault
 	var queue *view.View
 	return nested("intake",
@@ -135,7 +135,7 @@ func intakeParts(b *base, kek vault.KEK, nats func() *busnats.Options) app.Part 
 		b.openStore(),
 		app.Part{Name: "vault", Start: func(ctx context.Context) (func(context.Context) error, error) {
 			var err error
-			v, err = vault.Open(ctx, vault.Config{Pool: b.pool, KEK: kek, Now: b.now, Logger: b.tel.Logger})
+			v, err = vault.Open(ctx, vault.Config{Pool: b.pool, KEK: kek, Former: former, Now: b.now, Logger: b.tel.Logger})
 			if err != nil {
 				return nil, err
 			}
