@@ -102,9 +102,8 @@ func (p *program) all(ctx context.Context, c allConfig) error {
 
 // prepare makes the folder and the keys and takes the ports.
 func (h *house) prepare(ctx context.Context) (err error) {
-	// PostgreSQL runs as a user of its own when we are root and must be able to walk through; everything inside is private.
-	if err := os.MkdirAll(h.dir, 0o711); err != nil { //nolint:gosec // G301: see above
-		return faultOf(fault.Unavailable, "data-folder", errDataFolder, h.dir, rootCause(err)).Because(err)
+	if _, err := h.p.dataFolder(h.dir); err != nil {
+		return err
 	}
 	if r, ok, err := readRunning(h.dir); err != nil {
 		return err

@@ -72,7 +72,11 @@ func (p *program) eventstore(ctx context.Context, c eventstoreConfig) error {
 	config.Logger = tel.Logger
 	var parts []app.Part
 	if c.Postgres == "" {
-		parts = append(parts, privatePostgres(postgresDir(p.folder(c.Data)), &config.DSN))
+		dir, err := p.dataFolder(c.Data)
+		if err != nil {
+			return err
+		}
+		parts = append(parts, privatePostgres(postgresDir(dir), &config.DSN))
 	}
 	var server *eventstore.Server
 	parts = append(parts, app.Part{

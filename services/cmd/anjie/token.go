@@ -24,7 +24,11 @@ func (p *program) tokenCommand() (*cobra.Command, error) {
 	cmd := &cobra.Command{
 		Use: "token", Short: p.say(helpToken), Args: arguments(0),
 		RunE: func(*cobra.Command, []string) error {
-			key, err := identity.EnsureKey(keyFile(p.folder(c.Data)))
+			dir, err := p.dataFolder(c.Data)
+			if err != nil {
+				return err
+			}
+			key, err := identity.EnsureKey(keyFile(dir))
 			if err != nil {
 				return err
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -60,13 +61,25 @@ func Start(ctx context.Context, cfg Config) (*Cluster, error) {
 	if c.own, err = findOwner(); err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // user postgres has to walk in; data and s are 0700
+	if err := makeWalkable(dir); err != nil {
 		return nil, access(dir, err)
 	}
 	if err := c.Restart(ctx); err != nil {
 		return nil, err
 	}
 	return c, nil
+}
+
+// makeWalkable makes the folder when there is none: user postgres has to walk in, whatever the umask is; data and s are 0700.
+func makeWalkable(dir string) error {
+	_, err := os.Stat(dir)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // G301: see above
+		return err
+	}
+	return os.Chmod(dir, 0o755) //nolint:gosec // G302: see above
 }
 
 // Restart starts the server again after Stop, Kill or its own end; a running one is stopped first.
