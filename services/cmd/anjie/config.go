@@ -29,7 +29,8 @@ type allConfig struct {
 	LogConfig
 }
 
-// LogConfig says what a process tells about itself.
+// LogConfig says what a process tells about itself. It is exported, as RoleConfig is, because the reader of the environment
+// sets embedded structs by reflection, which leaves unexported ones empty.
 type LogConfig struct {
 	// Level is the least level that is logged.
 	Level string `env:"LOG_LEVEL" envDefault:"warn"`

@@ -12,12 +12,17 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/EventStore/EventStore-Client-Go/v4/esdb"
+	"github.com/EventStore/EventStore-Client-Go/v4/protos/gossip"
+	"github.com/EventStore/EventStore-Client-Go/v4/protos/shared"
 	"github.com/google/go-cmp/cmp"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
 
 	"anjie.internal/services/eventstore"
 	"anjie.internal/services/internal/pg/pgtest"
@@ -112,6 +117,7 @@ func TestTheEventStoreAsksWhoCalls(t *testing.T) {
 	if e, err := stream.Recv(); err != nil || e.Event.EventType != "t" {
 		t.Errorf("the reader reads %v, %v", e, err)
 	}
+	advertises(t, connection, cert, "store.example", 2113)
 	// Our own client, as a service of a cluster would be told.
 	own := strings.Replace(connection, "esdb://", "esdb://auditor:a%3Asecret@", 1) + "&tlsCaFile=" + cert
 	p, out := h.program()
@@ -120,6 +126,27 @@ func TestTheEventStoreAsksWhoCalls(t *testing.T) {
 		t.Fatal(p.refusal(err))
 	}
 	contains(t, out.String(), "s@0")
+}
+
+// advertises asks which address clients that discover the server are sent to.
+func advertises(t *testing.T, connection, cert, host string, port uint32) {
+	t.Helper()
+	secure, err := credentials.NewClientTLSFromFile(cert, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cc, err := grpc.NewClient(regexp.MustCompile(`127\.0\.0\.1:\d+`).FindString(connection), grpc.WithTransportCredentials(secure))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer cc.Close() //nolint:errcheck // the answer is there
+	info, err := gossip.NewGossipClient(cc).Read(t.Context(), &shared.Empty{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if at := info.GetMembers()[0].GetHttpEndPoint(); len(info.GetMembers()) != 1 || at.GetAddress() != host || at.GetPort() != port {
+		t.Errorf("it advertises %v", info.GetMembers())
+	}
 }
 
 func TestUsersFiles(t *testing.T) {

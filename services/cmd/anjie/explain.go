@@ -69,7 +69,7 @@ func listen(ctx context.Context, what text, addr string) (net.Listener, error) {
 		return nil, faultOf(fault.Unavailable, "port-taken", errPortTaken, what, addr).Because(err)
 	}
 	if err != nil {
-		return nil, faultOf(fault.Unavailable, "cannot-listen", errCannotListen, what, addr).Because(err)
+		return nil, faultOf(fault.Unavailable, "cannot-listen", errCannotListen, what, addr, rootCause(err)).Because(err)
 	}
 	return ln, nil
 }
@@ -95,7 +95,7 @@ var (
 	errInterrupted   = text{"已中断。", "interrupted"}
 	errPath          = text{"无法使用 %s：%v。", "%s cannot be used: %v"}
 	errPortTaken     = text{"%s的地址 %s 已被占用：请停止占用它的程序，或换一个端口（0 表示任意空闲端口）。", "the address of the %s, %s, is taken: stop the program that holds it, or choose another port (0 is any free one)"}
-	errCannotListen  = text{"%s无法在 %s 监听。", "the %s cannot listen on %s"}
+	errCannotListen  = text{"%s无法在 %s 监听：%v。", "the %s cannot listen on %s: %v"}
 	errNotRunning    = text{"本机没有正在运行的案结（数据文件夹 %s）：请先执行 anjie all，或用 --server 指明地址。", "Anjie does not run on this machine (data folder %s): run anjie all first, or name an address with --server"}
 	errAlreadyRuns   = text{"案结已在运行（进程 %d，数据文件夹 %s）。", "Anjie runs already (process %d, data folder %s)"}
 	errDataFolder    = text{"数据文件夹 %s 无法使用：%v。", "the data folder %s cannot be used: %v"}

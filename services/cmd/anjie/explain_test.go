@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -44,5 +45,25 @@ func TestWhatPeopleSeeOfAnError(t *testing.T) {
 	p := &program{}
 	if got := p.explain(context.Canceled); got != "已中断。" {
 		t.Errorf("inside of another sentence: %q", got)
+	}
+}
+
+// TestWhyItCannotListen: the address alone would leave people guessing.
+func TestWhyItCannotListen(t *testing.T) {
+	for addr, why := range map[string]string{
+		"192.0.2.1:0":            "cannot assign requested address",
+		"no.such.host.invalid:0": "no.such.host.invalid",
+		"127.0.0.1":              "missing port in address",
+		"127.0.0.1:none":         "none",
+	} {
+		ln, err := listen(t.Context(), nameIntake, addr)
+		if err == nil {
+			_ = ln.Close()
+			t.Errorf("it listens on %s", addr)
+			continue
+		}
+		p := &program{}
+		said := p.refusal(err)
+		contains(t, strings.Replace(said, "在 "+addr, "", 1), "受理服务无法", why, "[cannot-listen]")
 	}
 }

@@ -40,5 +40,5 @@ func makeFolder(dir string) error {
 		}
 		return err
 	}
-	return os.Chmod(dir, walkable) //nolint:gosec // G302: see dataFolder
+	return os.Chmod(dir, walkable)
 }

@@ -30,7 +30,7 @@ func TestAFolderThatATokenHasMade(t *testing.T) {
 
 func TestAFolderThatIsThereStaysAsItIs(t *testing.T) {
 	dir := t.TempDir()
-	if err := os.Chmod(dir, 0o750); err != nil { //nolint:gosec // G302: the point
+	if err := os.Chmod(dir, 0o750); err != nil {
 		t.Fatal(err)
 	}
 	person{t: t, dir: dir}.does("token")
