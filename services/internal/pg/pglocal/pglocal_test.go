@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"anjie.internal/services/internal/longtest"
 	"anjie.internal/services/internal/pg/pglocal"
 	"anjie.internal/services/internal/pg/pgtest"
 )
@@ -54,7 +55,7 @@ func TestAcknowledgedRowsSurviveKillAndRestart(t *testing.T) {
 	defer stop(t, c)
 	t.Logf("cold start %v", clock().Sub(began))
 	rows := 0
-	for i := range 3 {
+	for i := range longtest.Pick(t, 2, 6) {
 		rows++
 		insert(t, c, rows)
 		dsn, done := c.DSN("postgres"), c.Done()

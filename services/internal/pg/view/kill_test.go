@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"anjie.internal/services/internal/es/esmem"
+	"anjie.internal/services/internal/longtest"
 	"anjie.internal/services/internal/pg"
 	"anjie.internal/services/internal/pg/pgtest"
 	"anjie.internal/services/internal/pg/view"
@@ -27,7 +28,7 @@ func TestKillingPostgreSQLLosesNothingAndRepeatsNothing(t *testing.T) {
 	v := w.view(func(c *view.Config) { c.Batch = 20 })
 	stop := w.run(v)
 	defer stop()
-	const rounds = 4
+	rounds := longtest.Pick(t, 2, 8)
 	var wg sync.WaitGroup
 	for range rounds {
 		from := w.fill(20, 7)
