@@ -100,6 +100,11 @@ func (v *View) exclusively(ctx context.Context, conn *pgx.Conn, fn func() error)
 	if !got {
 		return ErrRebuilding
 	}
+	defer func() { // a closed connection lets go only when the server has noticed, which a rebuild right after would see
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer cancel()
+		_, _ = conn.Exec(ctx, "select pg_advisory_unlock(hashtextextended($1, 0))", v.next.follower)
+	}()
 	return fn()
 }
 
