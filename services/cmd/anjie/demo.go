@@ -46,10 +46,10 @@ var (
 
 // Things that must not happen in a demonstration, and end it.
 var (
-	errDemoLost     = errors.New("an answered command was not recorded")
-	errDemoCount    = errors.New("the count differs from what was registered")
-	errDemoEffect   = errors.New("repeated commands had another effect")
-	errDemoUnequal  = errors.New("a rebuilt read model differs from the live one")
+	errDemoLost     = text{"已答复的指令没有记录：%s。", "an answered command was not recorded: %s"}
+	errDemoCount    = text{"统计数与登记数不一致：%s。", "the count differs from what was registered: %s"}
+	errDemoEffect   = text{"重发的指令产生了新的结果：%s。", "repeated commands had another effect: %s"}
+	errDemoUnequal  = text{"重建的读模型与现有的不一致：%s。", "a rebuilt read model differs from the live one: %s"}
 	errDemoTooSmall = faultOf(fault.Invalid, "demo-too-small", text{"演示至少要登记 10 件纠纷，用 1 个客户端。", "a demonstration takes 10 disputes and one client at least"})
 )
 
@@ -212,7 +212,7 @@ func (d *demonstration) count(ctx context.Context) error {
 	}
 	d.p.printCount(resp)
 	if int(resp.GetTotal().GetRegistered()) != len(d.done) { //nolint:gosec // G115: a count
-		return fmt.Errorf("%w: %d of %d", errDemoCount, resp.GetTotal().GetRegistered(), len(d.done))
+		return faultOf(fault.Internal, "demo-count", errDemoCount, fmt.Sprintf("%d / %d", resp.GetTotal().GetRegistered(), len(d.done)))
 	}
 	return nil
 }
@@ -241,7 +241,7 @@ func (d *demonstration) repeat(ctx context.Context) error {
 		if r.GetRepeated() {
 			before++
 		} else if d.answered[command] {
-			return fmt.Errorf("%w: %s", errDemoLost, command)
+			return faultOf(fault.Internal, "demo-lost", errDemoLost, command)
 		}
 	}
 	if err := d.head(ctx); err != nil {
@@ -254,21 +254,21 @@ func (d *demonstration) repeat(ctx context.Context) error {
 	}
 	for command, r := range earlier {
 		if !r.GetRepeated() {
-			return fmt.Errorf("%w: %s", errDemoEffect, command)
+			return faultOf(fault.Internal, "demo-effect", errDemoEffect, command)
 		}
 	}
 	if err := d.head(ctx); err != nil {
 		return err
 	}
 	if d.last != end {
-		return fmt.Errorf("%w: the log grew from %s to %s", errDemoEffect, end, d.last)
+		return faultOf(fault.Internal, "demo-effect", errDemoEffect, fmt.Sprintf("%s → %s", end, d.last))
 	}
 	resp, err := d.counts(ctx)
 	if err != nil {
 		return err
 	}
 	if got, want := int(resp.GetTotal().GetRegistered()), len(d.done)+len(d.inFlight); got != want { //nolint:gosec // G115: a count
-		return fmt.Errorf("%w: %d, want %d", errDemoCount, got, want)
+		return faultOf(fault.Internal, "demo-count", errDemoCount, fmt.Sprintf("%d / %d", got, want))
 	}
 	d.p.tell(demoOnce, before, len(d.inFlight)-before, len(d.done)+len(d.inFlight))
 	return nil
@@ -280,7 +280,7 @@ func (d *demonstration) rebuild(ctx context.Context) error {
 		return err
 	}
 	if len(healed) > 0 {
-		return fmt.Errorf("%w: %s", errDemoUnequal, strings.Join(healed, ", "))
+		return faultOf(fault.Internal, "demo-unequal", errDemoUnequal, strings.Join(healed, ", "))
 	}
 	return d.p.log(ctx, "", d.running.EventStore, d.p.verify)
 }

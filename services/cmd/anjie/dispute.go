@@ -52,6 +52,12 @@ func (p *program) printJSON(m proto.Message) error {
 }
 
 // newID returns the given id, or a new one.
+// errRetryWithoutID: a command id is known within its dispute only, so a repetition under a new dispute id would register twice.
+var errRetryWithoutID = text{
+	"给出 --command-id 时须同时给出 --id：重试须用同一纠纷编号，否则会登记成另一件。",
+	"give --id with --command-id: a repetition names the same dispute, or it registers another one",
+}
+
 func newID(given string) (string, error) {
 	if given != "" {
 		return given, nil
@@ -79,6 +85,9 @@ func (p *program) registerCommand(c clientConfig) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "register", Short: p.say(helpRegister), Args: arguments(0),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if req.GetCommandId() != "" && req.GetDisputeId() == "" {
+				return faultOf(fault.Invalid, "retry-without-id", errRetryWithoutID)
+			}
 			if req.CommandId, err = newID(req.GetCommandId()); err != nil {
 				return err
 			}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -65,5 +67,15 @@ func TestWhyItCannotListen(t *testing.T) {
 		p := &program{}
 		said := p.refusal(err)
 		contains(t, strings.Replace(said, "在 "+addr, "", 1), "受理服务无法", why, "[cannot-listen]")
+	}
+}
+
+func TestARepetitionNamesItsDispute(t *testing.T) {
+	t.Parallel()
+	var out, errs bytes.Buffer
+	p := &program{in: strings.NewReader(""), out: &out, err: &errs, environ: map[string]string{}, now: time.Now}
+	err := p.run(t.Context(), []string{"dispute", "register", "--data", t.TempDir(), "--command-id", "01a205f9-f4fe-77e9-aaba-ee4ed4d0f0ff"})
+	if f := fault.As(err); f == nil || f.Code != "retry-without-id" {
+		t.Errorf("a command id without its dispute: %v", err)
 	}
 }
