@@ -7,6 +7,7 @@ import (
 
 	"github.com/EventStore/EventStore-Client-Go/v4/protos/shared"
 	"github.com/EventStore/EventStore-Client-Go/v4/protos/streams"
+	"google.golang.org/grpc"
 )
 
 // empty is shared by all answers: nobody changes it.
@@ -69,10 +70,10 @@ func (w *writer) receiveAppend(call streams.Streams_AppendServer) (*request, err
 
 // drain reads the rest of a refused append and returns the refusal. A client that is still sending when the call ends would
 // never look at the status: it would only learn that the stream is closed.
-func drain(call streams.Streams_AppendServer, refusal error) error {
+func drain(call grpc.ServerStream, refusal error) error {
 	for bytes := 0; bytes < maxDrainedBytes; {
-		message, err := call.Recv()
-		if err != nil {
+		message := new(streams.AppendReq)
+		if call.RecvMsg(message) != nil {
 			return refusal
 		}
 		p := message.GetProposedMessage()

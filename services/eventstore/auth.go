@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/EventStore/EventStore-Client-Go/v4/protos/streams"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
@@ -131,7 +132,10 @@ func (g *guard) unary(ctx context.Context, req any, info *grpc.UnaryServerInfo, 
 
 func (g *guard) stream(srv any, call grpc.ServerStream, info *grpc.StreamServerInfo, handler grpc.StreamHandler) error {
 	ctx, err := g.admit(call.Context(), info.FullMethod)
-	if err != nil {
+	switch {
+	case err != nil && info.FullMethod == streams.Streams_Append_FullMethodName:
+		return drain(call, err)
+	case err != nil:
 		return err
 	}
 	if ctx == call.Context() {
