@@ -12,6 +12,8 @@ MODULES  = $(or $(notdir $(shell $(GO) list -m -f '{{.Dir}}')),$(error go.work d
 P       ?= 2
 # The race detector needs a C compiler; `make setup` installs one when it may.
 RACE     = $(shell command -v "$${CC:-cc}" >/dev/null 2>&1 && echo -race)
+# A CPU profile of the benches. Not named default.pgo, for then tests would compile every dependency a second time.
+PROFILE  = -pgo=$(CURDIR)/services/cmd/anjie/anjie.pgo
 # A folder owned by somebody else (a container's checkout) must not break the build over version stamping.
 export GOFLAGS ?= -buildvcs=false
 
@@ -35,12 +37,12 @@ demo: setup build ## the whole of it in a scratch folder: made-up cases, figures
 run: setup build ## every role in one process on its usual data folder
 	@$(BIN)/anjie all
 
-build: ## the one binary, .bin/anjie
-	@$(GO) -C services build -trimpath -o $(BIN)/anjie ./cmd/anjie
+build: ## the one binary, .bin/anjie, compiled for what it spends its time on (PROFILE)
+	@$(GO) -C services build -trimpath $(PROFILE) -o $(BIN)/anjie ./cmd/anjie
 
 ##@ test
 
-.PHONY: test test/long check bench golden
+.PHONY: test test/long check bench pgo golden
 test: setup ## all tests of all modules; services under the race detector
 	@[[ -n "$(RACE)" ]] || echo "no C compiler: services are tested without the race detector"
 	@[[ -n "$${ANJIE_LONG:-}" ]] && echo "trials in their long form (ANJIE_LONG)" || echo "trials in their short form; make test/long runs the long ones"
@@ -65,7 +67,10 @@ endef
 check: test lint lint/tidy verify build/alone lint/docs ## what CI runs, in the same order. Before every commit.
 
 bench: setup build ## every figure beside its baseline in one run, fsync on
-	@$(GO) -C services run ./bench -anjie $(CURDIR)/.bin/anjie $(BENCH)
+	@$(GO) -C services run $(PROFILE) ./bench -anjie $(BIN)/anjie $(BENCH)
+
+pgo: setup ## measure anew what the program spends its time on: services/cmd/anjie/anjie.pgo, which build and bench compile with
+	@$(GO) -C services run ./bench -rounds 1 -profile $(CURDIR)/services/cmd/anjie/anjie.pgo
 
 golden: setup ## rewrite golden files; the diff is read as behaviour
 	@ANJIE_UPDATE_GOLDEN=1 $(GO) -C services test -count=1 -p $(P) ./...

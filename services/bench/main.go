@@ -16,7 +16,7 @@ import (
 )
 
 func main() {
-	debug.SetGCPercent(300) // as the program itself does; both sides of every comparison run under it
+	debug.SetGCPercent(1000) // as the program itself does; both sides of every comparison run under it
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1:]); err != nil {

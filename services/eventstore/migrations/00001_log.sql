@@ -48,7 +48,11 @@ CREATE TABLE events (
     metadata  bytea   NOT NULL,
     created   bigint  NOT NULL,
     CONSTRAINT events_revision UNIQUE (stream_id, revision)
-);
+)
+-- An event with sealed parts has two or three kilobytes. PostgreSQL would try to compress each such row, in vain, and put it
+-- aside into a second table; that took longer than everything else the one writer does. Rows up to a page stay as they are.
+WITH (toast_tuple_target = 8160);
+ALTER TABLE events ALTER COLUMN data SET STORAGE EXTERNAL, ALTER COLUMN metadata SET STORAGE EXTERNAL;
 CREATE INDEX events_event_id ON events (stream_id, event_id);
 COMMENT ON TABLE events IS 'The log: one row per event, never changed, never removed.';
 COMMENT ON COLUMN events.position IS 'Place in the log: 1, 2, 3 … without a hole, in the order of the commits. Clients see it as commit and as prepare position.';
