@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgconn"
 	"google.golang.org/grpc/status"
 )
@@ -191,6 +192,26 @@ func (l *leftover) refuse(err error) {
 }
 
 // forget lets go of everything; it has been answered.
+// part tells, under a new epoch, what became of the batch whose outcome was open. It returns the batch if it was committed and
+// puts its requests among those not carried out if it was not. When another server has owned the log in between, its batches
+// cover the trace of ours: nobody can tell then, and the callers are told so. They repeat, and the ids decide.
+func (l *leftover) part(epoch int64, lastBatch uuid.UUID) (committed *plan) {
+	if l == nil || l.plan == nil {
+		return nil
+	}
+	open := l.plan
+	l.plan = nil
+	switch {
+	case open.id == lastBatch:
+		return open
+	case epoch == l.epoch+1:
+		l.requests = append(open.takeRequests(), l.requests...)
+	default:
+		open.refuse(errNotReady())
+	}
+	return nil
+}
+
 func (l *leftover) forget() {
 	if l != nil {
 		l.plan, l.requests = nil, nil
@@ -236,15 +257,7 @@ func (s *sequencer) takeOver(ctx context.Context, open *leftover) (*ownership, e
 // settle shows readers where the log stands, and answers the batch that was open if it is in the log.
 func (s *sequencer) settle(ctx context.Context, own *ownership, open *leftover) {
 	unbroken := open != nil && s.isReady.Load() && own.epoch == open.epoch+1
-	var committed *plan
-	if open != nil && open.plan != nil {
-		if open.plan.id == own.lastBatch {
-			committed = open.plan
-		} else {
-			open.requests = append(open.plan.takeRequests(), open.requests...)
-		}
-		open.plan = nil
-	}
+	committed := open.part(own.epoch, own.lastBatch)
 	if unbroken && committed != nil {
 		s.feed.publish(committed.records)
 	}
