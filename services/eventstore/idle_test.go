@@ -2,7 +2,6 @@ package eventstore_test
 
 import (
 	"fmt"
-	"os"
 	"runtime"
 	"testing"
 	"time"
@@ -14,6 +13,7 @@ import (
 
 	"anjie.internal/services/eventstore"
 	"anjie.internal/services/eventstore/eventstoretest"
+	"anjie.internal/services/internal/longtest"
 	"anjie.internal/services/internal/pg/pgtest"
 )
 
@@ -66,9 +66,7 @@ func usage() (goroutines int, heap uint64) {
 // A connection with nothing but an idle subscription survives the client's pings, one every 10 s. grpc-go's own policy ends
 // it at the third or fourth.
 func TestIdleConnectionSurvivesPings(t *testing.T) {
-	if os.Getenv("ANJIE_LONG") == "" {
-		t.Skip("takes a minute: ANJIE_LONG=1 runs it")
-	}
+	longtest.Only(t, "a minute")
 	t.Parallel()
 	server := serve(t)
 	client := connect(t, server)

@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"anjie.internal/services/eventstore/eventstoretest"
+	"anjie.internal/services/internal/longtest"
 	"anjie.internal/services/internal/pg/pgtest"
 )
 
@@ -213,7 +214,7 @@ func TestEverySubscriberSeesEveryEventOnceInOrder(t *testing.T) {
 	server := eventstoretest.Start(t, dsn)
 	log := newServed(t, server.ConnectionString())
 	cut, done := cutTransactions(t, dsn)
-	c := gather(t, log, pick(6_000, 60_000))
+	c := gather(t, log, longtest.Pick(t, 6_000, 60_000))
 	cut()
 	terminated := <-done
 	t.Logf("%d appended, %d conflicts, %d aborted, %d in the log; %d transactions cut", c.appended, c.conflicts, c.aborted, c.logged, terminated)
@@ -260,7 +261,7 @@ func cutTransactions(t *testing.T, dsn string) (stop func(), cut <-chan int) {
 // Rows become visible when their transaction commits, not when they got their number, so a reader passes over some. If this
 // test ever finds nothing wrong, the check above proves nothing.
 func TestTheCheckFindsWhatASequenceLoses(t *testing.T) {
-	c := gather(t, newSerialLog(t), pick(6_000, 20_000))
+	c := gather(t, newSerialLog(t), longtest.Pick(t, 6_000, 20_000))
 	t.Logf("%d appended, %d conflicts, %d aborted, %d in the log; %d violations", c.appended, c.conflicts, c.aborted, c.logged, len(c.violations))
 	if len(c.violations) == 0 {
 		t.Error("the check did not notice that a bigserial is no log position")

@@ -17,6 +17,7 @@ import (
 
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/es/esdb"
+	"anjie.internal/services/internal/longtest"
 	"anjie.internal/services/internal/pg/pglocal"
 	"anjie.internal/services/internal/pg/pgtest"
 )
@@ -58,7 +59,7 @@ func freeAddress(t *testing.T) string {
 // order, and nothing that nobody asked for.
 func TestNothingAcknowledgedIsLostUnderKills(t *testing.T) {
 	const workers = 16
-	kills := pick(4, 24)
+	kills := longtest.Pick(t, 4, 24)
 	cluster := pgtest.Durable(t)
 	server := &process{dsn: cluster.DSN("postgres"), address: freeAddress(t)}
 	server.start(t)

@@ -17,6 +17,7 @@ import (
 	"github.com/google/uuid"
 
 	"anjie.internal/services/eventstore/eventstoretest"
+	"anjie.internal/services/internal/longtest"
 	"anjie.internal/services/internal/pg/pgtest"
 )
 
@@ -92,7 +93,7 @@ func clock(start time.Time) int64 { return int64(time.Since(start)) }
 func TestAppendsToAStreamAreLinearizable(t *testing.T) {
 	server := eventstoretest.Start(t, pgtest.FreshDSN(t))
 	client := connect(t, server.ConnectionString())
-	history := drive(t, client, pick(8, 40), pick(60, 150))
+	history := drive(t, client, longtest.Pick(t, 8, 40), longtest.Pick(t, 60, 150))
 
 	count := map[verdict]int{}
 	for _, o := range history {

@@ -42,17 +42,6 @@ func serve(dsn, listen string) error {
 	return s.Run(ctx)
 }
 
-// long reports whether the trials have their full length.
-func long() bool { return os.Getenv("ANJIE_LONG") != "" }
-
-// pick returns the short or the long size of a trial.
-func pick(short, full int) int {
-	if long() {
-		return full
-	}
-	return short
-}
-
 func connect(t testing.TB, address string) *esdb.Client {
 	t.Helper()
 	cfg, err := esdb.ParseConnectionString(address)
