@@ -6,6 +6,8 @@
 //
 //	bench <name> ours=<n><unit> baseline=<n><unit> (<what it is>) ratio=<r> goal=<g> ok|below
 //
+// A figure that is told and not judged ends in goal=none.
+//
 // For rates the ratio is ours/baseline; for latencies and memory it is baseline/ours, so that more is always better.
 //
 // Where things are: harness.go runs rounds and prints; the files named baseline_*.go hold what is compared against, written

@@ -73,6 +73,9 @@ func median(s []sample) sample {
 	}
 }
 
+// noGoal marks a figure that is told and not judged.
+const noGoal = 0
+
 // rate prints a comparison of rates.
 func (b *bench) rate(name string, ours, base float64, what string, goal float64) {
 	b.line(name, fmt.Sprintf("%.0f/s", ours), fmt.Sprintf("%.0f/s", base), what, ours/base, goal)
@@ -85,12 +88,15 @@ func (b *bench) latency(name string, ours, base time.Duration, what string, goal
 }
 
 func (b *bench) line(name, ours, base, what string, ratio, goal float64) {
-	verdict := "ok"
-	if ratio < goal {
-		verdict = "below"
+	verdict := fmt.Sprintf("goal=%.2f ok", goal)
+	switch {
+	case goal == noGoal:
+		verdict = "goal=none"
+	case ratio < goal:
+		verdict = fmt.Sprintf("goal=%.2f below", goal)
 		b.below++
 	}
-	_, _ = fmt.Fprintf(b.out, "bench %-28s ours=%s baseline=%s (%s) ratio=%.2f goal=%.2f %s\n", name, ours, base, what, ratio, goal, verdict)
+	_, _ = fmt.Fprintf(b.out, "bench %-28s ours=%s baseline=%s (%s) ratio=%.2f %s\n", name, ours, base, what, ratio, verdict)
 }
 
 // load calls op from n goroutines for about d and returns rate and latencies. op gets the goroutine's number and how often it
