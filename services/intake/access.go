@@ -6,9 +6,9 @@ import (
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 
-	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/identity"
+	"anjie.internal/services/internal/unit"
 )
 
 // Who may do what. A role is a necessary condition; the unit is the other: whoever reads or writes a dispute acts for its
@@ -45,11 +45,11 @@ const (
 	sightFull
 )
 
-func sightOf(a identity.Actor, unit dispute.Unit, open bool) sight {
+func sightOf(a identity.Actor, of unit.Code, open bool) sight {
 	switch {
 	case a.Has(identity.RoleDispatcher), a.Has(identity.RoleClerk) && open:
 		return sightFull
-	case a.Has(identity.RoleMediator, identity.RoleCommitteeChair) && dispute.Unit(a.Unit) == unit:
+	case a.Has(identity.RoleMediator, identity.RoleCommitteeChair) && unit.Code(a.Unit) == of:
 		return sightFull
 	case a.Has(identity.RoleClerk):
 		return sightMasked
@@ -64,7 +64,7 @@ func acting(ctx context.Context, roles []string) (identity.Actor, error) {
 	if err != nil {
 		return identity.Actor{}, err
 	}
-	if !dispute.Unit(a.Unit).Valid() {
+	if !unit.Code(a.Unit).Valid() {
 		return identity.Actor{}, errNoUnit
 	}
 	return a, nil

@@ -10,6 +10,8 @@ import (
 
 	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/personal"
+	"anjie.internal/services/internal/request"
+	"anjie.internal/services/internal/unit"
 	"anjie.internal/services/internal/vault"
 )
 
@@ -25,7 +27,7 @@ func (s *Service) GetDispute(ctx context.Context, req *intakev1.GetDisputeReques
 	}
 	out := &intakev1.GetDisputeResponse{Dispute: clearPart(steps)}
 	open := out.GetDispute().GetState() == intakev1.DisputeState_DISPUTE_STATE_OPEN
-	sees := sightOf(a, dispute.Unit(out.GetDispute().GetRegistered().GetUnit()), open)
+	sees := sightOf(a, unit.Code(out.GetDispute().GetRegistered().GetUnit()), open)
 	if sees == sightNone {
 		out.Withheld = intakev1.PersonalWithheld_PERSONAL_WITHHELD_ROLE
 		return out, nil
@@ -60,7 +62,7 @@ func clearPart(steps []step) *intakev1.Dispute {
 			d.Withdrawn = withdrawnFact(e)
 			d.WithdrawnAt = timestamppb.New(e.WithdrawnAt)
 		}
-		d.Revision, d.Position = st.rec.Revision, position(st.rec.Position)
+		d.Revision, d.Position = st.rec.Revision, request.Position(st.rec.Position)
 	}
 	return d
 }

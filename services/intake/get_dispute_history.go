@@ -7,6 +7,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"anjie.internal/services/intake/dispute"
+	"anjie.internal/services/internal/request"
 )
 
 // GetDisputeHistory tells every step of a dispute as the log has it, without personal data.
@@ -29,7 +30,7 @@ func (s *Service) GetDisputeHistory(ctx context.Context, req *intakev1.GetDisput
 func told(st step) *intakev1.Step {
 	out := &intakev1.Step{
 		Revision:      st.rec.Revision,
-		Position:      position(st.rec.Position),
+		Position:      request.Position(st.rec.Position),
 		EventId:       st.rec.ID.String(),
 		Type:          st.rec.Type,
 		Actor:         st.meta.Actor,

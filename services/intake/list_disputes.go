@@ -15,6 +15,8 @@ import (
 	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/identity"
+	"anjie.internal/services/internal/request"
+	"anjie.internal/services/internal/unit"
 )
 
 const (
@@ -38,7 +40,7 @@ func (s *Service) ListDisputes(ctx context.Context, req *intakev1.ListDisputesRe
 	if err != nil {
 		return nil, err
 	}
-	if err := s.deps.Queue.WaitFor(ctx, positionOf(req.GetAtLeastPosition())); err != nil {
+	if err := s.deps.Queue.WaitFor(ctx, request.PositionOf(req.GetAtLeastPosition())); err != nil {
 		return nil, fmt.Errorf("wait for the queue: %w", err)
 	}
 	seen, err := s.deps.Queue.Position(ctx) // before the rows: the answer is at least that new
@@ -53,7 +55,7 @@ func (s *Service) ListDisputes(ctx context.Context, req *intakev1.ListDisputesRe
 	if err != nil {
 		return nil, fmt.Errorf("list disputes: %w", err)
 	}
-	out := &intakev1.ListDisputesResponse{Position: position(seen)}
+	out := &intakev1.ListDisputesResponse{Position: request.Position(seen)}
 	size := query["size"].(int) - 1
 	if len(found) > size {
 		last := found[size-1]
@@ -68,11 +70,11 @@ func (s *Service) ListDisputes(ctx context.Context, req *intakev1.ListDisputesRe
 
 // queueQuery makes the arguments of list_disputes.sql. One row more than the page shows whether there is a next one.
 func queueQuery(req *intakev1.ListDisputesRequest, a identity.Actor) (pgx.NamedArgs, error) {
-	prefix, ok := dispute.UnitPrefix(cmp.Or(req.GetUnit(), a.Unit))
+	prefix, ok := unit.Prefix(cmp.Or(req.GetUnit(), a.Unit))
 	if !ok {
 		return nil, dispute.ErrUnitFormat.On("unit")
 	}
-	if !within(prefix, dispute.Unit(a.Unit)) {
+	if !within(prefix, unit.Code(a.Unit)) {
 		return nil, dispute.ErrUnitNotYours.On("unit")
 	}
 	if c := req.GetCategory(); c != "" && !dispute.Categories().Has(c) {
@@ -102,7 +104,7 @@ func queueQuery(req *intakev1.ListDisputesRequest, a identity.Actor) (pgx.NamedA
 }
 
 // within reports whether everything with the prefix lies within the unit.
-func within(prefix string, unit dispute.Unit) bool {
+func within(prefix string, unit unit.Code) bool {
 	own := unit.Prefix()
 	return len(prefix) >= len(own) && prefix[:len(own)] == own
 }

@@ -12,6 +12,7 @@ import (
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/identity"
+	"anjie.internal/services/internal/request"
 )
 
 const (
@@ -33,13 +34,13 @@ func (s *Service) ListFacts(ctx context.Context, req *intakev1.ListFactsRequest)
 	if limit == 0 {
 		limit = defaultFacts
 	}
-	after := positionOf(req.GetAfter())
-	out := &intakev1.ListFactsResponse{Position: position(after)}
+	after := request.PositionOf(req.GetAfter())
+	out := &intakev1.ListFactsResponse{Position: request.Position(after)}
 	err := s.facts(ctx, after, func(fact *intakev1.Fact, settled es.Position, caughtUp bool) (bool, error) {
 		if fact != nil {
 			out.Facts = append(out.Facts, fact)
 		}
-		out.Position, out.Complete = position(settled), caughtUp
+		out.Position, out.Complete = request.Position(settled), caughtUp
 		return !caughtUp && len(out.GetFacts()) < limit, nil
 	})
 	if err != nil {
@@ -54,8 +55,8 @@ func (s *Service) FollowFacts(req *intakev1.FollowFactsRequest, stream grpc.Serv
 	if _, err := identity.Require(ctx, factReaders()...); err != nil {
 		return err
 	}
-	return s.facts(ctx, positionOf(req.GetAfter()), func(fact *intakev1.Fact, settled es.Position, caughtUp bool) (bool, error) {
-		err := stream.Send(&intakev1.FollowFactsResponse{Fact: fact, Position: position(settled), CaughtUp: caughtUp})
+	return s.facts(ctx, request.PositionOf(req.GetAfter()), func(fact *intakev1.Fact, settled es.Position, caughtUp bool) (bool, error) {
+		err := stream.Send(&intakev1.FollowFactsResponse{Fact: fact, Position: request.Position(settled), CaughtUp: caughtUp})
 		return err == nil, err
 	})
 }
@@ -80,7 +81,7 @@ func (s *Service) facts(
 			return err
 		}
 		if fact != nil {
-			previous = positionOf(fact.GetPosition())
+			previous = request.PositionOf(fact.GetPosition())
 		}
 		if more, err := next(fact, settled, item.CaughtUp); err != nil || !more {
 			return err
@@ -106,6 +107,6 @@ func Fact(f bus.Fact) (*intakev1.Fact, error) {
 	if err := proto.Unmarshal(f.Data, fact); err != nil {
 		return nil, fmt.Errorf("read fact %s: %w", f.ID, err)
 	}
-	fact.PreviousPosition = position(f.Previous)
+	fact.PreviousPosition = request.Position(f.Previous)
 	return fact, nil
 }

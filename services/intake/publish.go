@@ -11,6 +11,7 @@ import (
 	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/bus"
 	"anjie.internal/services/internal/es"
+	"anjie.internal/services/internal/request"
 )
 
 // Feed is intake's public facts, for the relay to NATS and for ListFacts alike.
@@ -44,7 +45,7 @@ func translate(codec *es.Codec[dispute.Event], rec es.Record) (bus.Fact, bool, e
 	}
 	fact := &intakev1.Fact{
 		Id:          rec.ID.String(),
-		Position:    position(rec.Position),
+		Position:    request.Position(rec.Position),
 		OccurredAt:  timestamppb.New(meta.OccurredAt),
 		RecordedAt:  timestamppb.New(meta.RecordedAt),
 		Traceparent: meta.Traceparent,

@@ -8,7 +8,10 @@ import (
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 
 	"anjie.internal/services/intake/dispute"
+	"anjie.internal/services/internal/entry"
 	"anjie.internal/services/internal/identity"
+	"anjie.internal/services/internal/request"
+	"anjie.internal/services/internal/unit"
 )
 
 // RegisterDispute records a dispute for the first time. Repeating the command gives the same receipt.
@@ -21,7 +24,7 @@ func (s *Service) RegisterDispute(ctx context.Context, req *intakev1.RegisterDis
 	if err != nil {
 		return nil, err
 	}
-	receipt, err := s.handle(ctx, a, req, cmd, reason("late", dispute.LateReasons(), req.GetLateReason()))
+	receipt, err := s.handle(ctx, a, req, cmd, reason("late", entry.LateReasons(), req.GetLateReason()))
 	if err != nil {
 		return nil, err
 	}
@@ -30,33 +33,33 @@ func (s *Service) RegisterDispute(ctx context.Context, req *intakev1.RegisterDis
 
 // registration reads the request; defaults are filled in here, so that the rules see a complete command.
 func registration(req *intakev1.RegisterDisputeRequest, a identity.Actor, now time.Time) (dispute.Register, error) {
-	receivedAt, err := claimed(req.GetReceivedAt(), now, "received_at")
+	receivedAt, err := request.Time(req.GetReceivedAt(), now, "received_at")
 	if err != nil {
 		return dispute.Register{}, err
 	}
-	var c checked
+	var c request.Texts
 	cmd := dispute.Register{
 		At:         now,
 		ReceivedAt: receivedAt,
 		LateReason: req.GetLateReason(),
-		ActingUnit: dispute.Unit(a.Unit),
-		Unit:       dispute.Unit(cmp.Or(req.GetUnit(), a.Unit)),
+		ActingUnit: unit.Code(a.Unit),
+		Unit:       unit.Code(cmp.Or(req.GetUnit(), a.Unit)),
 		Category:   req.GetCategory(),
 		Channel:    req.GetChannel(),
 		Involved:   int(cmp.Or(req.GetInvolved(), uint32(len(req.GetParties())))), //nolint:gosec // G115: a message holds fewer
 		AroseOn:    req.GetAroseOn(),
-		Title:      c.field(req.GetTitle(), maxTitle, "title"),
-		Narrative:  c.field(req.GetNarrative(), maxNarrative, "narrative"),
-		Place:      c.field(req.GetPlace(), maxPlace, "place"),
+		Title:      c.Field(req.GetTitle(), maxTitle, "title"),
+		Narrative:  c.Field(req.GetNarrative(), maxNarrative, "narrative"),
+		Place:      c.Field(req.GetPlace(), maxPlace, "place"),
 	}
-	cmd.Area = dispute.Unit(cmp.Or(req.GetArea(), string(cmd.Unit)))
+	cmd.Area = unit.Code(cmp.Or(req.GetArea(), string(cmd.Unit)))
 	// Papers without the codes make a referral too: the rules say what it lacks, and nothing that was typed is lost silently.
 	if r, papers := req.GetReferral(), req.GetReferralPapers(); r != nil || papers != nil {
 		cmd.Referral = &dispute.Referral{
 			Kind:     cmp.Or(r.GetReferrerKind(), dispute.ReferrerOf(cmd.Channel)),
 			ReturnBy: r.GetReturnBy(),
-			Referrer: c.field(papers.GetReferrer(), maxReferrer, "referral_papers.referrer"),
-			Number:   c.field(papers.GetNumber(), maxNumber, "referral_papers.number"),
+			Referrer: c.Field(papers.GetReferrer(), maxReferrer, "referral_papers.referrer"),
+			Number:   c.Field(papers.GetNumber(), maxNumber, "referral_papers.number"),
 		}
 	}
 	if len(req.GetParties()) > dispute.MaxParties {
@@ -66,13 +69,13 @@ func registration(req *intakev1.RegisterDisputeRequest, a identity.Actor, now ti
 		cmd.Parties = append(cmd.Parties, dispute.Party{
 			Role:     partyRoles[p.GetRole()],
 			Kind:     partyKinds[p.GetKind()],
-			Name:     c.field(p.GetName(), maxName, "parties[%d].name", i),
-			Phone:    c.field(p.GetPhone(), maxPhone, "parties[%d].phone", i),
-			IDNumber: c.field(p.GetIdNumber(), maxIDNumber, "parties[%d].id_number", i),
-			Address:  c.field(p.GetAddress(), maxPlace, "parties[%d].address", i),
+			Name:     c.Field(p.GetName(), maxName, "parties[%d].name", i),
+			Phone:    c.Field(p.GetPhone(), maxPhone, "parties[%d].phone", i),
+			IDNumber: c.Field(p.GetIdNumber(), maxIDNumber, "parties[%d].id_number", i),
+			Address:  c.Field(p.GetAddress(), maxPlace, "parties[%d].address", i),
 		})
 	}
-	return cmd, c.err
+	return cmd, c.Err
 }
 
 var (

@@ -8,19 +8,18 @@ import (
 	"time"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
-	logv1 "anjie.internal/proto/gen/anjie/log/v1"
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
-	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/bus"
+	"anjie.internal/services/internal/codetable"
 	"anjie.internal/services/internal/es"
-	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/identity"
 	"anjie.internal/services/internal/personal"
+	"anjie.internal/services/internal/request"
 )
 
 // Vault is what intake needs of the vault of personal data.
@@ -87,10 +86,10 @@ func (s *Service) Register(server grpc.ServiceRegistrar) {
 }
 
 // now is the clock of commands, no finer than PostgreSQL's.
-func (s *Service) now() time.Time { return s.deps.Now().UTC().Truncate(time.Microsecond) }
+func (s *Service) now() time.Time { return request.Clock(s.deps.Now) }
 
-// request is what every command carries.
-type request interface {
+// command is what every command message carries.
+type command interface {
 	proto.Message
 	GetCommandId() string
 	GetDisputeId() string
@@ -98,12 +97,12 @@ type request interface {
 
 // handle runs one command through the loop and makes its receipt. The digest covers the actor and the whole request: the
 // same command id with anything else in it, or from anybody else, is not a repetition.
-func (s *Service) handle(ctx context.Context, a identity.Actor, req request, cmd dispute.Command, reason string) (*intakev1.Receipt, error) {
-	command, err := clientID(req.GetCommandId(), "command_id")
+func (s *Service) handle(ctx context.Context, a identity.Actor, req command, cmd dispute.Command, reason string) (*intakev1.Receipt, error) {
+	commandID, err := request.ClientID(req.GetCommandId(), "command_id")
 	if err != nil {
 		return nil, err
 	}
-	id, err := clientID(req.GetDisputeId(), "dispute_id")
+	id, err := request.ClientID(req.GetDisputeId(), "dispute_id")
 	if err != nil {
 		return nil, err
 	}
@@ -114,13 +113,13 @@ func (s *Service) handle(ctx context.Context, a identity.Actor, req request, cmd
 	method := string(req.ProtoReflect().Descriptor().FullName())
 	claimed, at, late := cmd.Times()
 	out, err := s.disputes.Handle(ctx, id, cmd, es.Intent{
-		Command:     command,
+		Command:     commandID,
 		Digest:      s.deps.Vault.MAC("command", append([]byte(method+"\x00"+a.ID+"\x00"), content...)),
 		Actor:       a.ID,
 		Unit:        a.Unit,
 		OnBehalfOf:  a.OnBehalfOf,
 		Correlation: id,
-		Causation:   command,
+		Causation:   commandID,
 		OccurredAt:  claimed,
 		RecordedAt:  at,
 		Reason:      reason,
@@ -132,49 +131,16 @@ func (s *Service) handle(ctx context.Context, a identity.Actor, req request, cmd
 	return &intakev1.Receipt{
 		DisputeId: id.String(),
 		Revision:  uint64(out.Revision), //nolint:gosec // G115: a command of intake causes events, so there is a revision
-		Position:  position(out.Position),
+		Position:  request.Position(out.Position),
 		Repeated:  out.Repeated,
 	}, nil
 }
 
 // reason is the form that a code of a table has in metadata: "withdrawal.r31". A code that is not in the table gives none;
 // the rules refuse it with its field.
-func reason(kind string, table dispute.Table, code string) string {
+func reason(kind string, table codetable.Table, code string) string {
 	if !table.Has(code) {
 		return ""
 	}
 	return kind + "." + strings.ToLower(code)
-}
-
-var errIDFormat = fault.New(fault.Invalid, "id-format",
-	"编号须为客户端生成的 UUIDv7。", "An id is a UUIDv7 made by the client.")
-
-// clientID reads an id that a client made. Version 7 is asked for because it is ordered in time, which keeps indexes small.
-func clientID(s, field string) (uuid.UUID, error) {
-	id, err := uuid.Parse(s)
-	if err != nil || id.Version() != 7 || id.String() != s {
-		return uuid.Nil, errIDFormat.On(field)
-	}
-	return id, nil
-}
-
-// claimed reads a claimed time; absent means now.
-func claimed(t *timestamppb.Timestamp, now time.Time, field string) (time.Time, error) {
-	if t == nil {
-		return now, nil
-	}
-	if err := t.CheckValid(); err != nil {
-		return time.Time{}, errTimeFormat.On(field)
-	}
-	return t.AsTime().Truncate(time.Microsecond), nil
-}
-
-var errTimeFormat = fault.New(fault.Invalid, "time-format", "时间无效。", "The time is not valid.")
-
-func position(p es.Position) *logv1.Position {
-	return &logv1.Position{Commit: p.Commit, Prepare: p.Prepare}
-}
-
-func positionOf(p *logv1.Position) es.Position {
-	return es.Position{Commit: p.GetCommit(), Prepare: p.GetPrepare()}
 }

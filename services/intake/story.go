@@ -10,6 +10,8 @@ import (
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/identity"
+	"anjie.internal/services/internal/request"
+	"anjie.internal/services/internal/unit"
 )
 
 // step is one event of a dispute as it stands in the log.
@@ -23,7 +25,7 @@ type step struct {
 func (s *Service) story(ctx context.Context, a identity.Actor, disputeID string) ([]step, error) {
 	id, err := uuid.Parse(disputeID)
 	if err != nil {
-		return nil, errIDFormat.On("dispute_id")
+		return nil, request.ErrIDFormat.On("dispute_id")
 	}
 	var steps []step
 	for rec, err := range s.deps.Store.ReadStream(ctx, es.Stream(category, id), 0) {
@@ -46,7 +48,7 @@ func (s *Service) story(ctx context.Context, a identity.Actor, disputeID string)
 	if !ok {
 		return nil, fault.New(fault.Internal, "dispute-without-registration", "该纠纷没有登记事件。", "The dispute does not begin with a registration.")
 	}
-	if !dispute.Unit(a.Unit).Covers(first.Unit) {
+	if !unit.Code(a.Unit).Covers(first.Unit) {
 		return nil, dispute.ErrNotFound
 	}
 	return steps, nil

@@ -6,6 +6,8 @@ import (
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 
 	"anjie.internal/services/intake/dispute"
+	"anjie.internal/services/internal/request"
+	"anjie.internal/services/internal/unit"
 )
 
 // WithdrawDispute takes an open dispute back. Repeating the command gives the same receipt.
@@ -15,21 +17,21 @@ func (s *Service) WithdrawDispute(ctx context.Context, req *intakev1.WithdrawDis
 		return nil, err
 	}
 	now := s.now()
-	occurredAt, err := claimed(req.GetOccurredAt(), now, "occurred_at")
+	occurredAt, err := request.Time(req.GetOccurredAt(), now, "occurred_at")
 	if err != nil {
 		return nil, err
 	}
-	var c checked
+	var c request.Texts
 	cmd := dispute.Withdraw{
 		At:         now,
 		OccurredAt: occurredAt,
 		LateReason: req.GetLateReason(),
-		ActingUnit: dispute.Unit(a.Unit),
+		ActingUnit: unit.Code(a.Unit),
 		Reason:     req.GetReason(),
-		Note:       c.field(req.GetNote(), maxNote, "note"),
+		Note:       c.Field(req.GetNote(), maxNote, "note"),
 	}
-	if c.err != nil {
-		return nil, c.err
+	if c.Err != nil {
+		return nil, c.Err
 	}
 	receipt, err := s.handle(ctx, a, req, cmd, reason("withdrawal", dispute.WithdrawalReasons(), req.GetReason()))
 	if err != nil {

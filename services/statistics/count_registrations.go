@@ -17,6 +17,7 @@ import (
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/identity"
 	"anjie.internal/services/internal/pg"
+	"anjie.internal/services/internal/unit"
 	"anjie.internal/services/statistics/figure"
 )
 
@@ -59,11 +60,11 @@ func (s *Service) CountRegistrations(ctx context.Context, req *statisticsv1.Coun
 }
 
 func countArguments(req *statisticsv1.CountRegistrationsRequest, a identity.Actor) (pgx.NamedArgs, error) {
-	own, ok := figure.UnitPrefix(a.Unit)
+	own, ok := unit.Prefix(a.Unit)
 	if !ok {
 		return nil, errUnitNotYours.On("unit")
 	}
-	prefix, ok := figure.UnitPrefix(cmp.Or(req.GetUnit(), a.Unit))
+	prefix, ok := unit.Prefix(cmp.Or(req.GetUnit(), a.Unit))
 	if !ok {
 		return nil, errUnitFormat.On("unit")
 	}

@@ -8,6 +8,7 @@ import (
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 
 	"anjie.internal/services/intake/dispute"
+	"anjie.internal/services/internal/entry"
 )
 
 // queue is a page of the queue as a table.
@@ -75,5 +76,5 @@ func (p *program) late(reason string) string {
 	if reason == "" {
 		return ""
 	}
-	return " " + p.say(wordLate) + p.say(wordIs) + p.named(dispute.LateReasons(), reason)
+	return " " + p.say(wordLate) + p.say(wordIs) + p.named(entry.LateReasons(), reason)
 }

@@ -4,7 +4,7 @@ import (
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	logv1 "anjie.internal/proto/gen/anjie/log/v1"
 
-	"anjie.internal/services/intake/dispute"
+	"anjie.internal/services/internal/codetable"
 	"anjie.internal/services/internal/es"
 )
 
@@ -54,7 +54,7 @@ var (
 )
 
 // named gives a code with its name.
-func (p *program) named(table dispute.Table, code string) string {
+func (p *program) named(table codetable.Table, code string) string {
 	c, ok := table.Find(code)
 	if !ok {
 		return code

@@ -1,126 +1,91 @@
 package dispute
 
+import "anjie.internal/services/internal/codetable"
+
 // CodesVersion names this edition of the code tables. Every event stores it beside the codes: when a table changes, what
 // was recorded under the old one keeps its meaning.
 const CodesVersion = "2026-11"
 
-// Code is one entry of a code table.
-type Code struct {
-	Code string
-	Zh   string
-	En   string
-}
-
-// Table is a code table in its printed order. Tables are read, never changed.
-type Table []Code
-
-// Find returns the entry with the code.
-func (t Table) Find(code string) (Code, bool) {
-	for _, c := range t {
-		if c.Code == code {
-			return c, true
-		}
-	}
-	return Code{}, false
-}
-
-// Has reports whether the table holds the code.
-func (t Table) Has(code string) bool {
-	_, ok := t.Find(code)
-	return ok
-}
-
 // Categories are the eighteen categories of people's-mediation statistics. The codes are ours.
-func Categories() Table { return categories }
+func Categories() codetable.Table { return categories }
 
 // Channels say how a dispute reached the centre.
-func Channels() Table { return channels }
+func Channels() codetable.Table { return channels }
 
 // Referrers are the kinds of bodies that hand disputes over. Which body it was, and what its papers say, is sealed.
-func Referrers() Table { return referrers }
+func Referrers() codetable.Table { return referrers }
 
 // Scales say how many people a dispute involves.
-func Scales() Table { return scales }
+func Scales() codetable.Table { return scales }
 
 // WithdrawalReasons are the outcomes with which an applicant takes a dispute back. Neither counts as a failure.
-func WithdrawalReasons() Table { return withdrawalReasons }
+func WithdrawalReasons() codetable.Table { return withdrawalReasons }
 
-// LateReasons explain why something was entered more than LateAfter after it happened.
-func LateReasons() Table { return lateReasons }
-
-var categories = Table{
-	{"A01", "婚姻家庭纠纷", "marriage and family"},
-	{"A02", "邻里纠纷", "neighbours"},
-	{"A03", "房屋宅基地纠纷", "house and homestead"},
-	{"A04", "合同纠纷", "contract"},
-	{"A05", "生产经营纠纷", "production and business"},
-	{"A06", "损害赔偿纠纷", "damages"},
-	{"A07", "山林土地纠纷", "forest and land"},
-	{"A08", "征地拆迁纠纷", "expropriation"},
-	{"A09", "环境污染纠纷", "pollution"},
-	{"A10", "拖欠农民工工资纠纷", "unpaid migrant wages"},
-	{"A11", "其他劳动争议纠纷", "other labour"},
-	{"A12", "旅游纠纷", "tourism"},
-	{"A13", "电子商务纠纷", "e-commerce"},
-	{"A14", "其他消费纠纷", "other consumer"},
-	{"A15", "医疗纠纷", "medical"},
-	{"A16", "道路交通事故纠纷", "traffic"},
-	{"A17", "物业纠纷", "property management"},
-	{"A99", "其他纠纷", "other"},
+var categories = codetable.Table{
+	{Code: "A01", Zh: "婚姻家庭纠纷", En: "marriage and family"},
+	{Code: "A02", Zh: "邻里纠纷", En: "neighbours"},
+	{Code: "A03", Zh: "房屋宅基地纠纷", En: "house and homestead"},
+	{Code: "A04", Zh: "合同纠纷", En: "contract"},
+	{Code: "A05", Zh: "生产经营纠纷", En: "production and business"},
+	{Code: "A06", Zh: "损害赔偿纠纷", En: "damages"},
+	{Code: "A07", Zh: "山林土地纠纷", En: "forest and land"},
+	{Code: "A08", Zh: "征地拆迁纠纷", En: "expropriation"},
+	{Code: "A09", Zh: "环境污染纠纷", En: "pollution"},
+	{Code: "A10", Zh: "拖欠农民工工资纠纷", En: "unpaid migrant wages"},
+	{Code: "A11", Zh: "其他劳动争议纠纷", En: "other labour"},
+	{Code: "A12", Zh: "旅游纠纷", En: "tourism"},
+	{Code: "A13", Zh: "电子商务纠纷", En: "e-commerce"},
+	{Code: "A14", Zh: "其他消费纠纷", En: "other consumer"},
+	{Code: "A15", Zh: "医疗纠纷", En: "medical"},
+	{Code: "A16", Zh: "道路交通事故纠纷", En: "traffic"},
+	{Code: "A17", Zh: "物业纠纷", En: "property management"},
+	{Code: "A99", Zh: "其他纠纷", En: "other"},
 }
 
-var channels = Table{
-	{"S01", "来访（窗口）", "visit at the window"},
-	{"S02", "来信", "letter"},
-	{"S03", "网上/小程序", "online"},
-	{"S04", "来电", "phone"},
-	{"S05", "领导接访日", "leaders' reception day"},
-	{"S06", "下访/走访发现", "found on a visit"},
-	{"S07", "群众上报", "reported by residents in the app"},
-	{"S11", "网格员上报/巡查", "grid worker"},
-	{"S12", "调解员排查", "proactive finding by a mediator"},
-	{"S13", "物联网感知", "device alarm about a thing"},
-	{"S21", "12345转办", "hotline 12345"},
-	{"S22", "110转办（非警务）", "hotline 110, not for the police"},
-	{"S23", "法院委派/委托", "referral by a court"},
-	{"S24", "检察院移送", "transfer by a procuratorate"},
-	{"S25", "公安机关委托移送", "transfer by the police"},
-	{"S26", "信访部门委托移送", "transfer by a petition office"},
-	{"S27", "其他部门委托移送", "transfer by another department"},
-	{"S28", "上级交办/上级指示", "mandate from above"},
-	{"S29", "跨区域移交", "hand-over from another area"},
-	{"S31", "群众说事/议事会", "deliberation"},
-	{"S32", "媒体/网络留言", "media or message board"},
+var channels = codetable.Table{
+	{Code: "S01", Zh: "来访（窗口）", En: "visit at the window"},
+	{Code: "S02", Zh: "来信", En: "letter"},
+	{Code: "S03", Zh: "网上/小程序", En: "online"},
+	{Code: "S04", Zh: "来电", En: "phone"},
+	{Code: "S05", Zh: "领导接访日", En: "leaders' reception day"},
+	{Code: "S06", Zh: "下访/走访发现", En: "found on a visit"},
+	{Code: "S07", Zh: "群众上报", En: "reported by residents in the app"},
+	{Code: "S11", Zh: "网格员上报/巡查", En: "grid worker"},
+	{Code: "S12", Zh: "调解员排查", En: "proactive finding by a mediator"},
+	{Code: "S13", Zh: "物联网感知", En: "device alarm about a thing"},
+	{Code: "S21", Zh: "12345转办", En: "hotline 12345"},
+	{Code: "S22", Zh: "110转办（非警务）", En: "hotline 110, not for the police"},
+	{Code: "S23", Zh: "法院委派/委托", En: "referral by a court"},
+	{Code: "S24", Zh: "检察院移送", En: "transfer by a procuratorate"},
+	{Code: "S25", Zh: "公安机关委托移送", En: "transfer by the police"},
+	{Code: "S26", Zh: "信访部门委托移送", En: "transfer by a petition office"},
+	{Code: "S27", Zh: "其他部门委托移送", En: "transfer by another department"},
+	{Code: "S28", Zh: "上级交办/上级指示", En: "mandate from above"},
+	{Code: "S29", Zh: "跨区域移交", En: "hand-over from another area"},
+	{Code: "S31", Zh: "群众说事/议事会", En: "deliberation"},
+	{Code: "S32", Zh: "媒体/网络留言", En: "media or message board"},
 }
 
-var referrers = Table{
-	{"B01", "人民法院", "court"},
-	{"B02", "人民检察院", "procuratorate"},
-	{"B03", "公安机关", "police"},
-	{"B04", "信访部门", "petition office"},
-	{"B05", "12345热线", "hotline 12345"},
-	{"B06", "上级机关", "superior body"},
-	{"B07", "其他地区的机构", "body of another area"},
-	{"B99", "其他部门", "other department"},
+var referrers = codetable.Table{
+	{Code: "B01", Zh: "人民法院", En: "court"},
+	{Code: "B02", Zh: "人民检察院", En: "procuratorate"},
+	{Code: "B03", Zh: "公安机关", En: "police"},
+	{Code: "B04", Zh: "信访部门", En: "petition office"},
+	{Code: "B05", Zh: "12345热线", En: "hotline 12345"},
+	{Code: "B06", Zh: "上级机关", En: "superior body"},
+	{Code: "B07", Zh: "其他地区的机构", En: "body of another area"},
+	{Code: "B99", Zh: "其他部门", En: "other department"},
 }
 
-var scales = Table{
-	{"01", "个体性事件", "individual"},
-	{"02", "一般群体性事件", "group"},
-	{"03", "重大群体性事件", "major group"},
+var scales = codetable.Table{
+	{Code: "01", Zh: "个体性事件", En: "individual"},
+	{Code: "02", Zh: "一般群体性事件", En: "group"},
+	{Code: "03", Zh: "重大群体性事件", En: "major group"},
 }
 
-var withdrawalReasons = Table{
-	{"R31", "当事人撤回申请", "withdrawn by the applicant"},
-	{"R32", "当事人自行和解", "settled by the parties themselves"},
-}
-
-var lateReasons = Table{
-	{"L01", "系统或网络中断后补录", "entered after an outage"},
-	{"L02", "外出走访后补录", "entered after work in the field"},
-	{"L03", "纸质台账转录", "copied from a paper ledger"},
-	{"L04", "移交材料晚到", "papers of the hand-over came late"},
-	{"L99", "其他原因", "other"},
+var withdrawalReasons = codetable.Table{
+	{Code: "R31", Zh: "当事人撤回申请", En: "withdrawn by the applicant"},
+	{Code: "R32", Zh: "当事人自行和解", En: "settled by the parties themselves"},
 }
 
 // scaleOf gives the scale by the national default: five people are a group, thirty a major one.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"anjie.internal/services/internal/personal"
+	"anjie.internal/services/internal/unit"
 )
 
 // Command is what can be asked of a dispute.
@@ -22,9 +23,9 @@ type Register struct {
 	LateReason string
 
 	// ActingUnit is the actor's unit; Unit must lie within it.
-	ActingUnit Unit
-	Unit       Unit
-	Area       Unit
+	ActingUnit unit.Code
+	Unit       unit.Code
+	Area       unit.Code
 	Category   string
 	Channel    string
 	Involved   int
@@ -44,7 +45,7 @@ type Withdraw struct {
 	LateReason string
 
 	// ActingUnit is the actor's unit; the dispute must lie within it.
-	ActingUnit Unit
+	ActingUnit unit.Code
 	Reason     string
 	Note       *personal.Field
 }

@@ -2,16 +2,10 @@ package dispute
 
 import (
 	"fmt"
-	"time"
 
+	"anjie.internal/services/internal/entry"
 	"anjie.internal/services/internal/fault"
 )
-
-// beijing is UTC+8. China's years of daylight saving (1986–1991) are before anything that can be registered.
-var beijing = time.FixedZone("Asia/Shanghai", 8*60*60)
-
-// earliest bounds claimed times, so that a slip of the keyboard is caught.
-var earliest = time.Date(1992, 1, 1, 0, 0, 0, 0, beijing)
 
 // Decide answers a command with events or a refusal. It is the page on which the rules stand.
 func Decide(s State, c Command) ([]Event, error) {
@@ -62,10 +56,10 @@ func withdraw(s State, c Withdraw) ([]Event, error) {
 	if !withdrawalReasons.Has(c.Reason) {
 		return nil, ErrUnknownReason.On("reason")
 	}
-	if err := checkTimes(c.OccurredAt, c.At, c.LateReason, "occurred_at"); err != nil {
+	if err := (entry.Times{At: c.At, OccurredAt: c.OccurredAt, LateReason: c.LateReason}).Check("occurred_at"); err != nil {
 		return nil, err
 	}
-	if c.OccurredAt.Add(FutureTolerance).Before(s.ReceivedAt) { // the receipt itself may claim to be that much ahead
+	if c.OccurredAt.Add(entry.FutureTolerance).Before(s.ReceivedAt) { // the receipt itself may claim to be that much ahead
 		return nil, ErrBeforeReceipt.On("occurred_at")
 	}
 	return []Event{&WithdrawnV1{
@@ -97,7 +91,7 @@ func (c Register) check() error {
 	case !c.Title.Present():
 		return ErrTitleNeeded.On("title")
 	}
-	if err := checkTimes(c.ReceivedAt, c.At, c.LateReason, "received_at"); err != nil {
+	if err := (entry.Times{At: c.At, OccurredAt: c.ReceivedAt, LateReason: c.LateReason}).Check("received_at"); err != nil {
 		return err
 	}
 	if err := c.checkAroseOn(); err != nil {
@@ -109,32 +103,16 @@ func (c Register) check() error {
 	return checkParties(c.Parties)
 }
 
-// checkTimes is the rule of two times: what is claimed may be a little ahead of our clock, and long behind it only with a
-// reason. A reason that is given marks the entry as late whatever its age.
-func checkTimes(claimed, at time.Time, lateReason, field string) error {
-	switch {
-	case claimed.After(at.Add(FutureTolerance)):
-		return ErrInFuture.On(field)
-	case claimed.Before(earliest):
-		return ErrTooEarly.On(field)
-	case lateReason != "" && !lateReasons.Has(lateReason):
-		return ErrUnknownLateReason.On("late_reason")
-	case lateReason == "" && at.Sub(claimed) > LateAfter:
-		return ErrLateReasonNeeded.On("late_reason")
-	}
-	return nil
-}
-
 func (c Register) checkAroseOn() error {
 	if c.AroseOn == "" {
 		return nil
 	}
-	day, err := time.ParseInLocation(time.DateOnly, c.AroseOn, beijing)
+	day, err := entry.Day(c.AroseOn, "arose_on")
 	if err != nil {
-		return ErrDateFormat.On("arose_on")
+		return err
 	}
-	if day.After(c.At.Add(FutureTolerance)) {
-		return ErrInFuture.On("arose_on")
+	if day.After(c.At.Add(entry.FutureTolerance)) {
+		return entry.ErrInFuture.On("arose_on")
 	}
 	return nil
 }
@@ -164,10 +142,8 @@ func (c Register) checkReferral() error {
 	case r.ReturnBy == "":
 		return nil
 	}
-	if _, err := time.Parse(time.DateOnly, c.Referral.ReturnBy); err != nil {
-		return ErrDateFormat.On("referral.return_by")
-	}
-	return nil
+	_, err := entry.Day(c.Referral.ReturnBy, "referral.return_by")
+	return err
 }
 
 func checkParties(parties []Party) error {

@@ -9,15 +9,18 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"anjie.internal/services/intake/dispute"
+	"anjie.internal/services/internal/codetable"
+	"anjie.internal/services/internal/entry"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/personal"
+	"anjie.internal/services/internal/unit"
 )
 
 var (
 	noon    = time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC)
-	village = dispute.Unit("320205101203")
-	town    = dispute.Unit("320205101000")
-	other   = dispute.Unit("320206001000")
+	village = unit.Code("320205101203")
+	town    = unit.Code("320205101000")
+	other   = unit.Code("320206001000")
 )
 
 // registration is a complete command; with changes it for one case.
@@ -85,22 +88,22 @@ func TestRegister(t *testing.T) {
 		"nobody involved is refused":                  {with: func(c reg) { c.Involved = 0 }, want: dispute.ErrInvolvedRange, field: "involved"},
 		"a title is needed":                           {with: func(c reg) { c.Title = personal.Plain("") }, want: dispute.ErrTitleNeeded, field: "title"},
 		"two minutes ahead of our clock is tolerated": {with: func(c reg) { c.ReceivedAt = noon.Add(2 * time.Minute) }},
-		"more than two minutes ahead is refused":      {with: func(c reg) { c.ReceivedAt = noon.Add(2*time.Minute + 1) }, want: dispute.ErrInFuture, field: "received_at"},
-		"a slip of the century is refused":            {with: func(c reg) { c.ReceivedAt = noon.AddDate(-100, 0, 0) }, want: dispute.ErrTooEarly, field: "received_at"},
+		"more than two minutes ahead is refused":      {with: func(c reg) { c.ReceivedAt = noon.Add(2*time.Minute + 1) }, want: entry.ErrInFuture, field: "received_at"},
+		"a slip of the century is refused":            {with: func(c reg) { c.ReceivedAt = noon.AddDate(-100, 0, 0) }, want: entry.ErrTooEarly, field: "received_at"},
 		"a day old is in time":                        {with: func(c reg) { c.ReceivedAt = noon.Add(-24 * time.Hour) }},
-		"older than a day needs a reason":             {with: func(c reg) { c.ReceivedAt = noon.Add(-24*time.Hour - 1) }, want: dispute.ErrLateReasonNeeded, field: "late_reason"},
+		"older than a day needs a reason":             {with: func(c reg) { c.ReceivedAt = noon.Add(-24*time.Hour - 1) }, want: entry.ErrLateReasonNeeded, field: "late_reason"},
 		"a late entry with a reason is recorded":      {with: func(c reg) { c.ReceivedAt, c.LateReason = noon.AddDate(0, -1, 0), "L03" }},
-		"an invented reason is refused":               {with: func(c reg) { c.LateReason = "L77" }, want: dispute.ErrUnknownLateReason, field: "late_reason"},
-		"a dispute that arises tomorrow is refused":   {with: func(c reg) { c.AroseOn = "2026-11-24" }, want: dispute.ErrInFuture, field: "arose_on"},
+		"an invented reason is refused":               {with: func(c reg) { c.LateReason = "L77" }, want: entry.ErrUnknownLateReason, field: "late_reason"},
+		"a dispute that arises tomorrow is refused":   {with: func(c reg) { c.AroseOn = "2026-11-24" }, want: entry.ErrInFuture, field: "arose_on"},
 		"a dispute of today is recorded":              {with: func(c reg) { c.AroseOn = "2026-11-23" }},
-		"a date in words is refused":                  {with: func(c reg) { c.AroseOn = "昨天" }, want: dispute.ErrDateFormat, field: "arose_on"},
+		"a date in words is refused":                  {with: func(c reg) { c.AroseOn = "昨天" }, want: entry.ErrDateFormat, field: "arose_on"},
 		"a court's referral needs its papers":         {with: func(c reg) { c.Channel = "S23" }, want: dispute.ErrReferralNeeded, field: "referral"},
 		"a referral needs a number":                   {with: referred(func(r ref) { r.Number = nil }), want: dispute.ErrReferralNeeded, field: "referral_papers.number"},
 		"a referral needs the referrer's name":        {with: referred(func(r ref) { r.Referrer = personal.Plain("") }), want: dispute.ErrReferralNeeded, field: "referral_papers.referrer"},
 		"a referral needs the kind of referrer":       {with: referred(func(r ref) { r.Kind = "" }), want: dispute.ErrReferralNeeded, field: "referral.referrer_kind"},
 		"a name is no kind of referrer":               {with: referred(func(r ref) { r.Kind = "滨湖区人民法院" }), want: dispute.ErrUnknownReferrer, field: "referral.referrer_kind"},
 		"the police do not come through a court":      {with: referred(func(r ref) { r.Kind = "B03" }), want: dispute.ErrReferrerMismatch, field: "referral.referrer_kind"},
-		"a return date in words is refused":           {with: referred(func(r ref) { r.ReturnBy = "月底" }), want: dispute.ErrDateFormat, field: "referral.return_by"},
+		"a return date in words is refused":           {with: referred(func(r ref) { r.ReturnBy = "月底" }), want: entry.ErrDateFormat, field: "referral.return_by"},
 		"a complete referral is recorded":             {with: referred(func(ref) {})},
 		"another area's court may hand over":          {with: func(c reg) { referred(func(ref) {})(c); c.Channel = "S29" }},
 		"the hotline may come without papers":         {with: func(c reg) { c.Channel = "S21" }},
@@ -149,8 +152,8 @@ func TestWithdraw(t *testing.T) {
 		"a second withdrawal is refused":               {given: []dispute.Event{registered(), withdrawn()}, want: dispute.ErrNotOpen},
 		"a refusal by a party is not a withdrawal":     {given: open, with: func(c wd) { c.Reason = "R33" }, want: dispute.ErrUnknownReason, field: "reason"},
 		"it is not withdrawn before it was received":   {given: open, with: func(c wd) { c.OccurredAt = noon.Add(-2 * time.Hour) }, want: dispute.ErrBeforeReceipt, field: "occurred_at"},
-		"it is not withdrawn in the future":            {given: open, with: func(c wd) { c.OccurredAt = c.At.Add(time.Hour) }, want: dispute.ErrInFuture, field: "occurred_at"},
-		"a withdrawal entered late needs a reason":     {given: open, with: func(c wd) { c.At = c.At.AddDate(0, 0, 3) }, want: dispute.ErrLateReasonNeeded, field: "late_reason"},
+		"it is not withdrawn in the future":            {given: open, with: func(c wd) { c.OccurredAt = c.At.Add(time.Hour) }, want: entry.ErrInFuture, field: "occurred_at"},
+		"a withdrawal entered late needs a reason":     {given: open, with: func(c wd) { c.At = c.At.AddDate(0, 0, 3) }, want: entry.ErrLateReasonNeeded, field: "late_reason"},
 		"a withdrawal entered late with one is marked": {given: open, with: func(c wd) { c.At, c.LateReason = c.At.AddDate(0, 0, 3), "L02" }},
 	}
 	for name, test := range tests {
@@ -202,45 +205,13 @@ func TestScaleFollowsTheNumberOfPeople(t *testing.T) {
 	}
 }
 
-func TestUnitsCoverWhatLiesBelow(t *testing.T) {
-	tests := []struct {
-		upper, lower dispute.Unit
-		want         bool
-	}{
-		{"320000000000", "320205101203", true},
-		{"320200000000", "320205101203", true},
-		{"320205000000", "320205101203", true},
-		{"320205101000", "320205101203", true},
-		{"320205101203", "320205101203", true},
-		{"320205101203", "320205101000", false},
-		{"320205102000", "320205101203", false},
-		{"", "320205101203", false},
-		{"320205", "320205101203", false},
-	}
-	for _, test := range tests {
-		if got := test.upper.Covers(test.lower); got != test.want {
-			t.Errorf("%s covers %s: %t", test.upper, test.lower, got)
-		}
-	}
-	for in, want := range map[string]string{"32": "32", "320205": "320205", "320205000000": "320205", "320205101203": "320205101203"} {
-		if got, ok := dispute.UnitPrefix(in); !ok || got != want {
-			t.Errorf("UnitPrefix(%s) = %s, %t", in, got, ok)
-		}
-	}
-	for _, in := range []string{"", "3", "3202051", "02", "32020510120_", "' or 1"} {
-		if _, ok := dispute.UnitPrefix(in); ok {
-			t.Errorf("UnitPrefix(%q) is taken", in)
-		}
-	}
-}
-
 func TestTablesAreComplete(t *testing.T) {
 	tables := map[string]struct {
-		table dispute.Table
+		table codetable.Table
 		size  int
 	}{
 		"categories": {dispute.Categories(), 18}, "channels": {dispute.Channels(), 21}, "scales": {dispute.Scales(), 3},
-		"referrers": {dispute.Referrers(), 8}, "withdrawal reasons": {dispute.WithdrawalReasons(), 2}, "late reasons": {dispute.LateReasons(), 5},
+		"referrers": {dispute.Referrers(), 8}, "withdrawal reasons": {dispute.WithdrawalReasons(), 2},
 	}
 	for name, table := range tables {
 		if len(table.table) != table.size {

@@ -12,13 +12,8 @@ import (
 	"time"
 
 	"anjie.internal/services/internal/decider"
+	"anjie.internal/services/internal/unit"
 )
-
-// FutureTolerance is how far a claimed time may be ahead of the server's clock.
-const FutureTolerance = 2 * time.Minute
-
-// LateAfter is how old a claimed time may be without being a late entry, which needs a reason and is marked.
-const LateAfter = 24 * time.Hour
 
 // MaxInvolved bounds the number of people involved.
 const MaxInvolved = 100_000
@@ -39,7 +34,7 @@ const (
 // State is what the rules need to remember. Read models fold their own.
 type State struct {
 	Phase      Phase
-	Unit       Unit
+	Unit       unit.Code
 	Category   string
 	ReceivedAt time.Time
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"anjie.internal/services/internal/personal"
+	"anjie.internal/services/internal/unit"
 )
 
 // Event is what can happen to a dispute. The JSON form of each event is a contract with auditors and never changes: a new
@@ -23,8 +24,8 @@ type RegisteredV1 struct {
 	Category string `json:"category"`
 	Channel  string `json:"channel"`
 	// Unit registered it and owns it first; Area is where it happened.
-	Unit Unit `json:"unit"`
-	Area Unit `json:"area"`
+	Unit unit.Code `json:"unit"`
+	Area unit.Code `json:"area"`
 	// Scale follows from Involved, the number of people, by the table of the edition.
 	Scale    string `json:"scale"`
 	Involved int    `json:"involved"`
@@ -88,7 +89,7 @@ type WithdrawnV1 struct {
 	Codes  string `json:"codes"`
 	Reason string `json:"reason"`
 	// Unit and Category repeat the registration, so that a follower can count without remembering every dispute.
-	Unit        Unit      `json:"unit"`
+	Unit        unit.Code `json:"unit"`
 	Category    string    `json:"category"`
 	WithdrawnAt time.Time `json:"withdrawnAt"` // claimed
 	RecordedAt  time.Time `json:"recordedAt"`

@@ -7,6 +7,8 @@ import (
 	"pgregory.net/rapid"
 
 	"anjie.internal/services/intake/dispute"
+	"anjie.internal/services/internal/entry"
+	"anjie.internal/services/internal/unit"
 )
 
 // TestNoSequenceOfCommandsBreaksTheLife runs random commands, right and wrong ones, and checks after each what must always
@@ -14,7 +16,7 @@ import (
 // marked; nothing refused changes anything.
 func TestNoSequenceOfCommandsBreaksTheLife(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		units := rapid.SampledFrom([]dispute.Unit{village, town, other, "x", ""})
+		units := rapid.SampledFrom([]unit.Code{village, town, other, "x", ""})
 		decider := dispute.Decider()
 		state, now := decider.Initial(), noon
 		var log []dispute.Event
@@ -77,26 +79,11 @@ func check(t *rapid.T, log []dispute.Event) {
 				t.Fatalf("event %d: %+v", i, e)
 			}
 		}
-		if claimed.After(at.Add(dispute.FutureTolerance)) {
+		if claimed.After(at.Add(entry.FutureTolerance)) {
 			t.Fatalf("recorded from the future: %v at %v", claimed, at)
 		}
-		if at.Sub(claimed) > dispute.LateAfter && late == "" {
+		if at.Sub(claimed) > entry.LateAfter && late == "" {
 			t.Fatalf("late without a mark: %v at %v", claimed, at)
 		}
 	}
-}
-
-func TestAUnitCoversItselfAndNoUnitCoversItsSuperior(t *testing.T) {
-	unit := rapid.Custom(func(t *rapid.T) dispute.Unit {
-		return dispute.Unit(rapid.StringMatching(`[1-8][0-9]([0-9]{2}|00)([0-9]{2}|00)([0-9]{3}|000)([0-9]{3}|000)`).Draw(t, "unit"))
-	})
-	rapid.Check(t, func(t *rapid.T) {
-		a, b := unit.Draw(t, "a"), unit.Draw(t, "b")
-		if !a.Covers(a) {
-			t.Fatalf("%s does not cover itself", a)
-		}
-		if a != b && a.Covers(b) && b.Covers(a) {
-			t.Fatalf("%s and %s cover each other", a, b)
-		}
-	})
 }

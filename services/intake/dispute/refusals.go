@@ -23,19 +23,9 @@ var (
 		"该机构不在您所属机构之下。", "The unit is not within your own.")
 	ErrInvolvedRange = fault.New(fault.Invalid, "involved-range",
 		"涉及人数须在1至100000之间。", "The number of people involved is between 1 and 100000.")
-	ErrDateFormat = fault.New(fault.Invalid, "date-format",
-		"日期须写作 YYYY-MM-DD。", "A date is written YYYY-MM-DD.")
 
-	ErrInFuture = fault.New(fault.Invalid, "occurred-in-future",
-		"发生时间晚于当前时间。", "The time lies in the future.")
-	ErrTooEarly = fault.New(fault.Invalid, "occurred-too-early",
-		"发生时间早于可受理的范围。", "The time lies before anything that can be recorded.")
 	ErrBeforeReceipt = fault.New(fault.Invalid, "occurred-before-receipt",
 		"撤回时间早于收到时间。", "It cannot be withdrawn before it was received.")
-	ErrLateReasonNeeded = fault.New(fault.Invalid, "late-reason-needed",
-		"补录超过24小时的事项须注明补录原因代码。", "An entry more than 24 hours late needs a reason code.")
-	ErrUnknownLateReason = fault.New(fault.Invalid, "unknown-late-reason",
-		"补录原因代码不存在（L01–L04、L99）。", "The late-entry reason code does not exist (L01–L04, L99).")
 
 	ErrReferralNeeded = fault.New(fault.Invalid, "referral-needed",
 		"该来源须注明移送单位类别、移送单位和移送文号。", "This channel needs the kind of referrer, its name and its number.")

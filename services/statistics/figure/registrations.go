@@ -5,7 +5,6 @@ package figure
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -87,21 +86,4 @@ func (r *Registrations) Add(typ string, data, metadata []byte) error {
 		r.AsOf = meta.RecordedAt
 	}
 	return nil
-}
-
-// UnitPrefix reads a unit code, or its leading part up to the end of a tier (2, 4, 6, 9 or 12 digits), and returns the part
-// that everything below it shares.
-func UnitPrefix(s string) (string, bool) {
-	if s == "" || s[0] == '0' || strings.Trim(s, "0123456789") != "" {
-		return "", false
-	}
-	for _, end := range []int{2, 4, 6, 9, 12} {
-		if end > len(s) {
-			break
-		}
-		if end == len(s) || len(s) == 12 && strings.Trim(s[end:], "0") == "" {
-			return s[:end], true
-		}
-	}
-	return "", false
 }

@@ -70,14 +70,3 @@ func TestWhatCannotBeCountedIsAnError(t *testing.T) {
 		}
 	}
 }
-
-func TestUnitPrefixEndsAtATier(t *testing.T) {
-	for in, want := range map[string]string{
-		"32": "32", "3202": "3202", "320205": "320205", "320205101": "320205101", "320205101203": "320205101203",
-		"320200000000": "3202", "320205101000": "320205101", "3": "", "32020": "", "": "", "02": "", "3202051012x3": "",
-	} {
-		if got, ok := figure.UnitPrefix(in); got != want || ok != (want != "") {
-			t.Errorf("UnitPrefix(%q) = %q, %t; want %q", in, got, ok, want)
-		}
-	}
-}

@@ -1,4 +1,4 @@
-package intake
+package request_test
 
 import (
 	"errors"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"anjie.internal/services/internal/fault"
+	"anjie.internal/services/internal/request"
 )
 
 func TestTexts(t *testing.T) {
@@ -15,18 +16,18 @@ func TestTexts(t *testing.T) {
 	}{
 		"an empty text":                       {"", nil},
 		"the longest":                         {strings.Repeat("墙", 10), nil},
-		"one character more":                  {strings.Repeat("墙", 11), errTextTooLong},
+		"one character more":                  {strings.Repeat("墙", 11), request.ErrTextTooLong},
 		"rare characters":                     {"𠮷㛃", nil},
 		"lines and tabs":                      {"一\n\t二", nil},
-		"an escape sequence":                  {"\x1b[31m", errTextChars},
-		"a carriage return":                   {"王一\r李二", errTextChars},
-		"bytes that are no text":              {"\xff\xfe", errTextChars},
-		"what a broken text was made into":    {"王\uFFFD", errTextChars},
-		"a zero byte, which PostgreSQL hates": {"王\x00", errTextChars},
+		"an escape sequence":                  {"\x1b[31m", request.ErrTextChars},
+		"a carriage return":                   {"王一\r李二", request.ErrTextChars},
+		"bytes that are no text":              {"\xff\xfe", request.ErrTextChars},
+		"what a broken text was made into":    {"王\uFFFD", request.ErrTextChars},
+		"a zero byte, which PostgreSQL hates": {"王\x00", request.ErrTextChars},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			err := checkText(test.text, 10, "narrative")
+			err := request.CheckText(test.text, 10, "narrative")
 			if test.want == nil && err != nil || test.want != nil && !errors.Is(err, test.want) {
 				t.Fatalf("got %v, want %v", err, test.want)
 			}
