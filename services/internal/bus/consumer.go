@@ -30,6 +30,11 @@ type ConsumerConfig struct {
 	// Handle does the effect of a fact and saves fact.Position, both in one transaction. Facts come one at a time, in log order.
 	// Facts that do not interest the service come too. After an error Checkpoint decides whether the effect was saved.
 	Handle func(ctx context.Context, fact Fact) error
+	// HandleMany does the effects of several facts that follow each other, in log order, and saves the position of the last one.
+	// It is a faster way and no other meaning: effects of different things may be made at the same time, and after an error each
+	// fact goes through Handle, which then says which one it was. Default nil: Handle does all of them.
+	HandleMany func(ctx context.Context, facts []Fact) error
+	Most       int // facts that HandleMany gets at once; default 256
 	// Park puts a fact aside that Handle refused Tries times, with the last error, and saves fact.Position. Default nil: the
 	// consumer tries that fact for ever and handles no later one.
 	Park  func(ctx context.Context, fact Fact, err error) error
@@ -77,6 +82,12 @@ func NewConsumer(cfg ConsumerConfig) (*Consumer, error) {
 	}
 	if cfg.Tries <= 0 {
 		cfg.Tries = 5
+	}
+	if cfg.Most <= 0 {
+		cfg.Most = 256
+	}
+	if cfg.HandleMany == nil {
+		cfg.Most = 1
 	}
 	if cfg.Interval <= 0 {
 		cfg.Interval = 5 * time.Second
@@ -170,67 +181,111 @@ func (c *Consumer) consume(ctx context.Context, facts <-chan Fact) error {
 		case <-due:
 			due = look()
 		case fact := <-facts:
-			if err := c.accept(ctx, fact, !ailing); err != nil {
-				due = failed(err)
+			for next := &fact; next != nil; {
+				var err error
+				if next, err = c.accept(ctx, *next, facts, !ailing); err != nil {
+					due = failed(err)
+				}
 			}
 		}
 	}
 }
 
-// accept handles a fact of the channel, after those before it that the channel lost. When those may not be filled in now, the
-// fact is dropped: the next look finds it too.
-func (c *Consumer) accept(ctx context.Context, fact Fact, fill bool) error {
+// accept handles a fact of the channel, after those before it that the channel lost, together with those that wait behind it.
+// When the lost ones may not be filled in now, the fact is dropped: the next look finds it too. It returns the fact that ended
+// the gathering, if one did.
+func (c *Consumer) accept(ctx context.Context, fact Fact, more <-chan Fact, fill bool) (next *Fact, _ error) {
 	c.received.Add(1)
 	if c.has(fact) {
 		c.repeated.Add(1)
-		return nil
+		return nil, nil
 	}
 	if c.known().Before(fact.Previous) {
 		c.holes.Add(1)
 		if !fill {
-			return nil
+			return nil, nil
 		}
 		if err := c.backfill(ctx, fact.Position); err != nil {
-			return err
+			return nil, err
 		}
 		if c.has(fact) {
-			return nil
+			return nil, nil
 		}
 		if c.known().Before(fact.Previous) {
-			return fmt.Errorf("the second road does not have the fact at %s yet", fact.Previous)
+			return nil, fmt.Errorf("the second road does not have the fact at %s yet", fact.Previous)
 		}
 	}
-	return c.handle(ctx, fact)
+	facts, next := c.gather(fact, more)
+	c.received.Add(int64(len(facts) - 1))
+	return next, c.handleAll(ctx, facts)
+}
+
+// gather takes what waits behind a fact as long as each is the very next one.
+func (c *Consumer) gather(first Fact, more <-chan Fact) (facts []Fact, next *Fact) {
+	facts = []Fact{first}
+	for len(facts) < c.cfg.Most {
+		select {
+		case fact := <-more:
+			if fact.Previous != facts[len(facts)-1].Position {
+				return facts, &fact
+			}
+			facts = append(facts, fact)
+		default:
+			return facts, nil
+		}
+	}
+	return facts, nil
 }
 
 // backfill handles all facts that the second road has, or those before a position that is not zero.
 func (c *Consumer) backfill(ctx context.Context, before es.Position) error {
-	for fact, err := range c.cfg.Backfill(ctx, c.known()) {
-		if err != nil {
-			return fmt.Errorf("backfill after %s: %w", c.known(), err)
-		}
-		if !before.IsZero() && !fact.Position.Before(before) {
+	var facts []Fact // found and not yet handled
+	flush := func() error {
+		if len(facts) == 0 {
 			return nil
 		}
+		n := len(facts)
+		if err := c.handleAll(ctx, facts); err != nil {
+			return err
+		}
+		c.backfilled.Add(int64(n))
+		facts = facts[:0]
+		return nil
+	}
+	for fact, err := range c.cfg.Backfill(ctx, c.known()) {
+		if err != nil {
+			return errors.Join(flush(), fmt.Errorf("backfill after %s: %w", c.known(), err))
+		}
+		if !before.IsZero() && !fact.Position.Before(before) {
+			break
+		}
 		if bare(fact) {
+			if err := flush(); err != nil {
+				return err
+			}
 			if c.scanned.Before(fact.Position) {
 				c.scanned = fact.Position
 			}
 			continue
 		}
-		if c.has(fact) {
+		last := c.known()
+		if n := len(facts); n > 0 {
+			last = facts[n-1].Position
+		}
+		if !last.Before(fact.Position) {
 			c.repeated.Add(1)
 			continue
 		}
-		if c.known().Before(fact.Previous) {
-			return fmt.Errorf("between %s and %s: %w", c.known(), fact.Position, ErrHole)
+		if last.Before(fact.Previous) {
+			return errors.Join(flush(), fmt.Errorf("between %s and %s: %w", last, fact.Position, ErrHole))
 		}
-		if err := c.handle(ctx, fact); err != nil {
-			return err
+		if facts = append(facts, fact); len(facts) == c.cfg.Most {
+			if err := flush(); err != nil {
+				return err
+			}
 		}
-		c.backfilled.Add(1)
 	}
-	return nil
+	return flush()
 }
 
 func bare(f Fact) bool { return f.ID == Fact{}.ID }

@@ -92,7 +92,7 @@ func run(t testing.TB, c interface{ Run(context.Context) error }) (stop func()) 
 // windows of 64; the effects are those of the undisturbed order.
 func TestAnyDisorderOfTheChannel(t *testing.T) {
 	seeds := longtest.Pick(t, 500, 5000)
-	var lost, repeated, shuffled, holes, skipped int64
+	var lost, repeated, shuffled, holes, skipped, together int64
 	for seed := range seeds {
 		rng := rand.New(rand.NewPCG(uint64(seed), 1))
 		facts := bustest.Facts(1, 1+rng.IntN(200))
@@ -118,7 +118,15 @@ func TestAnyDisorderOfTheChannel(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			channel := &script{facts: mix, done: make(chan struct{})}
 			// The second road begins empty, so that the channel comes first.
-			c := consumer(t, bus.ConsumerConfig{Subscriber: channel, Backfill: road.Backfill, Checkpoint: effects.Checkpoint, Handle: effects.Handle})
+			cfg := bus.ConsumerConfig{Subscriber: channel, Backfill: road.Backfill, Checkpoint: effects.Checkpoint, Handle: effects.Handle}
+			if seed%2 == 1 {
+				cfg.Most = 1 + rng.IntN(64)
+				cfg.HandleMany = func(ctx context.Context, facts []bus.Fact) error {
+					together += int64(len(facts))
+					return each(ctx, effects.Handle, facts)
+				}
+			}
+			c := consumer(t, cfg)
 			stop := run(t, c)
 			synctest.Wait()
 			road.Add(facts...)
@@ -132,10 +140,65 @@ func TestAnyDisorderOfTheChannel(t *testing.T) {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
 	}
-	if lost == 0 || repeated == 0 || shuffled == 0 || holes == 0 || skipped == 0 {
-		t.Fatal("void: ", lost, repeated, shuffled, holes, skipped)
+	if lost == 0 || repeated == 0 || shuffled == 0 || holes == 0 || skipped == 0 || together == 0 {
+		t.Fatal("void: ", lost, repeated, shuffled, holes, skipped, together)
 	}
-	t.Logf("%d seeds: %d lost, %d repeated, %d swaps; %d holes seen, %d skipped", seeds, lost, repeated, shuffled, holes, skipped)
+	t.Logf("%d seeds: %d lost, %d repeated, %d swaps; %d holes seen, %d skipped, %d handled together", seeds, lost, repeated, shuffled, holes, skipped, together)
+}
+
+func each(ctx context.Context, handle func(context.Context, bus.Fact) error, facts []bus.Fact) error {
+	for _, f := range facts {
+		if err := handle(ctx, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TestFactsThatAreRefusedTogetherGoOneByOne: one of a group is poison. Those before and behind it have their effect once, and it
+// alone is parked.
+func TestFactsThatAreRefusedTogetherGoOneByOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		facts := bustest.Facts(1, 20)
+		poison := errors.New("poison")
+		effects, road := &bustest.Effects{}, &bustest.Road{}
+		road.Add(facts...)
+		handle := func(ctx context.Context, f bus.Fact) error {
+			if f.ID == facts[7].ID {
+				return poison
+			}
+			return effects.Handle(ctx, f)
+		}
+		groups := 0
+		var parked []uuid.UUID
+		c := consumer(t, bus.ConsumerConfig{
+			Backfill: road.Backfill, Checkpoint: effects.Checkpoint, Handle: handle, Most: 10,
+			HandleMany: func(ctx context.Context, facts []bus.Fact) error {
+				groups++
+				return each(ctx, handle, facts) // a part of it is saved before the error
+			},
+			Park: func(_ context.Context, f bus.Fact, err error) error {
+				if !errors.Is(err, poison) {
+					t.Errorf("parked for %v", err)
+				}
+				parked = append(parked, f.ID)
+				return nil
+			},
+		})
+		run(t, c)
+		time.Sleep(time.Minute) //nolint:forbidigo // fake time
+		synctest.Wait()
+		want := append(ids(facts[:7]), ids(facts[8:])...)
+		if err := effects.Check(want); err != nil {
+			t.Error(err)
+		}
+		if len(parked) != 1 || parked[0] != facts[7].ID || groups != 2 {
+			t.Errorf("parked %v, %d groups", parked, groups)
+		}
+		if s := c.Stats(); s.Handled != 19 || s.Parked != 1 || s.Backfilled != 20 {
+			t.Errorf("%+v", s)
+		}
+	})
 }
 
 func TestAHoleIsFilledBeforeTheFactBehindIt(t *testing.T) {

@@ -13,7 +13,7 @@ func (c *Consumer) receive(ctx context.Context) (facts <-chan Fact, stop func())
 		return nil, func() {}
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	out, done := make(chan Fact), make(chan struct{})
+	out, done := make(chan Fact, c.cfg.Most-1), make(chan struct{})
 	go func() {
 		defer close(done)
 		pause := backoff{first: 50 * time.Millisecond, longest: c.cfg.Interval, after: c.cfg.After}
@@ -42,6 +42,35 @@ func (c *Consumer) subscribe(ctx context.Context, out chan<- Fact, pause *backof
 		case out <- fact:
 		case <-ctx.Done():
 			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// handleAll returns when the effects of facts that follow each other are saved, or what cannot be saved is parked, or ctx ends.
+func (c *Consumer) handleAll(ctx context.Context, facts []Fact) error {
+	if len(facts) > 1 {
+		err := c.cfg.HandleMany(ctx, facts)
+		last := facts[len(facts)-1]
+		if err == nil || c.saved(ctx, last) {
+			c.handled.Add(int64(len(facts)))
+			c.reached(last)
+			return nil
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		c.cfg.Logger.LogAttrs(ctx, slog.LevelWarn, "facts are refused together; trying one after the other",
+			slog.Int("facts", len(facts)), slog.String("position", facts[0].Position.String()), slog.Any("error", err))
+	}
+	for _, fact := range facts {
+		if c.saved(ctx, fact) && len(facts) > 1 { // a part of them may have been
+			c.handled.Add(1)
+			c.reached(fact)
+			continue
+		}
+		if err := c.handle(ctx, fact); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -77,11 +106,16 @@ func (c *Consumer) handle(ctx context.Context, fact Fact) error {
 			return ctx.Err()
 		}
 	}
+	c.reached(fact)
+	return nil
+}
+
+// reached notes that everything up to the fact is saved.
+func (c *Consumer) reached(fact Fact) {
 	c.position.Store(&fact.Position)
 	if !fact.Recorded.IsZero() && !c.live.Load() {
 		c.fresh.Store(fact.Recorded.UnixNano())
 	}
-	return nil
 }
 
 // saved asks after an error whether the effect was saved nevertheless: a COMMIT whose answer got lost must not be repeated.

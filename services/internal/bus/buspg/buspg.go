@@ -108,6 +108,12 @@ func (c Consumer) Once(ctx context.Context, fact bus.Fact, effect func(ctx conte
 	})
 }
 
+// Reached saves that everything up to a position is done, for effects that are not of this database and may be repeated, such
+// as commands with derived ids. A position that was passed already is left alone. Use it in bus.ConsumerConfig.HandleMany.
+func (c Consumer) Reached(ctx context.Context, p es.Position) error {
+	return c.Once(ctx, bus.Fact{Position: p}, func(context.Context, pgx.Tx) error { return nil })
+}
+
 // acquire waits for the other transactions about the same key.
 func acquire(ctx context.Context, tx pgx.Tx, key string) error {
 	if _, err := tx.Exec(ctx, lock, key); err != nil {
