@@ -52,6 +52,36 @@ type Fact struct {
 	//
 	//	*Fact_DisputeRegistered
 	//	*Fact_DisputeWithdrawn
+	//	*Fact_Imported
+	//	*Fact_DisputeAccepted
+	//	*Fact_DisputeRefused
+	//	*Fact_DisputeMerged
+	//	*Fact_DisputeUnmerged
+	//	*Fact_DisputeLinked
+	//	*Fact_DisputeUnlinked
+	//	*Fact_DisputeClassified
+	//	*Fact_RiskAssessed
+	//	*Fact_OwnershipOffered
+	//	*Fact_OwnershipTaken
+	//	*Fact_DisputeUnrouted
+	//	*Fact_DisputeDispatched
+	//	*Fact_DispatchAcknowledged
+	//	*Fact_DispatchObjected
+	//	*Fact_ObjectionDecided
+	//	*Fact_DispatchReassigned
+	//	*Fact_JurisdictionDisputed
+	//	*Fact_JurisdictionDecided
+	//	*Fact_UrgentMarked
+	//	*Fact_SubTaskOpened
+	//	*Fact_SubTaskReturned
+	//	*Fact_ProceedingEnded
+	//	*Fact_DisputeConcluded
+	//	*Fact_DisputeReopened
+	//	*Fact_DisputeCorrected
+	//	*Fact_FollowedUp
+	//	*Fact_DisputeRated
+	//	*Fact_DisputeArchived
+	//	*Fact_DisputeVoided
 	What          isFact_What `protobuf_oneof:"what"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -161,6 +191,276 @@ func (x *Fact) GetDisputeWithdrawn() *DisputeWithdrawn {
 	return nil
 }
 
+func (x *Fact) GetImported() *Imported {
+	if x != nil {
+		if x, ok := x.What.(*Fact_Imported); ok {
+			return x.Imported
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetDisputeAccepted() *DisputeAccepted {
+	if x != nil {
+		if x, ok := x.What.(*Fact_DisputeAccepted); ok {
+			return x.DisputeAccepted
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetDisputeRefused() *DisputeRefused {
+	if x != nil {
+		if x, ok := x.What.(*Fact_DisputeRefused); ok {
+			return x.DisputeRefused
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetDisputeMerged() *DisputeMerged {
+	if x != nil {
+		if x, ok := x.What.(*Fact_DisputeMerged); ok {
+			return x.DisputeMerged
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetDisputeUnmerged() *DisputeUnmerged {
+	if x != nil {
+		if x, ok := x.What.(*Fact_DisputeUnmerged); ok {
+			return x.DisputeUnmerged
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetDisputeLinked() *DisputeLinked {
+	if x != nil {
+		if x, ok := x.What.(*Fact_DisputeLinked); ok {
+			return x.DisputeLinked
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetDisputeUnlinked() *DisputeUnlinked {
+	if x != nil {
+		if x, ok := x.What.(*Fact_DisputeUnlinked); ok {
+			return x.DisputeUnlinked
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetDisputeClassified() *DisputeClassified {
+	if x != nil {
+		if x, ok := x.What.(*Fact_DisputeClassified); ok {
+			return x.DisputeClassified
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetRiskAssessed() *RiskAssessed {
+	if x != nil {
+		if x, ok := x.What.(*Fact_RiskAssessed); ok {
+			return x.RiskAssessed
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetOwnershipOffered() *OwnershipOffered {
+	if x != nil {
+		if x, ok := x.What.(*Fact_OwnershipOffered); ok {
+			return x.OwnershipOffered
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetOwnershipTaken() *OwnershipTaken {
+	if x != nil {
+		if x, ok := x.What.(*Fact_OwnershipTaken); ok {
+			return x.OwnershipTaken
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetDisputeUnrouted() *DisputeUnrouted {
+	if x != nil {
+		if x, ok := x.What.(*Fact_DisputeUnrouted); ok {
+			return x.DisputeUnrouted
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetDisputeDispatched() *DisputeDispatched {
+	if x != nil {
+		if x, ok := x.What.(*Fact_DisputeDispatched); ok {
+			return x.DisputeDispatched
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetDispatchAcknowledged() *DispatchAcknowledged {
+	if x != nil {
+		if x, ok := x.What.(*Fact_DispatchAcknowledged); ok {
+			return x.DispatchAcknowledged
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetDispatchObjected() *DispatchObjected {
+	if x != nil {
+		if x, ok := x.What.(*Fact_DispatchObjected); ok {
+			return x.DispatchObjected
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetObjectionDecided() *ObjectionDecided {
+	if x != nil {
+		if x, ok := x.What.(*Fact_ObjectionDecided); ok {
+			return x.ObjectionDecided
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetDispatchReassigned() *DispatchReassigned {
+	if x != nil {
+		if x, ok := x.What.(*Fact_DispatchReassigned); ok {
+			return x.DispatchReassigned
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetJurisdictionDisputed() *JurisdictionDisputed {
+	if x != nil {
+		if x, ok := x.What.(*Fact_JurisdictionDisputed); ok {
+			return x.JurisdictionDisputed
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetJurisdictionDecided() *JurisdictionDecided {
+	if x != nil {
+		if x, ok := x.What.(*Fact_JurisdictionDecided); ok {
+			return x.JurisdictionDecided
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetUrgentMarked() *UrgentMarked {
+	if x != nil {
+		if x, ok := x.What.(*Fact_UrgentMarked); ok {
+			return x.UrgentMarked
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetSubTaskOpened() *SubTaskOpened {
+	if x != nil {
+		if x, ok := x.What.(*Fact_SubTaskOpened); ok {
+			return x.SubTaskOpened
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetSubTaskReturned() *SubTaskReturned {
+	if x != nil {
+		if x, ok := x.What.(*Fact_SubTaskReturned); ok {
+			return x.SubTaskReturned
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetProceedingEnded() *ProceedingEnded {
+	if x != nil {
+		if x, ok := x.What.(*Fact_ProceedingEnded); ok {
+			return x.ProceedingEnded
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetDisputeConcluded() *DisputeConcluded {
+	if x != nil {
+		if x, ok := x.What.(*Fact_DisputeConcluded); ok {
+			return x.DisputeConcluded
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetDisputeReopened() *DisputeReopened {
+	if x != nil {
+		if x, ok := x.What.(*Fact_DisputeReopened); ok {
+			return x.DisputeReopened
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetDisputeCorrected() *DisputeCorrected {
+	if x != nil {
+		if x, ok := x.What.(*Fact_DisputeCorrected); ok {
+			return x.DisputeCorrected
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetFollowedUp() *FollowedUp {
+	if x != nil {
+		if x, ok := x.What.(*Fact_FollowedUp); ok {
+			return x.FollowedUp
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetDisputeRated() *DisputeRated {
+	if x != nil {
+		if x, ok := x.What.(*Fact_DisputeRated); ok {
+			return x.DisputeRated
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetDisputeArchived() *DisputeArchived {
+	if x != nil {
+		if x, ok := x.What.(*Fact_DisputeArchived); ok {
+			return x.DisputeArchived
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetDisputeVoided() *DisputeVoided {
+	if x != nil {
+		if x, ok := x.What.(*Fact_DisputeVoided); ok {
+			return x.DisputeVoided
+		}
+	}
+	return nil
+}
+
 type isFact_What interface {
 	isFact_What()
 }
@@ -175,9 +475,219 @@ type Fact_DisputeWithdrawn struct {
 	DisputeWithdrawn *DisputeWithdrawn `protobuf:"bytes,11,opt,name=dispute_withdrawn,json=disputeWithdrawn,proto3,oneof"`
 }
 
+type Fact_Imported struct {
+	// The dispute came in with a ledger import.
+	Imported *Imported `protobuf:"bytes,12,opt,name=imported,proto3,oneof"`
+}
+
+type Fact_DisputeAccepted struct {
+	// It was decided to handle the dispute 受理决定.
+	DisputeAccepted *DisputeAccepted `protobuf:"bytes,13,opt,name=dispute_accepted,json=disputeAccepted,proto3,oneof"`
+}
+
+type Fact_DisputeRefused struct {
+	// It was decided not to handle the dispute 不予受理.
+	DisputeRefused *DisputeRefused `protobuf:"bytes,14,opt,name=dispute_refused,json=disputeRefused,proto3,oneof"`
+}
+
+type Fact_DisputeMerged struct {
+	// The dispute is the same matter as an earlier one 合并. It counts nowhere any more.
+	DisputeMerged *DisputeMerged `protobuf:"bytes,15,opt,name=dispute_merged,json=disputeMerged,proto3,oneof"`
+}
+
+type Fact_DisputeUnmerged struct {
+	// A merge was taken back.
+	DisputeUnmerged *DisputeUnmerged `protobuf:"bytes,16,opt,name=dispute_unmerged,json=disputeUnmerged,proto3,oneof"`
+}
+
+type Fact_DisputeLinked struct {
+	// The dispute was linked with another case.
+	DisputeLinked *DisputeLinked `protobuf:"bytes,17,opt,name=dispute_linked,json=disputeLinked,proto3,oneof"`
+}
+
+type Fact_DisputeUnlinked struct {
+	// A link was taken back.
+	DisputeUnlinked *DisputeUnlinked `protobuf:"bytes,18,opt,name=dispute_unlinked,json=disputeUnlinked,proto3,oneof"`
+}
+
+type Fact_DisputeClassified struct {
+	// Category, scale and complexity were given anew 分类.
+	DisputeClassified *DisputeClassified `protobuf:"bytes,19,opt,name=dispute_classified,json=disputeClassified,proto3,oneof"`
+}
+
+type Fact_RiskAssessed struct {
+	// The risk of the case was assessed. It is never about a person.
+	RiskAssessed *RiskAssessed `protobuf:"bytes,20,opt,name=risk_assessed,json=riskAssessed,proto3,oneof"`
+}
+
+type Fact_OwnershipOffered struct {
+	// The owner offered the dispute to another unit.
+	OwnershipOffered *OwnershipOffered `protobuf:"bytes,21,opt,name=ownership_offered,json=ownershipOffered,proto3,oneof"`
+}
+
+type Fact_OwnershipTaken struct {
+	// Another unit took the dispute over and owns it.
+	OwnershipTaken *OwnershipTaken `protobuf:"bytes,22,opt,name=ownership_taken,json=ownershipTaken,proto3,oneof"`
+}
+
+type Fact_DisputeUnrouted struct {
+	// No rule of the routing table fits: the dispute waits to be dispatched by hand.
+	DisputeUnrouted *DisputeUnrouted `protobuf:"bytes,23,opt,name=dispute_unrouted,json=disputeUnrouted,proto3,oneof"`
+}
+
+type Fact_DisputeDispatched struct {
+	// The dispute was sent to its handlers 分流指派.
+	DisputeDispatched *DisputeDispatched `protobuf:"bytes,24,opt,name=dispute_dispatched,json=disputeDispatched,proto3,oneof"`
+}
+
+type Fact_DispatchAcknowledged struct {
+	// A handler confirmed the dispatch 签收.
+	DispatchAcknowledged *DispatchAcknowledged `protobuf:"bytes,25,opt,name=dispatch_acknowledged,json=dispatchAcknowledged,proto3,oneof"`
+}
+
+type Fact_DispatchObjected struct {
+	// A handler says that it is not competent 异议.
+	DispatchObjected *DispatchObjected `protobuf:"bytes,26,opt,name=dispatch_objected,json=dispatchObjected,proto3,oneof"`
+}
+
+type Fact_ObjectionDecided struct {
+	// An objection was decided.
+	ObjectionDecided *ObjectionDecided `protobuf:"bytes,27,opt,name=objection_decided,json=objectionDecided,proto3,oneof"`
+}
+
+type Fact_DispatchReassigned struct {
+	// The dispute was given to other handlers.
+	DispatchReassigned *DispatchReassigned `protobuf:"bytes,28,opt,name=dispatch_reassigned,json=dispatchReassigned,proto3,oneof"`
+}
+
+type Fact_JurisdictionDisputed struct {
+	// Units do not agree which of them is competent.
+	JurisdictionDisputed *JurisdictionDisputed `protobuf:"bytes,29,opt,name=jurisdiction_disputed,json=jurisdictionDisputed,proto3,oneof"`
+}
+
+type Fact_JurisdictionDecided struct {
+	// The common superior decided which unit is competent 管辖. Nobody may object any more.
+	JurisdictionDecided *JurisdictionDecided `protobuf:"bytes,30,opt,name=jurisdiction_decided,json=jurisdictionDecided,proto3,oneof"`
+}
+
+type Fact_UrgentMarked struct {
+	// The dispute is urgent 急事特办.
+	UrgentMarked *UrgentMarked `protobuf:"bytes,31,opt,name=urgent_marked,json=urgentMarked,proto3,oneof"`
+}
+
+type Fact_SubTaskOpened struct {
+	// A part of the work was given out.
+	SubTaskOpened *SubTaskOpened `protobuf:"bytes,32,opt,name=sub_task_opened,json=subTaskOpened,proto3,oneof"`
+}
+
+type Fact_SubTaskReturned struct {
+	// A sub-task came back.
+	SubTaskReturned *SubTaskReturned `protobuf:"bytes,33,opt,name=sub_task_returned,json=subTaskReturned,proto3,oneof"`
+}
+
+type Fact_ProceedingEnded struct {
+	// Intake learned that a mediation proceeding ended.
+	ProceedingEnded *ProceedingEnded `protobuf:"bytes,34,opt,name=proceeding_ended,json=proceedingEnded,proto3,oneof"`
+}
+
+type Fact_DisputeConcluded struct {
+	// The dispute was concluded 办结.
+	DisputeConcluded *DisputeConcluded `protobuf:"bytes,35,opt,name=dispute_concluded,json=disputeConcluded,proto3,oneof"`
+}
+
+type Fact_DisputeReopened struct {
+	// A conclusion was taken back: the dispute is handled again.
+	DisputeReopened *DisputeReopened `protobuf:"bytes,36,opt,name=dispute_reopened,json=disputeReopened,proto3,oneof"`
+}
+
+type Fact_DisputeCorrected struct {
+	// Something that was recorded is corrected; what stood before stays in the log.
+	DisputeCorrected *DisputeCorrected `protobuf:"bytes,37,opt,name=dispute_corrected,json=disputeCorrected,proto3,oneof"`
+}
+
+type Fact_FollowedUp struct {
+	// A follow-up visit or call was made 回访.
+	FollowedUp *FollowedUp `protobuf:"bytes,38,opt,name=followed_up,json=followedUp,proto3,oneof"`
+}
+
+type Fact_DisputeRated struct {
+	// Somebody rated the handling 评价.
+	DisputeRated *DisputeRated `protobuf:"bytes,39,opt,name=dispute_rated,json=disputeRated,proto3,oneof"`
+}
+
+type Fact_DisputeArchived struct {
+	// The case was put into the archive 归档.
+	DisputeArchived *DisputeArchived `protobuf:"bytes,40,opt,name=dispute_archived,json=disputeArchived,proto3,oneof"`
+}
+
+type Fact_DisputeVoided struct {
+	// The registration is void: a reverted import or a test. It counts nowhere.
+	DisputeVoided *DisputeVoided `protobuf:"bytes,41,opt,name=dispute_voided,json=disputeVoided,proto3,oneof"`
+}
+
 func (*Fact_DisputeRegistered) isFact_What() {}
 
 func (*Fact_DisputeWithdrawn) isFact_What() {}
+
+func (*Fact_Imported) isFact_What() {}
+
+func (*Fact_DisputeAccepted) isFact_What() {}
+
+func (*Fact_DisputeRefused) isFact_What() {}
+
+func (*Fact_DisputeMerged) isFact_What() {}
+
+func (*Fact_DisputeUnmerged) isFact_What() {}
+
+func (*Fact_DisputeLinked) isFact_What() {}
+
+func (*Fact_DisputeUnlinked) isFact_What() {}
+
+func (*Fact_DisputeClassified) isFact_What() {}
+
+func (*Fact_RiskAssessed) isFact_What() {}
+
+func (*Fact_OwnershipOffered) isFact_What() {}
+
+func (*Fact_OwnershipTaken) isFact_What() {}
+
+func (*Fact_DisputeUnrouted) isFact_What() {}
+
+func (*Fact_DisputeDispatched) isFact_What() {}
+
+func (*Fact_DispatchAcknowledged) isFact_What() {}
+
+func (*Fact_DispatchObjected) isFact_What() {}
+
+func (*Fact_ObjectionDecided) isFact_What() {}
+
+func (*Fact_DispatchReassigned) isFact_What() {}
+
+func (*Fact_JurisdictionDisputed) isFact_What() {}
+
+func (*Fact_JurisdictionDecided) isFact_What() {}
+
+func (*Fact_UrgentMarked) isFact_What() {}
+
+func (*Fact_SubTaskOpened) isFact_What() {}
+
+func (*Fact_SubTaskReturned) isFact_What() {}
+
+func (*Fact_ProceedingEnded) isFact_What() {}
+
+func (*Fact_DisputeConcluded) isFact_What() {}
+
+func (*Fact_DisputeReopened) isFact_What() {}
+
+func (*Fact_DisputeCorrected) isFact_What() {}
+
+func (*Fact_FollowedUp) isFact_What() {}
+
+func (*Fact_DisputeRated) isFact_What() {}
+
+func (*Fact_DisputeArchived) isFact_What() {}
+
+func (*Fact_DisputeVoided) isFact_What() {}
 
 // A dispute was registered at a window or through another channel.
 type DisputeRegistered struct {
@@ -448,7 +958,7 @@ var File_anjie_intake_v1_facts_proto protoreflect.FileDescriptor
 
 const file_anjie_intake_v1_facts_proto_rawDesc = "" +
 	"\n" +
-	"\x1banjie/intake/v1/facts.proto\x12\x0fanjie.intake.v1\x1a\x1banjie/log/v1/position.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf9\x03\n" +
+	"\x1banjie/intake/v1/facts.proto\x12\x0fanjie.intake.v1\x1a\x1banjie/intake/v1/steps.proto\x1a\x1banjie/log/v1/position.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xad\x16\n" +
 	"\x04Fact\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x122\n" +
 	"\bposition\x18\x02 \x01(\v2\x16.anjie.log.v1.PositionR\bposition\x12C\n" +
@@ -462,7 +972,38 @@ const file_anjie_intake_v1_facts_proto_rawDesc = "" +
 	"dispute_id\x18\a \x01(\tR\tdisputeId\x12S\n" +
 	"\x12dispute_registered\x18\n" +
 	" \x01(\v2\".anjie.intake.v1.DisputeRegisteredH\x00R\x11disputeRegistered\x12P\n" +
-	"\x11dispute_withdrawn\x18\v \x01(\v2!.anjie.intake.v1.DisputeWithdrawnH\x00R\x10disputeWithdrawnB\x06\n" +
+	"\x11dispute_withdrawn\x18\v \x01(\v2!.anjie.intake.v1.DisputeWithdrawnH\x00R\x10disputeWithdrawn\x127\n" +
+	"\bimported\x18\f \x01(\v2\x19.anjie.intake.v1.ImportedH\x00R\bimported\x12M\n" +
+	"\x10dispute_accepted\x18\r \x01(\v2 .anjie.intake.v1.DisputeAcceptedH\x00R\x0fdisputeAccepted\x12J\n" +
+	"\x0fdispute_refused\x18\x0e \x01(\v2\x1f.anjie.intake.v1.DisputeRefusedH\x00R\x0edisputeRefused\x12G\n" +
+	"\x0edispute_merged\x18\x0f \x01(\v2\x1e.anjie.intake.v1.DisputeMergedH\x00R\rdisputeMerged\x12M\n" +
+	"\x10dispute_unmerged\x18\x10 \x01(\v2 .anjie.intake.v1.DisputeUnmergedH\x00R\x0fdisputeUnmerged\x12G\n" +
+	"\x0edispute_linked\x18\x11 \x01(\v2\x1e.anjie.intake.v1.DisputeLinkedH\x00R\rdisputeLinked\x12M\n" +
+	"\x10dispute_unlinked\x18\x12 \x01(\v2 .anjie.intake.v1.DisputeUnlinkedH\x00R\x0fdisputeUnlinked\x12S\n" +
+	"\x12dispute_classified\x18\x13 \x01(\v2\".anjie.intake.v1.DisputeClassifiedH\x00R\x11disputeClassified\x12D\n" +
+	"\rrisk_assessed\x18\x14 \x01(\v2\x1d.anjie.intake.v1.RiskAssessedH\x00R\friskAssessed\x12P\n" +
+	"\x11ownership_offered\x18\x15 \x01(\v2!.anjie.intake.v1.OwnershipOfferedH\x00R\x10ownershipOffered\x12J\n" +
+	"\x0fownership_taken\x18\x16 \x01(\v2\x1f.anjie.intake.v1.OwnershipTakenH\x00R\x0eownershipTaken\x12M\n" +
+	"\x10dispute_unrouted\x18\x17 \x01(\v2 .anjie.intake.v1.DisputeUnroutedH\x00R\x0fdisputeUnrouted\x12S\n" +
+	"\x12dispute_dispatched\x18\x18 \x01(\v2\".anjie.intake.v1.DisputeDispatchedH\x00R\x11disputeDispatched\x12\\\n" +
+	"\x15dispatch_acknowledged\x18\x19 \x01(\v2%.anjie.intake.v1.DispatchAcknowledgedH\x00R\x14dispatchAcknowledged\x12P\n" +
+	"\x11dispatch_objected\x18\x1a \x01(\v2!.anjie.intake.v1.DispatchObjectedH\x00R\x10dispatchObjected\x12P\n" +
+	"\x11objection_decided\x18\x1b \x01(\v2!.anjie.intake.v1.ObjectionDecidedH\x00R\x10objectionDecided\x12V\n" +
+	"\x13dispatch_reassigned\x18\x1c \x01(\v2#.anjie.intake.v1.DispatchReassignedH\x00R\x12dispatchReassigned\x12\\\n" +
+	"\x15jurisdiction_disputed\x18\x1d \x01(\v2%.anjie.intake.v1.JurisdictionDisputedH\x00R\x14jurisdictionDisputed\x12Y\n" +
+	"\x14jurisdiction_decided\x18\x1e \x01(\v2$.anjie.intake.v1.JurisdictionDecidedH\x00R\x13jurisdictionDecided\x12D\n" +
+	"\rurgent_marked\x18\x1f \x01(\v2\x1d.anjie.intake.v1.UrgentMarkedH\x00R\furgentMarked\x12H\n" +
+	"\x0fsub_task_opened\x18  \x01(\v2\x1e.anjie.intake.v1.SubTaskOpenedH\x00R\rsubTaskOpened\x12N\n" +
+	"\x11sub_task_returned\x18! \x01(\v2 .anjie.intake.v1.SubTaskReturnedH\x00R\x0fsubTaskReturned\x12M\n" +
+	"\x10proceeding_ended\x18\" \x01(\v2 .anjie.intake.v1.ProceedingEndedH\x00R\x0fproceedingEnded\x12P\n" +
+	"\x11dispute_concluded\x18# \x01(\v2!.anjie.intake.v1.DisputeConcludedH\x00R\x10disputeConcluded\x12M\n" +
+	"\x10dispute_reopened\x18$ \x01(\v2 .anjie.intake.v1.DisputeReopenedH\x00R\x0fdisputeReopened\x12P\n" +
+	"\x11dispute_corrected\x18% \x01(\v2!.anjie.intake.v1.DisputeCorrectedH\x00R\x10disputeCorrected\x12>\n" +
+	"\vfollowed_up\x18& \x01(\v2\x1b.anjie.intake.v1.FollowedUpH\x00R\n" +
+	"followedUp\x12D\n" +
+	"\rdispute_rated\x18' \x01(\v2\x1d.anjie.intake.v1.DisputeRatedH\x00R\fdisputeRated\x12M\n" +
+	"\x10dispute_archived\x18( \x01(\v2 .anjie.intake.v1.DisputeArchivedH\x00R\x0fdisputeArchived\x12G\n" +
+	"\x0edispute_voided\x18) \x01(\v2\x1e.anjie.intake.v1.DisputeVoidedH\x00R\rdisputeVoidedB\x06\n" +
 	"\x04what\"\xac\x02\n" +
 	"\x11DisputeRegistered\x12\x14\n" +
 	"\x05codes\x18\x01 \x01(\tR\x05codes\x12\x1a\n" +
@@ -510,20 +1051,80 @@ var file_anjie_intake_v1_facts_proto_goTypes = []any{
 	(*DisputeWithdrawn)(nil),      // 3: anjie.intake.v1.DisputeWithdrawn
 	(*v1.Position)(nil),           // 4: anjie.log.v1.Position
 	(*timestamppb.Timestamp)(nil), // 5: google.protobuf.Timestamp
+	(*Imported)(nil),              // 6: anjie.intake.v1.Imported
+	(*DisputeAccepted)(nil),       // 7: anjie.intake.v1.DisputeAccepted
+	(*DisputeRefused)(nil),        // 8: anjie.intake.v1.DisputeRefused
+	(*DisputeMerged)(nil),         // 9: anjie.intake.v1.DisputeMerged
+	(*DisputeUnmerged)(nil),       // 10: anjie.intake.v1.DisputeUnmerged
+	(*DisputeLinked)(nil),         // 11: anjie.intake.v1.DisputeLinked
+	(*DisputeUnlinked)(nil),       // 12: anjie.intake.v1.DisputeUnlinked
+	(*DisputeClassified)(nil),     // 13: anjie.intake.v1.DisputeClassified
+	(*RiskAssessed)(nil),          // 14: anjie.intake.v1.RiskAssessed
+	(*OwnershipOffered)(nil),      // 15: anjie.intake.v1.OwnershipOffered
+	(*OwnershipTaken)(nil),        // 16: anjie.intake.v1.OwnershipTaken
+	(*DisputeUnrouted)(nil),       // 17: anjie.intake.v1.DisputeUnrouted
+	(*DisputeDispatched)(nil),     // 18: anjie.intake.v1.DisputeDispatched
+	(*DispatchAcknowledged)(nil),  // 19: anjie.intake.v1.DispatchAcknowledged
+	(*DispatchObjected)(nil),      // 20: anjie.intake.v1.DispatchObjected
+	(*ObjectionDecided)(nil),      // 21: anjie.intake.v1.ObjectionDecided
+	(*DispatchReassigned)(nil),    // 22: anjie.intake.v1.DispatchReassigned
+	(*JurisdictionDisputed)(nil),  // 23: anjie.intake.v1.JurisdictionDisputed
+	(*JurisdictionDecided)(nil),   // 24: anjie.intake.v1.JurisdictionDecided
+	(*UrgentMarked)(nil),          // 25: anjie.intake.v1.UrgentMarked
+	(*SubTaskOpened)(nil),         // 26: anjie.intake.v1.SubTaskOpened
+	(*SubTaskReturned)(nil),       // 27: anjie.intake.v1.SubTaskReturned
+	(*ProceedingEnded)(nil),       // 28: anjie.intake.v1.ProceedingEnded
+	(*DisputeConcluded)(nil),      // 29: anjie.intake.v1.DisputeConcluded
+	(*DisputeReopened)(nil),       // 30: anjie.intake.v1.DisputeReopened
+	(*DisputeCorrected)(nil),      // 31: anjie.intake.v1.DisputeCorrected
+	(*FollowedUp)(nil),            // 32: anjie.intake.v1.FollowedUp
+	(*DisputeRated)(nil),          // 33: anjie.intake.v1.DisputeRated
+	(*DisputeArchived)(nil),       // 34: anjie.intake.v1.DisputeArchived
+	(*DisputeVoided)(nil),         // 35: anjie.intake.v1.DisputeVoided
 }
 var file_anjie_intake_v1_facts_proto_depIdxs = []int32{
-	4, // 0: anjie.intake.v1.Fact.position:type_name -> anjie.log.v1.Position
-	4, // 1: anjie.intake.v1.Fact.previous_position:type_name -> anjie.log.v1.Position
-	5, // 2: anjie.intake.v1.Fact.occurred_at:type_name -> google.protobuf.Timestamp
-	5, // 3: anjie.intake.v1.Fact.recorded_at:type_name -> google.protobuf.Timestamp
-	1, // 4: anjie.intake.v1.Fact.dispute_registered:type_name -> anjie.intake.v1.DisputeRegistered
-	3, // 5: anjie.intake.v1.Fact.dispute_withdrawn:type_name -> anjie.intake.v1.DisputeWithdrawn
-	2, // 6: anjie.intake.v1.DisputeRegistered.referral:type_name -> anjie.intake.v1.Referral
-	7, // [7:7] is the sub-list for method output_type
-	7, // [7:7] is the sub-list for method input_type
-	7, // [7:7] is the sub-list for extension type_name
-	7, // [7:7] is the sub-list for extension extendee
-	0, // [0:7] is the sub-list for field type_name
+	4,  // 0: anjie.intake.v1.Fact.position:type_name -> anjie.log.v1.Position
+	4,  // 1: anjie.intake.v1.Fact.previous_position:type_name -> anjie.log.v1.Position
+	5,  // 2: anjie.intake.v1.Fact.occurred_at:type_name -> google.protobuf.Timestamp
+	5,  // 3: anjie.intake.v1.Fact.recorded_at:type_name -> google.protobuf.Timestamp
+	1,  // 4: anjie.intake.v1.Fact.dispute_registered:type_name -> anjie.intake.v1.DisputeRegistered
+	3,  // 5: anjie.intake.v1.Fact.dispute_withdrawn:type_name -> anjie.intake.v1.DisputeWithdrawn
+	6,  // 6: anjie.intake.v1.Fact.imported:type_name -> anjie.intake.v1.Imported
+	7,  // 7: anjie.intake.v1.Fact.dispute_accepted:type_name -> anjie.intake.v1.DisputeAccepted
+	8,  // 8: anjie.intake.v1.Fact.dispute_refused:type_name -> anjie.intake.v1.DisputeRefused
+	9,  // 9: anjie.intake.v1.Fact.dispute_merged:type_name -> anjie.intake.v1.DisputeMerged
+	10, // 10: anjie.intake.v1.Fact.dispute_unmerged:type_name -> anjie.intake.v1.DisputeUnmerged
+	11, // 11: anjie.intake.v1.Fact.dispute_linked:type_name -> anjie.intake.v1.DisputeLinked
+	12, // 12: anjie.intake.v1.Fact.dispute_unlinked:type_name -> anjie.intake.v1.DisputeUnlinked
+	13, // 13: anjie.intake.v1.Fact.dispute_classified:type_name -> anjie.intake.v1.DisputeClassified
+	14, // 14: anjie.intake.v1.Fact.risk_assessed:type_name -> anjie.intake.v1.RiskAssessed
+	15, // 15: anjie.intake.v1.Fact.ownership_offered:type_name -> anjie.intake.v1.OwnershipOffered
+	16, // 16: anjie.intake.v1.Fact.ownership_taken:type_name -> anjie.intake.v1.OwnershipTaken
+	17, // 17: anjie.intake.v1.Fact.dispute_unrouted:type_name -> anjie.intake.v1.DisputeUnrouted
+	18, // 18: anjie.intake.v1.Fact.dispute_dispatched:type_name -> anjie.intake.v1.DisputeDispatched
+	19, // 19: anjie.intake.v1.Fact.dispatch_acknowledged:type_name -> anjie.intake.v1.DispatchAcknowledged
+	20, // 20: anjie.intake.v1.Fact.dispatch_objected:type_name -> anjie.intake.v1.DispatchObjected
+	21, // 21: anjie.intake.v1.Fact.objection_decided:type_name -> anjie.intake.v1.ObjectionDecided
+	22, // 22: anjie.intake.v1.Fact.dispatch_reassigned:type_name -> anjie.intake.v1.DispatchReassigned
+	23, // 23: anjie.intake.v1.Fact.jurisdiction_disputed:type_name -> anjie.intake.v1.JurisdictionDisputed
+	24, // 24: anjie.intake.v1.Fact.jurisdiction_decided:type_name -> anjie.intake.v1.JurisdictionDecided
+	25, // 25: anjie.intake.v1.Fact.urgent_marked:type_name -> anjie.intake.v1.UrgentMarked
+	26, // 26: anjie.intake.v1.Fact.sub_task_opened:type_name -> anjie.intake.v1.SubTaskOpened
+	27, // 27: anjie.intake.v1.Fact.sub_task_returned:type_name -> anjie.intake.v1.SubTaskReturned
+	28, // 28: anjie.intake.v1.Fact.proceeding_ended:type_name -> anjie.intake.v1.ProceedingEnded
+	29, // 29: anjie.intake.v1.Fact.dispute_concluded:type_name -> anjie.intake.v1.DisputeConcluded
+	30, // 30: anjie.intake.v1.Fact.dispute_reopened:type_name -> anjie.intake.v1.DisputeReopened
+	31, // 31: anjie.intake.v1.Fact.dispute_corrected:type_name -> anjie.intake.v1.DisputeCorrected
+	32, // 32: anjie.intake.v1.Fact.followed_up:type_name -> anjie.intake.v1.FollowedUp
+	33, // 33: anjie.intake.v1.Fact.dispute_rated:type_name -> anjie.intake.v1.DisputeRated
+	34, // 34: anjie.intake.v1.Fact.dispute_archived:type_name -> anjie.intake.v1.DisputeArchived
+	35, // 35: anjie.intake.v1.Fact.dispute_voided:type_name -> anjie.intake.v1.DisputeVoided
+	2,  // 36: anjie.intake.v1.DisputeRegistered.referral:type_name -> anjie.intake.v1.Referral
+	37, // [37:37] is the sub-list for method output_type
+	37, // [37:37] is the sub-list for method input_type
+	37, // [37:37] is the sub-list for extension type_name
+	37, // [37:37] is the sub-list for extension extendee
+	0,  // [0:37] is the sub-list for field type_name
 }
 
 func init() { file_anjie_intake_v1_facts_proto_init() }
@@ -531,9 +1132,40 @@ func file_anjie_intake_v1_facts_proto_init() {
 	if File_anjie_intake_v1_facts_proto != nil {
 		return
 	}
+	file_anjie_intake_v1_steps_proto_init()
 	file_anjie_intake_v1_facts_proto_msgTypes[0].OneofWrappers = []any{
 		(*Fact_DisputeRegistered)(nil),
 		(*Fact_DisputeWithdrawn)(nil),
+		(*Fact_Imported)(nil),
+		(*Fact_DisputeAccepted)(nil),
+		(*Fact_DisputeRefused)(nil),
+		(*Fact_DisputeMerged)(nil),
+		(*Fact_DisputeUnmerged)(nil),
+		(*Fact_DisputeLinked)(nil),
+		(*Fact_DisputeUnlinked)(nil),
+		(*Fact_DisputeClassified)(nil),
+		(*Fact_RiskAssessed)(nil),
+		(*Fact_OwnershipOffered)(nil),
+		(*Fact_OwnershipTaken)(nil),
+		(*Fact_DisputeUnrouted)(nil),
+		(*Fact_DisputeDispatched)(nil),
+		(*Fact_DispatchAcknowledged)(nil),
+		(*Fact_DispatchObjected)(nil),
+		(*Fact_ObjectionDecided)(nil),
+		(*Fact_DispatchReassigned)(nil),
+		(*Fact_JurisdictionDisputed)(nil),
+		(*Fact_JurisdictionDecided)(nil),
+		(*Fact_UrgentMarked)(nil),
+		(*Fact_SubTaskOpened)(nil),
+		(*Fact_SubTaskReturned)(nil),
+		(*Fact_ProceedingEnded)(nil),
+		(*Fact_DisputeConcluded)(nil),
+		(*Fact_DisputeReopened)(nil),
+		(*Fact_DisputeCorrected)(nil),
+		(*Fact_FollowedUp)(nil),
+		(*Fact_DisputeRated)(nil),
+		(*Fact_DisputeArchived)(nil),
+		(*Fact_DisputeVoided)(nil),
 	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{

@@ -147,23 +147,67 @@ type DisputeState int32
 const (
 	// Not given; as a filter: any.
 	DisputeState_DISPUTE_STATE_UNSPECIFIED DisputeState = 0
-	// Registered and open.
+	// Registered; whether to accept it is not decided yet 待受理.
 	DisputeState_DISPUTE_STATE_OPEN DisputeState = 1
-	// Taken back.
+	// Taken back 已撤回.
 	DisputeState_DISPUTE_STATE_WITHDRAWN DisputeState = 2
+	// Accepted and not yet dispatched 已受理，待分流.
+	DisputeState_DISPUTE_STATE_ACCEPTED DisputeState = 3
+	// No rule of the routing table fits: to be dispatched by hand 待人工分流.
+	DisputeState_DISPUTE_STATE_UNROUTED DisputeState = 4
+	// Dispatched; the lead handler has not acknowledged yet 待签收.
+	DisputeState_DISPUTE_STATE_DISPATCHED DisputeState = 5
+	// A handler objects, or units do not agree who is competent 异议、管辖待定.
+	DisputeState_DISPUTE_STATE_OBJECTED DisputeState = 6
+	// Being handled 办理中.
+	DisputeState_DISPUTE_STATE_HANDLING DisputeState = 7
+	// Mediation failed; the next route is to be decided 调解不成，待定下一步.
+	DisputeState_DISPUTE_STATE_NEXT_ROUTE DisputeState = 8
+	// Concluded 已办结.
+	DisputeState_DISPUTE_STATE_CONCLUDED DisputeState = 9
+	// Not accepted 不予受理.
+	DisputeState_DISPUTE_STATE_REFUSED DisputeState = 10
+	// Merged into an earlier dispute 已合并.
+	DisputeState_DISPUTE_STATE_MERGED DisputeState = 11
+	// In the archive 已归档.
+	DisputeState_DISPUTE_STATE_ARCHIVED DisputeState = 12
+	// Void 已作废.
+	DisputeState_DISPUTE_STATE_VOIDED DisputeState = 13
 )
 
 // Enum value maps for DisputeState.
 var (
 	DisputeState_name = map[int32]string{
-		0: "DISPUTE_STATE_UNSPECIFIED",
-		1: "DISPUTE_STATE_OPEN",
-		2: "DISPUTE_STATE_WITHDRAWN",
+		0:  "DISPUTE_STATE_UNSPECIFIED",
+		1:  "DISPUTE_STATE_OPEN",
+		2:  "DISPUTE_STATE_WITHDRAWN",
+		3:  "DISPUTE_STATE_ACCEPTED",
+		4:  "DISPUTE_STATE_UNROUTED",
+		5:  "DISPUTE_STATE_DISPATCHED",
+		6:  "DISPUTE_STATE_OBJECTED",
+		7:  "DISPUTE_STATE_HANDLING",
+		8:  "DISPUTE_STATE_NEXT_ROUTE",
+		9:  "DISPUTE_STATE_CONCLUDED",
+		10: "DISPUTE_STATE_REFUSED",
+		11: "DISPUTE_STATE_MERGED",
+		12: "DISPUTE_STATE_ARCHIVED",
+		13: "DISPUTE_STATE_VOIDED",
 	}
 	DisputeState_value = map[string]int32{
 		"DISPUTE_STATE_UNSPECIFIED": 0,
 		"DISPUTE_STATE_OPEN":        1,
 		"DISPUTE_STATE_WITHDRAWN":   2,
+		"DISPUTE_STATE_ACCEPTED":    3,
+		"DISPUTE_STATE_UNROUTED":    4,
+		"DISPUTE_STATE_DISPATCHED":  5,
+		"DISPUTE_STATE_OBJECTED":    6,
+		"DISPUTE_STATE_HANDLING":    7,
+		"DISPUTE_STATE_NEXT_ROUTE":  8,
+		"DISPUTE_STATE_CONCLUDED":   9,
+		"DISPUTE_STATE_REFUSED":     10,
+		"DISPUTE_STATE_MERGED":      11,
+		"DISPUTE_STATE_ARCHIVED":    12,
+		"DISPUTE_STATE_VOIDED":      13,
 	}
 )
 
@@ -503,8 +547,10 @@ type RegisterDisputeRequest struct {
 	Parties []*Party `protobuf:"bytes,15,rep,name=parties,proto3" json:"parties,omitempty"`
 	// The papers of the hand-over; needed with referral. They may come alone where the channel says the kind of referrer.
 	ReferralPapers *ReferralPapers `protobuf:"bytes,16,opt,name=referral_papers,json=referralPapers,proto3" json:"referral_papers,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// Where in a ledger it stood; only for imports.
+	Provenance    *Imported `protobuf:"bytes,17,opt,name=provenance,proto3" json:"provenance,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *RegisterDisputeRequest) Reset() {
@@ -645,6 +691,13 @@ func (x *RegisterDisputeRequest) GetParties() []*Party {
 func (x *RegisterDisputeRequest) GetReferralPapers() *ReferralPapers {
 	if x != nil {
 		return x.ReferralPapers
+	}
+	return nil
+}
+
+func (x *RegisterDisputeRequest) GetProvenance() *Imported {
+	if x != nil {
+		return x.Provenance
 	}
 	return nil
 }
@@ -1585,6 +1638,36 @@ type Step struct {
 	//
 	//	*Step_DisputeRegistered
 	//	*Step_DisputeWithdrawn
+	//	*Step_Imported
+	//	*Step_DisputeAccepted
+	//	*Step_DisputeRefused
+	//	*Step_DisputeMerged
+	//	*Step_DisputeUnmerged
+	//	*Step_DisputeLinked
+	//	*Step_DisputeUnlinked
+	//	*Step_DisputeClassified
+	//	*Step_RiskAssessed
+	//	*Step_OwnershipOffered
+	//	*Step_OwnershipTaken
+	//	*Step_DisputeUnrouted
+	//	*Step_DisputeDispatched
+	//	*Step_DispatchAcknowledged
+	//	*Step_DispatchObjected
+	//	*Step_ObjectionDecided
+	//	*Step_DispatchReassigned
+	//	*Step_JurisdictionDisputed
+	//	*Step_JurisdictionDecided
+	//	*Step_UrgentMarked
+	//	*Step_SubTaskOpened
+	//	*Step_SubTaskReturned
+	//	*Step_ProceedingEnded
+	//	*Step_DisputeConcluded
+	//	*Step_DisputeReopened
+	//	*Step_DisputeCorrected
+	//	*Step_FollowedUp
+	//	*Step_DisputeRated
+	//	*Step_DisputeArchived
+	//	*Step_DisputeVoided
 	What          isStep_What `protobuf_oneof:"what"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1750,6 +1833,276 @@ func (x *Step) GetDisputeWithdrawn() *DisputeWithdrawn {
 	return nil
 }
 
+func (x *Step) GetImported() *Imported {
+	if x != nil {
+		if x, ok := x.What.(*Step_Imported); ok {
+			return x.Imported
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetDisputeAccepted() *DisputeAccepted {
+	if x != nil {
+		if x, ok := x.What.(*Step_DisputeAccepted); ok {
+			return x.DisputeAccepted
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetDisputeRefused() *DisputeRefused {
+	if x != nil {
+		if x, ok := x.What.(*Step_DisputeRefused); ok {
+			return x.DisputeRefused
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetDisputeMerged() *DisputeMerged {
+	if x != nil {
+		if x, ok := x.What.(*Step_DisputeMerged); ok {
+			return x.DisputeMerged
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetDisputeUnmerged() *DisputeUnmerged {
+	if x != nil {
+		if x, ok := x.What.(*Step_DisputeUnmerged); ok {
+			return x.DisputeUnmerged
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetDisputeLinked() *DisputeLinked {
+	if x != nil {
+		if x, ok := x.What.(*Step_DisputeLinked); ok {
+			return x.DisputeLinked
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetDisputeUnlinked() *DisputeUnlinked {
+	if x != nil {
+		if x, ok := x.What.(*Step_DisputeUnlinked); ok {
+			return x.DisputeUnlinked
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetDisputeClassified() *DisputeClassified {
+	if x != nil {
+		if x, ok := x.What.(*Step_DisputeClassified); ok {
+			return x.DisputeClassified
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetRiskAssessed() *RiskAssessed {
+	if x != nil {
+		if x, ok := x.What.(*Step_RiskAssessed); ok {
+			return x.RiskAssessed
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetOwnershipOffered() *OwnershipOffered {
+	if x != nil {
+		if x, ok := x.What.(*Step_OwnershipOffered); ok {
+			return x.OwnershipOffered
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetOwnershipTaken() *OwnershipTaken {
+	if x != nil {
+		if x, ok := x.What.(*Step_OwnershipTaken); ok {
+			return x.OwnershipTaken
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetDisputeUnrouted() *DisputeUnrouted {
+	if x != nil {
+		if x, ok := x.What.(*Step_DisputeUnrouted); ok {
+			return x.DisputeUnrouted
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetDisputeDispatched() *DisputeDispatched {
+	if x != nil {
+		if x, ok := x.What.(*Step_DisputeDispatched); ok {
+			return x.DisputeDispatched
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetDispatchAcknowledged() *DispatchAcknowledged {
+	if x != nil {
+		if x, ok := x.What.(*Step_DispatchAcknowledged); ok {
+			return x.DispatchAcknowledged
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetDispatchObjected() *DispatchObjected {
+	if x != nil {
+		if x, ok := x.What.(*Step_DispatchObjected); ok {
+			return x.DispatchObjected
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetObjectionDecided() *ObjectionDecided {
+	if x != nil {
+		if x, ok := x.What.(*Step_ObjectionDecided); ok {
+			return x.ObjectionDecided
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetDispatchReassigned() *DispatchReassigned {
+	if x != nil {
+		if x, ok := x.What.(*Step_DispatchReassigned); ok {
+			return x.DispatchReassigned
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetJurisdictionDisputed() *JurisdictionDisputed {
+	if x != nil {
+		if x, ok := x.What.(*Step_JurisdictionDisputed); ok {
+			return x.JurisdictionDisputed
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetJurisdictionDecided() *JurisdictionDecided {
+	if x != nil {
+		if x, ok := x.What.(*Step_JurisdictionDecided); ok {
+			return x.JurisdictionDecided
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetUrgentMarked() *UrgentMarked {
+	if x != nil {
+		if x, ok := x.What.(*Step_UrgentMarked); ok {
+			return x.UrgentMarked
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetSubTaskOpened() *SubTaskOpened {
+	if x != nil {
+		if x, ok := x.What.(*Step_SubTaskOpened); ok {
+			return x.SubTaskOpened
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetSubTaskReturned() *SubTaskReturned {
+	if x != nil {
+		if x, ok := x.What.(*Step_SubTaskReturned); ok {
+			return x.SubTaskReturned
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetProceedingEnded() *ProceedingEnded {
+	if x != nil {
+		if x, ok := x.What.(*Step_ProceedingEnded); ok {
+			return x.ProceedingEnded
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetDisputeConcluded() *DisputeConcluded {
+	if x != nil {
+		if x, ok := x.What.(*Step_DisputeConcluded); ok {
+			return x.DisputeConcluded
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetDisputeReopened() *DisputeReopened {
+	if x != nil {
+		if x, ok := x.What.(*Step_DisputeReopened); ok {
+			return x.DisputeReopened
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetDisputeCorrected() *DisputeCorrected {
+	if x != nil {
+		if x, ok := x.What.(*Step_DisputeCorrected); ok {
+			return x.DisputeCorrected
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetFollowedUp() *FollowedUp {
+	if x != nil {
+		if x, ok := x.What.(*Step_FollowedUp); ok {
+			return x.FollowedUp
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetDisputeRated() *DisputeRated {
+	if x != nil {
+		if x, ok := x.What.(*Step_DisputeRated); ok {
+			return x.DisputeRated
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetDisputeArchived() *DisputeArchived {
+	if x != nil {
+		if x, ok := x.What.(*Step_DisputeArchived); ok {
+			return x.DisputeArchived
+		}
+	}
+	return nil
+}
+
+func (x *Step) GetDisputeVoided() *DisputeVoided {
+	if x != nil {
+		if x, ok := x.What.(*Step_DisputeVoided); ok {
+			return x.DisputeVoided
+		}
+	}
+	return nil
+}
+
 type isStep_What interface {
 	isStep_What()
 }
@@ -1764,9 +2117,219 @@ type Step_DisputeWithdrawn struct {
 	DisputeWithdrawn *DisputeWithdrawn `protobuf:"bytes,21,opt,name=dispute_withdrawn,json=disputeWithdrawn,proto3,oneof"`
 }
 
+type Step_Imported struct {
+	// The dispute came in with a ledger import.
+	Imported *Imported `protobuf:"bytes,22,opt,name=imported,proto3,oneof"`
+}
+
+type Step_DisputeAccepted struct {
+	// It was decided to handle the dispute 受理决定.
+	DisputeAccepted *DisputeAccepted `protobuf:"bytes,23,opt,name=dispute_accepted,json=disputeAccepted,proto3,oneof"`
+}
+
+type Step_DisputeRefused struct {
+	// It was decided not to handle the dispute 不予受理.
+	DisputeRefused *DisputeRefused `protobuf:"bytes,24,opt,name=dispute_refused,json=disputeRefused,proto3,oneof"`
+}
+
+type Step_DisputeMerged struct {
+	// The dispute is the same matter as an earlier one 合并. It counts nowhere any more.
+	DisputeMerged *DisputeMerged `protobuf:"bytes,25,opt,name=dispute_merged,json=disputeMerged,proto3,oneof"`
+}
+
+type Step_DisputeUnmerged struct {
+	// A merge was taken back.
+	DisputeUnmerged *DisputeUnmerged `protobuf:"bytes,26,opt,name=dispute_unmerged,json=disputeUnmerged,proto3,oneof"`
+}
+
+type Step_DisputeLinked struct {
+	// The dispute was linked with another case.
+	DisputeLinked *DisputeLinked `protobuf:"bytes,27,opt,name=dispute_linked,json=disputeLinked,proto3,oneof"`
+}
+
+type Step_DisputeUnlinked struct {
+	// A link was taken back.
+	DisputeUnlinked *DisputeUnlinked `protobuf:"bytes,28,opt,name=dispute_unlinked,json=disputeUnlinked,proto3,oneof"`
+}
+
+type Step_DisputeClassified struct {
+	// Category, scale and complexity were given anew 分类.
+	DisputeClassified *DisputeClassified `protobuf:"bytes,29,opt,name=dispute_classified,json=disputeClassified,proto3,oneof"`
+}
+
+type Step_RiskAssessed struct {
+	// The risk of the case was assessed. It is never about a person.
+	RiskAssessed *RiskAssessed `protobuf:"bytes,30,opt,name=risk_assessed,json=riskAssessed,proto3,oneof"`
+}
+
+type Step_OwnershipOffered struct {
+	// The owner offered the dispute to another unit.
+	OwnershipOffered *OwnershipOffered `protobuf:"bytes,31,opt,name=ownership_offered,json=ownershipOffered,proto3,oneof"`
+}
+
+type Step_OwnershipTaken struct {
+	// Another unit took the dispute over and owns it.
+	OwnershipTaken *OwnershipTaken `protobuf:"bytes,32,opt,name=ownership_taken,json=ownershipTaken,proto3,oneof"`
+}
+
+type Step_DisputeUnrouted struct {
+	// No rule of the routing table fits: the dispute waits to be dispatched by hand.
+	DisputeUnrouted *DisputeUnrouted `protobuf:"bytes,33,opt,name=dispute_unrouted,json=disputeUnrouted,proto3,oneof"`
+}
+
+type Step_DisputeDispatched struct {
+	// The dispute was sent to its handlers 分流指派.
+	DisputeDispatched *DisputeDispatched `protobuf:"bytes,34,opt,name=dispute_dispatched,json=disputeDispatched,proto3,oneof"`
+}
+
+type Step_DispatchAcknowledged struct {
+	// A handler confirmed the dispatch 签收.
+	DispatchAcknowledged *DispatchAcknowledged `protobuf:"bytes,35,opt,name=dispatch_acknowledged,json=dispatchAcknowledged,proto3,oneof"`
+}
+
+type Step_DispatchObjected struct {
+	// A handler says that it is not competent 异议.
+	DispatchObjected *DispatchObjected `protobuf:"bytes,36,opt,name=dispatch_objected,json=dispatchObjected,proto3,oneof"`
+}
+
+type Step_ObjectionDecided struct {
+	// An objection was decided.
+	ObjectionDecided *ObjectionDecided `protobuf:"bytes,37,opt,name=objection_decided,json=objectionDecided,proto3,oneof"`
+}
+
+type Step_DispatchReassigned struct {
+	// The dispute was given to other handlers.
+	DispatchReassigned *DispatchReassigned `protobuf:"bytes,38,opt,name=dispatch_reassigned,json=dispatchReassigned,proto3,oneof"`
+}
+
+type Step_JurisdictionDisputed struct {
+	// Units do not agree which of them is competent.
+	JurisdictionDisputed *JurisdictionDisputed `protobuf:"bytes,39,opt,name=jurisdiction_disputed,json=jurisdictionDisputed,proto3,oneof"`
+}
+
+type Step_JurisdictionDecided struct {
+	// The common superior decided which unit is competent 管辖. Nobody may object any more.
+	JurisdictionDecided *JurisdictionDecided `protobuf:"bytes,40,opt,name=jurisdiction_decided,json=jurisdictionDecided,proto3,oneof"`
+}
+
+type Step_UrgentMarked struct {
+	// The dispute is urgent 急事特办.
+	UrgentMarked *UrgentMarked `protobuf:"bytes,41,opt,name=urgent_marked,json=urgentMarked,proto3,oneof"`
+}
+
+type Step_SubTaskOpened struct {
+	// A part of the work was given out.
+	SubTaskOpened *SubTaskOpened `protobuf:"bytes,42,opt,name=sub_task_opened,json=subTaskOpened,proto3,oneof"`
+}
+
+type Step_SubTaskReturned struct {
+	// A sub-task came back.
+	SubTaskReturned *SubTaskReturned `protobuf:"bytes,43,opt,name=sub_task_returned,json=subTaskReturned,proto3,oneof"`
+}
+
+type Step_ProceedingEnded struct {
+	// Intake learned that a mediation proceeding ended.
+	ProceedingEnded *ProceedingEnded `protobuf:"bytes,44,opt,name=proceeding_ended,json=proceedingEnded,proto3,oneof"`
+}
+
+type Step_DisputeConcluded struct {
+	// The dispute was concluded 办结.
+	DisputeConcluded *DisputeConcluded `protobuf:"bytes,45,opt,name=dispute_concluded,json=disputeConcluded,proto3,oneof"`
+}
+
+type Step_DisputeReopened struct {
+	// A conclusion was taken back: the dispute is handled again.
+	DisputeReopened *DisputeReopened `protobuf:"bytes,46,opt,name=dispute_reopened,json=disputeReopened,proto3,oneof"`
+}
+
+type Step_DisputeCorrected struct {
+	// Something that was recorded is corrected; what stood before stays in the log.
+	DisputeCorrected *DisputeCorrected `protobuf:"bytes,47,opt,name=dispute_corrected,json=disputeCorrected,proto3,oneof"`
+}
+
+type Step_FollowedUp struct {
+	// A follow-up visit or call was made 回访.
+	FollowedUp *FollowedUp `protobuf:"bytes,48,opt,name=followed_up,json=followedUp,proto3,oneof"`
+}
+
+type Step_DisputeRated struct {
+	// Somebody rated the handling 评价.
+	DisputeRated *DisputeRated `protobuf:"bytes,49,opt,name=dispute_rated,json=disputeRated,proto3,oneof"`
+}
+
+type Step_DisputeArchived struct {
+	// The case was put into the archive 归档.
+	DisputeArchived *DisputeArchived `protobuf:"bytes,50,opt,name=dispute_archived,json=disputeArchived,proto3,oneof"`
+}
+
+type Step_DisputeVoided struct {
+	// The registration is void: a reverted import or a test. It counts nowhere.
+	DisputeVoided *DisputeVoided `protobuf:"bytes,51,opt,name=dispute_voided,json=disputeVoided,proto3,oneof"`
+}
+
 func (*Step_DisputeRegistered) isStep_What() {}
 
 func (*Step_DisputeWithdrawn) isStep_What() {}
+
+func (*Step_Imported) isStep_What() {}
+
+func (*Step_DisputeAccepted) isStep_What() {}
+
+func (*Step_DisputeRefused) isStep_What() {}
+
+func (*Step_DisputeMerged) isStep_What() {}
+
+func (*Step_DisputeUnmerged) isStep_What() {}
+
+func (*Step_DisputeLinked) isStep_What() {}
+
+func (*Step_DisputeUnlinked) isStep_What() {}
+
+func (*Step_DisputeClassified) isStep_What() {}
+
+func (*Step_RiskAssessed) isStep_What() {}
+
+func (*Step_OwnershipOffered) isStep_What() {}
+
+func (*Step_OwnershipTaken) isStep_What() {}
+
+func (*Step_DisputeUnrouted) isStep_What() {}
+
+func (*Step_DisputeDispatched) isStep_What() {}
+
+func (*Step_DispatchAcknowledged) isStep_What() {}
+
+func (*Step_DispatchObjected) isStep_What() {}
+
+func (*Step_ObjectionDecided) isStep_What() {}
+
+func (*Step_DispatchReassigned) isStep_What() {}
+
+func (*Step_JurisdictionDisputed) isStep_What() {}
+
+func (*Step_JurisdictionDecided) isStep_What() {}
+
+func (*Step_UrgentMarked) isStep_What() {}
+
+func (*Step_SubTaskOpened) isStep_What() {}
+
+func (*Step_SubTaskReturned) isStep_What() {}
+
+func (*Step_ProceedingEnded) isStep_What() {}
+
+func (*Step_DisputeConcluded) isStep_What() {}
+
+func (*Step_DisputeReopened) isStep_What() {}
+
+func (*Step_DisputeCorrected) isStep_What() {}
+
+func (*Step_FollowedUp) isStep_What() {}
+
+func (*Step_DisputeRated) isStep_What() {}
+
+func (*Step_DisputeArchived) isStep_What() {}
+
+func (*Step_DisputeVoided) isStep_What() {}
 
 // Asks for public facts.
 type ListFactsRequest struct {
@@ -2001,7 +2564,7 @@ var File_anjie_intake_v1_intake_proto protoreflect.FileDescriptor
 
 const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	"\n" +
-	"\x1canjie/intake/v1/intake.proto\x12\x0fanjie.intake.v1\x1a\x1banjie/intake/v1/facts.proto\x1a\x1banjie/log/v1/position.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x94\x01\n" +
+	"\x1canjie/intake/v1/intake.proto\x12\x0fanjie.intake.v1\x1a\x1banjie/intake/v1/facts.proto\x1a\x1banjie/intake/v1/steps.proto\x1a\x1banjie/log/v1/position.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x94\x01\n" +
 	"\aReceipt\x12\x1d\n" +
 	"\n" +
 	"dispute_id\x18\x01 \x01(\tR\tdisputeId\x12\x1a\n" +
@@ -2017,7 +2580,7 @@ const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	"\aaddress\x18\x06 \x01(\tR\aaddress\"D\n" +
 	"\x0eReferralPapers\x12\x1a\n" +
 	"\breferrer\x18\x01 \x01(\tR\breferrer\x12\x16\n" +
-	"\x06number\x18\x02 \x01(\tR\x06number\"\xc6\x04\n" +
+	"\x06number\x18\x02 \x01(\tR\x06number\"\x81\x05\n" +
 	"\x16RegisterDisputeRequest\x12\x1d\n" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x1d\n" +
@@ -2039,7 +2602,10 @@ const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	"\tnarrative\x18\r \x01(\tR\tnarrative\x12\x14\n" +
 	"\x05place\x18\x0e \x01(\tR\x05place\x120\n" +
 	"\aparties\x18\x0f \x03(\v2\x16.anjie.intake.v1.PartyR\aparties\x12H\n" +
-	"\x0freferral_papers\x18\x10 \x01(\v2\x1f.anjie.intake.v1.ReferralPapersR\x0ereferralPapers\"M\n" +
+	"\x0freferral_papers\x18\x10 \x01(\v2\x1f.anjie.intake.v1.ReferralPapersR\x0ereferralPapers\x129\n" +
+	"\n" +
+	"provenance\x18\x11 \x01(\v2\x19.anjie.intake.v1.ImportedR\n" +
+	"provenance\"M\n" +
 	"\x17RegisterDisputeResponse\x122\n" +
 	"\areceipt\x18\x01 \x01(\v2\x18.anjie.intake.v1.ReceiptR\areceipt\"\xe0\x01\n" +
 	"\x16WithdrawDisputeRequest\x12\x1d\n" +
@@ -2115,7 +2681,7 @@ const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	"\n" +
 	"dispute_id\x18\x01 \x01(\tR\tdisputeId\"H\n" +
 	"\x19GetDisputeHistoryResponse\x12+\n" +
-	"\x05steps\x18\x01 \x03(\v2\x15.anjie.intake.v1.StepR\x05steps\"\xb3\x05\n" +
+	"\x05steps\x18\x01 \x03(\v2\x15.anjie.intake.v1.StepR\x05steps\"\xe7\x17\n" +
 	"\x04Step\x12\x1a\n" +
 	"\brevision\x18\x01 \x01(\x04R\brevision\x122\n" +
 	"\bposition\x18\x02 \x01(\v2\x16.anjie.log.v1.PositionR\bposition\x12\x19\n" +
@@ -2138,7 +2704,38 @@ const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	"\vtraceparent\x18\x0e \x01(\tR\vtraceparent\x12#\n" +
 	"\rprevious_hash\x18\x0f \x01(\tR\fpreviousHash\x12S\n" +
 	"\x12dispute_registered\x18\x14 \x01(\v2\".anjie.intake.v1.DisputeRegisteredH\x00R\x11disputeRegistered\x12P\n" +
-	"\x11dispute_withdrawn\x18\x15 \x01(\v2!.anjie.intake.v1.DisputeWithdrawnH\x00R\x10disputeWithdrawnB\x06\n" +
+	"\x11dispute_withdrawn\x18\x15 \x01(\v2!.anjie.intake.v1.DisputeWithdrawnH\x00R\x10disputeWithdrawn\x127\n" +
+	"\bimported\x18\x16 \x01(\v2\x19.anjie.intake.v1.ImportedH\x00R\bimported\x12M\n" +
+	"\x10dispute_accepted\x18\x17 \x01(\v2 .anjie.intake.v1.DisputeAcceptedH\x00R\x0fdisputeAccepted\x12J\n" +
+	"\x0fdispute_refused\x18\x18 \x01(\v2\x1f.anjie.intake.v1.DisputeRefusedH\x00R\x0edisputeRefused\x12G\n" +
+	"\x0edispute_merged\x18\x19 \x01(\v2\x1e.anjie.intake.v1.DisputeMergedH\x00R\rdisputeMerged\x12M\n" +
+	"\x10dispute_unmerged\x18\x1a \x01(\v2 .anjie.intake.v1.DisputeUnmergedH\x00R\x0fdisputeUnmerged\x12G\n" +
+	"\x0edispute_linked\x18\x1b \x01(\v2\x1e.anjie.intake.v1.DisputeLinkedH\x00R\rdisputeLinked\x12M\n" +
+	"\x10dispute_unlinked\x18\x1c \x01(\v2 .anjie.intake.v1.DisputeUnlinkedH\x00R\x0fdisputeUnlinked\x12S\n" +
+	"\x12dispute_classified\x18\x1d \x01(\v2\".anjie.intake.v1.DisputeClassifiedH\x00R\x11disputeClassified\x12D\n" +
+	"\rrisk_assessed\x18\x1e \x01(\v2\x1d.anjie.intake.v1.RiskAssessedH\x00R\friskAssessed\x12P\n" +
+	"\x11ownership_offered\x18\x1f \x01(\v2!.anjie.intake.v1.OwnershipOfferedH\x00R\x10ownershipOffered\x12J\n" +
+	"\x0fownership_taken\x18  \x01(\v2\x1f.anjie.intake.v1.OwnershipTakenH\x00R\x0eownershipTaken\x12M\n" +
+	"\x10dispute_unrouted\x18! \x01(\v2 .anjie.intake.v1.DisputeUnroutedH\x00R\x0fdisputeUnrouted\x12S\n" +
+	"\x12dispute_dispatched\x18\" \x01(\v2\".anjie.intake.v1.DisputeDispatchedH\x00R\x11disputeDispatched\x12\\\n" +
+	"\x15dispatch_acknowledged\x18# \x01(\v2%.anjie.intake.v1.DispatchAcknowledgedH\x00R\x14dispatchAcknowledged\x12P\n" +
+	"\x11dispatch_objected\x18$ \x01(\v2!.anjie.intake.v1.DispatchObjectedH\x00R\x10dispatchObjected\x12P\n" +
+	"\x11objection_decided\x18% \x01(\v2!.anjie.intake.v1.ObjectionDecidedH\x00R\x10objectionDecided\x12V\n" +
+	"\x13dispatch_reassigned\x18& \x01(\v2#.anjie.intake.v1.DispatchReassignedH\x00R\x12dispatchReassigned\x12\\\n" +
+	"\x15jurisdiction_disputed\x18' \x01(\v2%.anjie.intake.v1.JurisdictionDisputedH\x00R\x14jurisdictionDisputed\x12Y\n" +
+	"\x14jurisdiction_decided\x18( \x01(\v2$.anjie.intake.v1.JurisdictionDecidedH\x00R\x13jurisdictionDecided\x12D\n" +
+	"\rurgent_marked\x18) \x01(\v2\x1d.anjie.intake.v1.UrgentMarkedH\x00R\furgentMarked\x12H\n" +
+	"\x0fsub_task_opened\x18* \x01(\v2\x1e.anjie.intake.v1.SubTaskOpenedH\x00R\rsubTaskOpened\x12N\n" +
+	"\x11sub_task_returned\x18+ \x01(\v2 .anjie.intake.v1.SubTaskReturnedH\x00R\x0fsubTaskReturned\x12M\n" +
+	"\x10proceeding_ended\x18, \x01(\v2 .anjie.intake.v1.ProceedingEndedH\x00R\x0fproceedingEnded\x12P\n" +
+	"\x11dispute_concluded\x18- \x01(\v2!.anjie.intake.v1.DisputeConcludedH\x00R\x10disputeConcluded\x12M\n" +
+	"\x10dispute_reopened\x18. \x01(\v2 .anjie.intake.v1.DisputeReopenedH\x00R\x0fdisputeReopened\x12P\n" +
+	"\x11dispute_corrected\x18/ \x01(\v2!.anjie.intake.v1.DisputeCorrectedH\x00R\x10disputeCorrected\x12>\n" +
+	"\vfollowed_up\x180 \x01(\v2\x1b.anjie.intake.v1.FollowedUpH\x00R\n" +
+	"followedUp\x12D\n" +
+	"\rdispute_rated\x181 \x01(\v2\x1d.anjie.intake.v1.DisputeRatedH\x00R\fdisputeRated\x12M\n" +
+	"\x10dispute_archived\x182 \x01(\v2 .anjie.intake.v1.DisputeArchivedH\x00R\x0fdisputeArchived\x12G\n" +
+	"\x0edispute_voided\x183 \x01(\v2\x1e.anjie.intake.v1.DisputeVoidedH\x00R\rdisputeVoidedB\x06\n" +
 	"\x04what\"V\n" +
 	"\x10ListFactsRequest\x12,\n" +
 	"\x05after\x18\x01 \x01(\v2\x16.anjie.log.v1.PositionR\x05after\x12\x14\n" +
@@ -2161,11 +2758,23 @@ const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	"\tPartyKind\x12\x1a\n" +
 	"\x16PARTY_KIND_UNSPECIFIED\x10\x00\x12\x15\n" +
 	"\x11PARTY_KIND_PERSON\x10\x01\x12\x13\n" +
-	"\x0fPARTY_KIND_BODY\x10\x02*b\n" +
+	"\x0fPARTY_KIND_BODY\x10\x02*\x96\x03\n" +
 	"\fDisputeState\x12\x1d\n" +
 	"\x19DISPUTE_STATE_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12DISPUTE_STATE_OPEN\x10\x01\x12\x1b\n" +
-	"\x17DISPUTE_STATE_WITHDRAWN\x10\x02*o\n" +
+	"\x17DISPUTE_STATE_WITHDRAWN\x10\x02\x12\x1a\n" +
+	"\x16DISPUTE_STATE_ACCEPTED\x10\x03\x12\x1a\n" +
+	"\x16DISPUTE_STATE_UNROUTED\x10\x04\x12\x1c\n" +
+	"\x18DISPUTE_STATE_DISPATCHED\x10\x05\x12\x1a\n" +
+	"\x16DISPUTE_STATE_OBJECTED\x10\x06\x12\x1a\n" +
+	"\x16DISPUTE_STATE_HANDLING\x10\a\x12\x1c\n" +
+	"\x18DISPUTE_STATE_NEXT_ROUTE\x10\b\x12\x1b\n" +
+	"\x17DISPUTE_STATE_CONCLUDED\x10\t\x12\x19\n" +
+	"\x15DISPUTE_STATE_REFUSED\x10\n" +
+	"\x12\x18\n" +
+	"\x14DISPUTE_STATE_MERGED\x10\v\x12\x1a\n" +
+	"\x16DISPUTE_STATE_ARCHIVED\x10\f\x12\x18\n" +
+	"\x14DISPUTE_STATE_VOIDED\x10\r*o\n" +
 	"\x10PersonalWithheld\x12!\n" +
 	"\x1dPERSONAL_WITHHELD_UNSPECIFIED\x10\x00\x12\x1a\n" +
 	"\x16PERSONAL_WITHHELD_ROLE\x10\x01\x12\x1c\n" +
@@ -2224,9 +2833,39 @@ var file_anjie_intake_v1_intake_proto_goTypes = []any{
 	(*v1.Position)(nil),               // 25: anjie.log.v1.Position
 	(*timestamppb.Timestamp)(nil),     // 26: google.protobuf.Timestamp
 	(*Referral)(nil),                  // 27: anjie.intake.v1.Referral
-	(*DisputeRegistered)(nil),         // 28: anjie.intake.v1.DisputeRegistered
-	(*DisputeWithdrawn)(nil),          // 29: anjie.intake.v1.DisputeWithdrawn
-	(*Fact)(nil),                      // 30: anjie.intake.v1.Fact
+	(*Imported)(nil),                  // 28: anjie.intake.v1.Imported
+	(*DisputeRegistered)(nil),         // 29: anjie.intake.v1.DisputeRegistered
+	(*DisputeWithdrawn)(nil),          // 30: anjie.intake.v1.DisputeWithdrawn
+	(*DisputeAccepted)(nil),           // 31: anjie.intake.v1.DisputeAccepted
+	(*DisputeRefused)(nil),            // 32: anjie.intake.v1.DisputeRefused
+	(*DisputeMerged)(nil),             // 33: anjie.intake.v1.DisputeMerged
+	(*DisputeUnmerged)(nil),           // 34: anjie.intake.v1.DisputeUnmerged
+	(*DisputeLinked)(nil),             // 35: anjie.intake.v1.DisputeLinked
+	(*DisputeUnlinked)(nil),           // 36: anjie.intake.v1.DisputeUnlinked
+	(*DisputeClassified)(nil),         // 37: anjie.intake.v1.DisputeClassified
+	(*RiskAssessed)(nil),              // 38: anjie.intake.v1.RiskAssessed
+	(*OwnershipOffered)(nil),          // 39: anjie.intake.v1.OwnershipOffered
+	(*OwnershipTaken)(nil),            // 40: anjie.intake.v1.OwnershipTaken
+	(*DisputeUnrouted)(nil),           // 41: anjie.intake.v1.DisputeUnrouted
+	(*DisputeDispatched)(nil),         // 42: anjie.intake.v1.DisputeDispatched
+	(*DispatchAcknowledged)(nil),      // 43: anjie.intake.v1.DispatchAcknowledged
+	(*DispatchObjected)(nil),          // 44: anjie.intake.v1.DispatchObjected
+	(*ObjectionDecided)(nil),          // 45: anjie.intake.v1.ObjectionDecided
+	(*DispatchReassigned)(nil),        // 46: anjie.intake.v1.DispatchReassigned
+	(*JurisdictionDisputed)(nil),      // 47: anjie.intake.v1.JurisdictionDisputed
+	(*JurisdictionDecided)(nil),       // 48: anjie.intake.v1.JurisdictionDecided
+	(*UrgentMarked)(nil),              // 49: anjie.intake.v1.UrgentMarked
+	(*SubTaskOpened)(nil),             // 50: anjie.intake.v1.SubTaskOpened
+	(*SubTaskReturned)(nil),           // 51: anjie.intake.v1.SubTaskReturned
+	(*ProceedingEnded)(nil),           // 52: anjie.intake.v1.ProceedingEnded
+	(*DisputeConcluded)(nil),          // 53: anjie.intake.v1.DisputeConcluded
+	(*DisputeReopened)(nil),           // 54: anjie.intake.v1.DisputeReopened
+	(*DisputeCorrected)(nil),          // 55: anjie.intake.v1.DisputeCorrected
+	(*FollowedUp)(nil),                // 56: anjie.intake.v1.FollowedUp
+	(*DisputeRated)(nil),              // 57: anjie.intake.v1.DisputeRated
+	(*DisputeArchived)(nil),           // 58: anjie.intake.v1.DisputeArchived
+	(*DisputeVoided)(nil),             // 59: anjie.intake.v1.DisputeVoided
+	(*Fact)(nil),                      // 60: anjie.intake.v1.Fact
 }
 var file_anjie_intake_v1_intake_proto_depIdxs = []int32{
 	25, // 0: anjie.intake.v1.Receipt.position:type_name -> anjie.log.v1.Position
@@ -2236,59 +2875,90 @@ var file_anjie_intake_v1_intake_proto_depIdxs = []int32{
 	27, // 4: anjie.intake.v1.RegisterDisputeRequest.referral:type_name -> anjie.intake.v1.Referral
 	5,  // 5: anjie.intake.v1.RegisterDisputeRequest.parties:type_name -> anjie.intake.v1.Party
 	6,  // 6: anjie.intake.v1.RegisterDisputeRequest.referral_papers:type_name -> anjie.intake.v1.ReferralPapers
-	4,  // 7: anjie.intake.v1.RegisterDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
-	26, // 8: anjie.intake.v1.WithdrawDisputeRequest.occurred_at:type_name -> google.protobuf.Timestamp
-	4,  // 9: anjie.intake.v1.WithdrawDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
-	13, // 10: anjie.intake.v1.GetDisputeResponse.dispute:type_name -> anjie.intake.v1.Dispute
-	14, // 11: anjie.intake.v1.GetDisputeResponse.personal:type_name -> anjie.intake.v1.DisputePersonal
-	3,  // 12: anjie.intake.v1.GetDisputeResponse.withheld:type_name -> anjie.intake.v1.PersonalWithheld
-	2,  // 13: anjie.intake.v1.Dispute.state:type_name -> anjie.intake.v1.DisputeState
-	28, // 14: anjie.intake.v1.Dispute.registered:type_name -> anjie.intake.v1.DisputeRegistered
-	29, // 15: anjie.intake.v1.Dispute.withdrawn:type_name -> anjie.intake.v1.DisputeWithdrawn
-	26, // 16: anjie.intake.v1.Dispute.received_at:type_name -> google.protobuf.Timestamp
-	26, // 17: anjie.intake.v1.Dispute.registered_at:type_name -> google.protobuf.Timestamp
-	26, // 18: anjie.intake.v1.Dispute.withdrawn_at:type_name -> google.protobuf.Timestamp
-	25, // 19: anjie.intake.v1.Dispute.position:type_name -> anjie.log.v1.Position
-	5,  // 20: anjie.intake.v1.DisputePersonal.parties:type_name -> anjie.intake.v1.Party
-	6,  // 21: anjie.intake.v1.DisputePersonal.referral_papers:type_name -> anjie.intake.v1.ReferralPapers
-	2,  // 22: anjie.intake.v1.ListDisputesRequest.state:type_name -> anjie.intake.v1.DisputeState
-	25, // 23: anjie.intake.v1.ListDisputesRequest.at_least_position:type_name -> anjie.log.v1.Position
-	17, // 24: anjie.intake.v1.ListDisputesResponse.rows:type_name -> anjie.intake.v1.QueueRow
-	25, // 25: anjie.intake.v1.ListDisputesResponse.position:type_name -> anjie.log.v1.Position
-	2,  // 26: anjie.intake.v1.QueueRow.state:type_name -> anjie.intake.v1.DisputeState
-	26, // 27: anjie.intake.v1.QueueRow.received_at:type_name -> google.protobuf.Timestamp
-	26, // 28: anjie.intake.v1.QueueRow.registered_at:type_name -> google.protobuf.Timestamp
-	20, // 29: anjie.intake.v1.GetDisputeHistoryResponse.steps:type_name -> anjie.intake.v1.Step
-	25, // 30: anjie.intake.v1.Step.position:type_name -> anjie.log.v1.Position
-	26, // 31: anjie.intake.v1.Step.occurred_at:type_name -> google.protobuf.Timestamp
-	26, // 32: anjie.intake.v1.Step.recorded_at:type_name -> google.protobuf.Timestamp
-	28, // 33: anjie.intake.v1.Step.dispute_registered:type_name -> anjie.intake.v1.DisputeRegistered
-	29, // 34: anjie.intake.v1.Step.dispute_withdrawn:type_name -> anjie.intake.v1.DisputeWithdrawn
-	25, // 35: anjie.intake.v1.ListFactsRequest.after:type_name -> anjie.log.v1.Position
-	30, // 36: anjie.intake.v1.ListFactsResponse.facts:type_name -> anjie.intake.v1.Fact
-	25, // 37: anjie.intake.v1.ListFactsResponse.position:type_name -> anjie.log.v1.Position
-	25, // 38: anjie.intake.v1.FollowFactsRequest.after:type_name -> anjie.log.v1.Position
-	30, // 39: anjie.intake.v1.FollowFactsResponse.fact:type_name -> anjie.intake.v1.Fact
-	25, // 40: anjie.intake.v1.FollowFactsResponse.position:type_name -> anjie.log.v1.Position
-	7,  // 41: anjie.intake.v1.IntakeService.RegisterDispute:input_type -> anjie.intake.v1.RegisterDisputeRequest
-	9,  // 42: anjie.intake.v1.IntakeService.WithdrawDispute:input_type -> anjie.intake.v1.WithdrawDisputeRequest
-	11, // 43: anjie.intake.v1.IntakeService.GetDispute:input_type -> anjie.intake.v1.GetDisputeRequest
-	15, // 44: anjie.intake.v1.IntakeService.ListDisputes:input_type -> anjie.intake.v1.ListDisputesRequest
-	18, // 45: anjie.intake.v1.IntakeService.GetDisputeHistory:input_type -> anjie.intake.v1.GetDisputeHistoryRequest
-	21, // 46: anjie.intake.v1.IntakeService.ListFacts:input_type -> anjie.intake.v1.ListFactsRequest
-	23, // 47: anjie.intake.v1.IntakeService.FollowFacts:input_type -> anjie.intake.v1.FollowFactsRequest
-	8,  // 48: anjie.intake.v1.IntakeService.RegisterDispute:output_type -> anjie.intake.v1.RegisterDisputeResponse
-	10, // 49: anjie.intake.v1.IntakeService.WithdrawDispute:output_type -> anjie.intake.v1.WithdrawDisputeResponse
-	12, // 50: anjie.intake.v1.IntakeService.GetDispute:output_type -> anjie.intake.v1.GetDisputeResponse
-	16, // 51: anjie.intake.v1.IntakeService.ListDisputes:output_type -> anjie.intake.v1.ListDisputesResponse
-	19, // 52: anjie.intake.v1.IntakeService.GetDisputeHistory:output_type -> anjie.intake.v1.GetDisputeHistoryResponse
-	22, // 53: anjie.intake.v1.IntakeService.ListFacts:output_type -> anjie.intake.v1.ListFactsResponse
-	24, // 54: anjie.intake.v1.IntakeService.FollowFacts:output_type -> anjie.intake.v1.FollowFactsResponse
-	48, // [48:55] is the sub-list for method output_type
-	41, // [41:48] is the sub-list for method input_type
-	41, // [41:41] is the sub-list for extension type_name
-	41, // [41:41] is the sub-list for extension extendee
-	0,  // [0:41] is the sub-list for field type_name
+	28, // 7: anjie.intake.v1.RegisterDisputeRequest.provenance:type_name -> anjie.intake.v1.Imported
+	4,  // 8: anjie.intake.v1.RegisterDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
+	26, // 9: anjie.intake.v1.WithdrawDisputeRequest.occurred_at:type_name -> google.protobuf.Timestamp
+	4,  // 10: anjie.intake.v1.WithdrawDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
+	13, // 11: anjie.intake.v1.GetDisputeResponse.dispute:type_name -> anjie.intake.v1.Dispute
+	14, // 12: anjie.intake.v1.GetDisputeResponse.personal:type_name -> anjie.intake.v1.DisputePersonal
+	3,  // 13: anjie.intake.v1.GetDisputeResponse.withheld:type_name -> anjie.intake.v1.PersonalWithheld
+	2,  // 14: anjie.intake.v1.Dispute.state:type_name -> anjie.intake.v1.DisputeState
+	29, // 15: anjie.intake.v1.Dispute.registered:type_name -> anjie.intake.v1.DisputeRegistered
+	30, // 16: anjie.intake.v1.Dispute.withdrawn:type_name -> anjie.intake.v1.DisputeWithdrawn
+	26, // 17: anjie.intake.v1.Dispute.received_at:type_name -> google.protobuf.Timestamp
+	26, // 18: anjie.intake.v1.Dispute.registered_at:type_name -> google.protobuf.Timestamp
+	26, // 19: anjie.intake.v1.Dispute.withdrawn_at:type_name -> google.protobuf.Timestamp
+	25, // 20: anjie.intake.v1.Dispute.position:type_name -> anjie.log.v1.Position
+	5,  // 21: anjie.intake.v1.DisputePersonal.parties:type_name -> anjie.intake.v1.Party
+	6,  // 22: anjie.intake.v1.DisputePersonal.referral_papers:type_name -> anjie.intake.v1.ReferralPapers
+	2,  // 23: anjie.intake.v1.ListDisputesRequest.state:type_name -> anjie.intake.v1.DisputeState
+	25, // 24: anjie.intake.v1.ListDisputesRequest.at_least_position:type_name -> anjie.log.v1.Position
+	17, // 25: anjie.intake.v1.ListDisputesResponse.rows:type_name -> anjie.intake.v1.QueueRow
+	25, // 26: anjie.intake.v1.ListDisputesResponse.position:type_name -> anjie.log.v1.Position
+	2,  // 27: anjie.intake.v1.QueueRow.state:type_name -> anjie.intake.v1.DisputeState
+	26, // 28: anjie.intake.v1.QueueRow.received_at:type_name -> google.protobuf.Timestamp
+	26, // 29: anjie.intake.v1.QueueRow.registered_at:type_name -> google.protobuf.Timestamp
+	20, // 30: anjie.intake.v1.GetDisputeHistoryResponse.steps:type_name -> anjie.intake.v1.Step
+	25, // 31: anjie.intake.v1.Step.position:type_name -> anjie.log.v1.Position
+	26, // 32: anjie.intake.v1.Step.occurred_at:type_name -> google.protobuf.Timestamp
+	26, // 33: anjie.intake.v1.Step.recorded_at:type_name -> google.protobuf.Timestamp
+	29, // 34: anjie.intake.v1.Step.dispute_registered:type_name -> anjie.intake.v1.DisputeRegistered
+	30, // 35: anjie.intake.v1.Step.dispute_withdrawn:type_name -> anjie.intake.v1.DisputeWithdrawn
+	28, // 36: anjie.intake.v1.Step.imported:type_name -> anjie.intake.v1.Imported
+	31, // 37: anjie.intake.v1.Step.dispute_accepted:type_name -> anjie.intake.v1.DisputeAccepted
+	32, // 38: anjie.intake.v1.Step.dispute_refused:type_name -> anjie.intake.v1.DisputeRefused
+	33, // 39: anjie.intake.v1.Step.dispute_merged:type_name -> anjie.intake.v1.DisputeMerged
+	34, // 40: anjie.intake.v1.Step.dispute_unmerged:type_name -> anjie.intake.v1.DisputeUnmerged
+	35, // 41: anjie.intake.v1.Step.dispute_linked:type_name -> anjie.intake.v1.DisputeLinked
+	36, // 42: anjie.intake.v1.Step.dispute_unlinked:type_name -> anjie.intake.v1.DisputeUnlinked
+	37, // 43: anjie.intake.v1.Step.dispute_classified:type_name -> anjie.intake.v1.DisputeClassified
+	38, // 44: anjie.intake.v1.Step.risk_assessed:type_name -> anjie.intake.v1.RiskAssessed
+	39, // 45: anjie.intake.v1.Step.ownership_offered:type_name -> anjie.intake.v1.OwnershipOffered
+	40, // 46: anjie.intake.v1.Step.ownership_taken:type_name -> anjie.intake.v1.OwnershipTaken
+	41, // 47: anjie.intake.v1.Step.dispute_unrouted:type_name -> anjie.intake.v1.DisputeUnrouted
+	42, // 48: anjie.intake.v1.Step.dispute_dispatched:type_name -> anjie.intake.v1.DisputeDispatched
+	43, // 49: anjie.intake.v1.Step.dispatch_acknowledged:type_name -> anjie.intake.v1.DispatchAcknowledged
+	44, // 50: anjie.intake.v1.Step.dispatch_objected:type_name -> anjie.intake.v1.DispatchObjected
+	45, // 51: anjie.intake.v1.Step.objection_decided:type_name -> anjie.intake.v1.ObjectionDecided
+	46, // 52: anjie.intake.v1.Step.dispatch_reassigned:type_name -> anjie.intake.v1.DispatchReassigned
+	47, // 53: anjie.intake.v1.Step.jurisdiction_disputed:type_name -> anjie.intake.v1.JurisdictionDisputed
+	48, // 54: anjie.intake.v1.Step.jurisdiction_decided:type_name -> anjie.intake.v1.JurisdictionDecided
+	49, // 55: anjie.intake.v1.Step.urgent_marked:type_name -> anjie.intake.v1.UrgentMarked
+	50, // 56: anjie.intake.v1.Step.sub_task_opened:type_name -> anjie.intake.v1.SubTaskOpened
+	51, // 57: anjie.intake.v1.Step.sub_task_returned:type_name -> anjie.intake.v1.SubTaskReturned
+	52, // 58: anjie.intake.v1.Step.proceeding_ended:type_name -> anjie.intake.v1.ProceedingEnded
+	53, // 59: anjie.intake.v1.Step.dispute_concluded:type_name -> anjie.intake.v1.DisputeConcluded
+	54, // 60: anjie.intake.v1.Step.dispute_reopened:type_name -> anjie.intake.v1.DisputeReopened
+	55, // 61: anjie.intake.v1.Step.dispute_corrected:type_name -> anjie.intake.v1.DisputeCorrected
+	56, // 62: anjie.intake.v1.Step.followed_up:type_name -> anjie.intake.v1.FollowedUp
+	57, // 63: anjie.intake.v1.Step.dispute_rated:type_name -> anjie.intake.v1.DisputeRated
+	58, // 64: anjie.intake.v1.Step.dispute_archived:type_name -> anjie.intake.v1.DisputeArchived
+	59, // 65: anjie.intake.v1.Step.dispute_voided:type_name -> anjie.intake.v1.DisputeVoided
+	25, // 66: anjie.intake.v1.ListFactsRequest.after:type_name -> anjie.log.v1.Position
+	60, // 67: anjie.intake.v1.ListFactsResponse.facts:type_name -> anjie.intake.v1.Fact
+	25, // 68: anjie.intake.v1.ListFactsResponse.position:type_name -> anjie.log.v1.Position
+	25, // 69: anjie.intake.v1.FollowFactsRequest.after:type_name -> anjie.log.v1.Position
+	60, // 70: anjie.intake.v1.FollowFactsResponse.fact:type_name -> anjie.intake.v1.Fact
+	25, // 71: anjie.intake.v1.FollowFactsResponse.position:type_name -> anjie.log.v1.Position
+	7,  // 72: anjie.intake.v1.IntakeService.RegisterDispute:input_type -> anjie.intake.v1.RegisterDisputeRequest
+	9,  // 73: anjie.intake.v1.IntakeService.WithdrawDispute:input_type -> anjie.intake.v1.WithdrawDisputeRequest
+	11, // 74: anjie.intake.v1.IntakeService.GetDispute:input_type -> anjie.intake.v1.GetDisputeRequest
+	15, // 75: anjie.intake.v1.IntakeService.ListDisputes:input_type -> anjie.intake.v1.ListDisputesRequest
+	18, // 76: anjie.intake.v1.IntakeService.GetDisputeHistory:input_type -> anjie.intake.v1.GetDisputeHistoryRequest
+	21, // 77: anjie.intake.v1.IntakeService.ListFacts:input_type -> anjie.intake.v1.ListFactsRequest
+	23, // 78: anjie.intake.v1.IntakeService.FollowFacts:input_type -> anjie.intake.v1.FollowFactsRequest
+	8,  // 79: anjie.intake.v1.IntakeService.RegisterDispute:output_type -> anjie.intake.v1.RegisterDisputeResponse
+	10, // 80: anjie.intake.v1.IntakeService.WithdrawDispute:output_type -> anjie.intake.v1.WithdrawDisputeResponse
+	12, // 81: anjie.intake.v1.IntakeService.GetDispute:output_type -> anjie.intake.v1.GetDisputeResponse
+	16, // 82: anjie.intake.v1.IntakeService.ListDisputes:output_type -> anjie.intake.v1.ListDisputesResponse
+	19, // 83: anjie.intake.v1.IntakeService.GetDisputeHistory:output_type -> anjie.intake.v1.GetDisputeHistoryResponse
+	22, // 84: anjie.intake.v1.IntakeService.ListFacts:output_type -> anjie.intake.v1.ListFactsResponse
+	24, // 85: anjie.intake.v1.IntakeService.FollowFacts:output_type -> anjie.intake.v1.FollowFactsResponse
+	79, // [79:86] is the sub-list for method output_type
+	72, // [72:79] is the sub-list for method input_type
+	72, // [72:72] is the sub-list for extension type_name
+	72, // [72:72] is the sub-list for extension extendee
+	0,  // [0:72] is the sub-list for field type_name
 }
 
 func init() { file_anjie_intake_v1_intake_proto_init() }
@@ -2297,9 +2967,40 @@ func file_anjie_intake_v1_intake_proto_init() {
 		return
 	}
 	file_anjie_intake_v1_facts_proto_init()
+	file_anjie_intake_v1_steps_proto_init()
 	file_anjie_intake_v1_intake_proto_msgTypes[16].OneofWrappers = []any{
 		(*Step_DisputeRegistered)(nil),
 		(*Step_DisputeWithdrawn)(nil),
+		(*Step_Imported)(nil),
+		(*Step_DisputeAccepted)(nil),
+		(*Step_DisputeRefused)(nil),
+		(*Step_DisputeMerged)(nil),
+		(*Step_DisputeUnmerged)(nil),
+		(*Step_DisputeLinked)(nil),
+		(*Step_DisputeUnlinked)(nil),
+		(*Step_DisputeClassified)(nil),
+		(*Step_RiskAssessed)(nil),
+		(*Step_OwnershipOffered)(nil),
+		(*Step_OwnershipTaken)(nil),
+		(*Step_DisputeUnrouted)(nil),
+		(*Step_DisputeDispatched)(nil),
+		(*Step_DispatchAcknowledged)(nil),
+		(*Step_DispatchObjected)(nil),
+		(*Step_ObjectionDecided)(nil),
+		(*Step_DispatchReassigned)(nil),
+		(*Step_JurisdictionDisputed)(nil),
+		(*Step_JurisdictionDecided)(nil),
+		(*Step_UrgentMarked)(nil),
+		(*Step_SubTaskOpened)(nil),
+		(*Step_SubTaskReturned)(nil),
+		(*Step_ProceedingEnded)(nil),
+		(*Step_DisputeConcluded)(nil),
+		(*Step_DisputeReopened)(nil),
+		(*Step_DisputeCorrected)(nil),
+		(*Step_FollowedUp)(nil),
+		(*Step_DisputeRated)(nil),
+		(*Step_DisputeArchived)(nil),
+		(*Step_DisputeVoided)(nil),
 	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
