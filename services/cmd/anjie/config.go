@@ -110,6 +110,8 @@ type clientConfig struct {
 	Actor string `env:"ACTOR" envDefault:"dev-clerk"`
 	// Unit is the unit of a minted token.
 	Unit string `env:"UNIT" envDefault:"320205000000"`
+	// Department is the department of the unit that a minted token answers for; empty for the unit's own centre.
+	Department string `env:"DEPARTMENT"`
 }
 
 // fromEnv fills a configuration with its defaults and what the environment says.

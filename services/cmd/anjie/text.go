@@ -97,6 +97,7 @@ var (
 	flagAs            = text{"以何岗位办理，可用逗号分隔多个", "roles to act in, separated by commas"}
 	flagActor         = text{"办理人账号", "account that acts"}
 	flagActingUnit    = text{"办理人所属机构（12位代码）", "unit of the account that acts (12 digits)"}
+	flagDepartment    = text{"办理人所代表的部门代码，如 justice；空为本机构的综治中心", "department for which the account answers, like justice; empty for the unit's own centre"}
 	flagOnBehalfOf    = text{"代何人办理（AB岗）", "account for which the actor stands in (AB post)"}
 	flagTTL           = text{"令牌有效期", "how long the token is good"}
 	flagJSON          = text{"以 JSON 输出", "print JSON"}

@@ -44,7 +44,7 @@ func (p *program) tokenCommand() (*cobra.Command, error) {
 			if err != nil {
 				return err
 			}
-			token, err := issuer.Mint(identity.Actor{ID: c.Actor, Unit: c.Unit, Roles: roles(c.As), OnBehalfOf: onBehalfOf}, ttl)
+			token, err := issuer.Mint(identity.Actor{ID: c.Actor, Unit: c.Unit, Department: c.Department, Roles: roles(c.As), OnBehalfOf: onBehalfOf}, ttl)
 			if err != nil {
 				return err
 			}
@@ -57,6 +57,7 @@ func (p *program) tokenCommand() (*cobra.Command, error) {
 	f.StringVar(&c.As, "as", c.As, p.say(flagAs))
 	f.StringVar(&c.Actor, "actor", c.Actor, p.say(flagActor))
 	f.StringVar(&c.Unit, "acting-unit", c.Unit, p.say(flagActingUnit))
+	f.StringVar(&c.Department, "department", c.Department, p.say(flagDepartment))
 	f.StringVar(&onBehalfOf, "on-behalf-of", "", p.say(flagOnBehalfOf))
 	f.DurationVar(&ttl, "ttl", 12*time.Hour, p.say(flagTTL))
 	f.BoolVar(&public, "public", false, p.say(flagPublicKeyOnly))

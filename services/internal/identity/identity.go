@@ -51,6 +51,9 @@ type Actor struct {
 	ID string
 	// Unit is the id of the unit that the actor acts for.
 	Unit string
+	// Department is the code of the department of the unit for which the actor answers, as a liaison does; empty for the unit's
+	// own centre.
+	Department string
 	// Roles are the roles that the actor holds in the unit.
 	Roles []string
 	// OnBehalfOf is the id of the account for which the actor stands in (AB岗), empty as a rule.

@@ -29,6 +29,7 @@ const (
 // body is the payload of a token beyond the registered claims.
 type body struct {
 	Unit       string   `json:"unit,omitempty"`
+	Department string   `json:"department,omitempty"`
 	Roles      []string `json:"roles,omitempty"`
 	OnBehalfOf string   `json:"on_behalf_of,omitempty"`
 }
@@ -64,7 +65,7 @@ func (i *Issuer) Mint(a Actor, ttl time.Duration) (string, error) {
 	t, err := jwt.Signed(i.signer).Claims(jwt.Claims{
 		Issuer: i.name, Subject: a.ID, Audience: jwt.Audience{Audience},
 		IssuedAt: jwt.NewNumericDate(now), NotBefore: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(ttl)),
-	}).Claims(body{Unit: a.Unit, Roles: a.Roles, OnBehalfOf: a.OnBehalfOf}).Serialize()
+	}).Claims(body{Unit: a.Unit, Department: a.Department, Roles: a.Roles, OnBehalfOf: a.OnBehalfOf}).Serialize()
 	if err != nil {
 		return "", fmt.Errorf("mint token: %w", err)
 	}
@@ -178,7 +179,7 @@ func (v *Verifier) verify(ctx context.Context, token string, now time.Time) (ver
 		return verified{}, ErrTokenInvalid.Because(errors.New("no subject"))
 	}
 	return verified{
-		actor: Actor{ID: t.Subject, Unit: b.Unit, Roles: b.Roles, OnBehalfOf: b.OnBehalfOf},
+		actor: Actor{ID: t.Subject, Unit: b.Unit, Department: b.Department, Roles: b.Roles, OnBehalfOf: b.OnBehalfOf},
 		until: b.Expiry.Time().Add(leeway),
 	}, nil
 }
