@@ -61,6 +61,7 @@ func clearPart(steps []step) *intakev1.Dispute {
 			d.State = intakev1.DisputeState_DISPUTE_STATE_WITHDRAWN
 			d.Withdrawn = withdrawnFact(e)
 			d.WithdrawnAt = timestamppb.New(e.WithdrawnAt)
+		default: // the other events have no public form yet
 		}
 		d.Revision, d.Position = st.rec.Revision, request.Position(st.rec.Position)
 	}
@@ -96,6 +97,7 @@ func revealed(steps []step) *intakev1.DisputePersonal {
 			}
 		case *dispute.WithdrawnV1:
 			p.WithdrawalNote = plain(e.Note)
+		default: // the other events have no public form yet
 		}
 	}
 	return p

@@ -50,6 +50,7 @@ func told(st step) *intakev1.Step {
 		out.What = &intakev1.Step_DisputeRegistered{DisputeRegistered: registeredFact(e)}
 	case *dispute.WithdrawnV1:
 		out.What = &intakev1.Step_DisputeWithdrawn{DisputeWithdrawn: withdrawnFact(e)}
+	default: // the other events are told by name and metadata only
 	}
 	return out
 }

@@ -57,6 +57,7 @@ func translate(codec *es.Codec[dispute.Event], rec es.Record) (bus.Fact, bool, e
 		what, fact.What = "registered", &intakev1.Fact_DisputeRegistered{DisputeRegistered: registeredFact(e)}
 	case *dispute.WithdrawnV1:
 		what, fact.What = "withdrawn", &intakev1.Fact_DisputeWithdrawn{DisputeWithdrawn: withdrawnFact(e)}
+	default: // left out above
 	}
 	data, err := proto.MarshalOptions{Deterministic: true}.Marshal(fact)
 	if err != nil {

@@ -88,6 +88,7 @@ func foldQueue(codec *es.Codec[dispute.Event], batch []es.Record) (*queueChanges
 				continue
 			}
 			c.closed = append(c.closed, closedRow{id, revision(rec)})
+		default: // left out above
 		}
 	}
 	return c, nil

@@ -2,10 +2,6 @@ package dispute
 
 import "anjie.internal/services/internal/codetable"
 
-// CodesVersion names this edition of the code tables. Every event stores it beside the codes: when a table changes, what
-// was recorded under the old one keeps its meaning.
-const CodesVersion = "2026-11"
-
 // Categories are the eighteen categories of people's-mediation statistics. The codes are ours.
 func Categories() codetable.Table { return categories }
 

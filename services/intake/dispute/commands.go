@@ -11,9 +11,37 @@ import (
 //
 //sumtype:decl
 type Command interface {
-	command()
+	verb() verb
+	// act returns who acts and when, whatever the command calls it.
+	act() Act
 	// Times returns the claimed time, the server's time and the late reason: what the metadata of the events repeats.
 	Times() (claimed, at time.Time, lateReason string)
+}
+
+// Act is who acts for which unit, and when. Every command but the two oldest embeds it.
+type Act struct {
+	At         time.Time // the server's clock
+	OccurredAt time.Time // claimed
+	LateReason string
+
+	// ActingUnit is the actor's unit. ActingDepartment is the department of it for which a liaison acts, empty for the centre.
+	ActingUnit       unit.Code
+	ActingDepartment string
+}
+
+func (a Act) act() Act { return a }
+
+// Times returns the claimed time, the server's time and the late reason.
+func (a Act) Times() (claimed, at time.Time, lateReason string) {
+	return a.OccurredAt, a.At, a.LateReason
+}
+
+// handler is the addressee as whom the actor acts.
+func (a Act) handler() Handler { return Handler{Unit: a.ActingUnit, Department: a.ActingDepartment} }
+
+// when is the two times as events store them.
+func (a Act) when() When {
+	return When{OccurredAt: a.OccurredAt.UTC(), RecordedAt: a.At.UTC(), LateReason: a.LateReason}
 }
 
 // Register records a dispute for the first time.
@@ -36,6 +64,19 @@ type Register struct {
 	Narrative *personal.Field
 	Place     *personal.Field
 	Parties   []Party
+
+	// Provenance is the row of a ledger that it comes from, nil for what a person entered here.
+	Provenance *Provenance
+}
+
+// Provenance is where an imported registration stood.
+type Provenance struct {
+	// Import is the id of the import, File the SHA-256 of the ledger in hexadecimal digits.
+	Import string
+	File   string
+	// Sheet and Row count from 1.
+	Sheet int
+	Row   int
 }
 
 // Withdraw takes an open dispute back.
@@ -50,15 +91,19 @@ type Withdraw struct {
 	Note       *personal.Field
 }
 
-func (Register) command() {}
-func (Withdraw) command() {}
+func (Register) verb() verb { return verbRegister }
+func (Withdraw) verb() verb { return verbWithdraw }
 
-// Times returns the claimed time, the server's time and the late reason.
-func (c Register) Times() (claimed, at time.Time, lateReason string) {
-	return c.ReceivedAt, c.At, c.LateReason
+func (c Register) act() Act {
+	return Act{At: c.At, OccurredAt: c.ReceivedAt, LateReason: c.LateReason, ActingUnit: c.ActingUnit}
+}
+
+func (c Withdraw) act() Act {
+	return Act{At: c.At, OccurredAt: c.OccurredAt, LateReason: c.LateReason, ActingUnit: c.ActingUnit}
 }
 
 // Times returns the claimed time, the server's time and the late reason.
-func (c Withdraw) Times() (claimed, at time.Time, lateReason string) {
-	return c.OccurredAt, c.At, c.LateReason
-}
+func (c Register) Times() (claimed, at time.Time, lateReason string) { return c.act().Times() }
+
+// Times returns the claimed time, the server's time and the late reason.
+func (c Withdraw) Times() (claimed, at time.Time, lateReason string) { return c.act().Times() }

@@ -14,6 +14,9 @@ func Decide(s State, c Command) ([]Event, error) {
 		return register(s, c)
 	case Withdraw:
 		return withdraw(s, c)
+	case Accept, Refuse, Merge, Unmerge, Link, Unlink, Classify, AssessRisk, Correct,
+		OfferOwnership, TakeOwnership, Dispatch, Acknowledge, Object, DecideObjection, Reassign, DisputeJurisdiction, DecideJurisdiction,
+		MarkUrgent, OpenSubTask, ReturnSubTask, EndProceeding, Conclude, Reopen, FollowUp, Rate, Archive, Void:
 	}
 	return nil, fmt.Errorf("dispute: no rule for %T", c)
 }
@@ -50,7 +53,7 @@ func withdraw(s State, c Withdraw) ([]Event, error) {
 	if s.Phase == Absent || !c.ActingUnit.Covers(s.Unit) {
 		return nil, ErrNotFound
 	}
-	if s.Phase != Open {
+	if !s.Phase.Open() {
 		return nil, ErrNotOpen
 	}
 	if !withdrawalReasons.Has(c.Reason) {

@@ -108,9 +108,8 @@ func (e *RegisteredV1) Personal() map[string]*personal.Field {
 	if r := e.Referral; r != nil {
 		m["referral/referrer"], m["referral/number"] = r.Referrer, r.Number
 	}
-	for i, p := range e.Parties {
-		at := "parties/" + strconv.Itoa(i) + "/"
-		m[at+"name"], m[at+"phone"], m[at+"idNumber"], m[at+"address"] = p.Name, p.Phone, p.IDNumber, p.Address
+	for i := range e.Parties {
+		e.Parties[i].personal(m, "parties/"+strconv.Itoa(i)+"/")
 	}
 	return m
 }

@@ -1,0 +1,55 @@
+package dispute
+
+import (
+	"time"
+
+	"anjie.internal/services/internal/calendar"
+	"anjie.internal/services/internal/codetable"
+)
+
+// CodesVersion names the first edition of the code tables. Events store the version of their edition beside the codes: when a
+// table changes, what was recorded under the old one keeps its meaning.
+const CodesVersion = "2026-11"
+
+// Edition is the code tables as they were in force from a day on.
+type Edition struct {
+	Version string
+	// From is the Beijing civil day on which the edition came into force.
+	From calendar.Date
+
+	Categories        codetable.Table
+	Exchange          codetable.Table
+	Channels          codetable.Table
+	Referrers         codetable.Table
+	Scales            codetable.Table
+	Outcomes          codetable.Table
+	WithdrawalReasons codetable.Table
+	RefusalReasons    codetable.Table
+	Routes            codetable.Table
+}
+
+// editions, oldest first.
+var editions = []Edition{{
+	Version: CodesVersion, From: calendar.On(2026, time.November, 1),
+	Categories: categories, Exchange: exchange, Channels: channels, Referrers: referrers, Scales: scales,
+	Outcomes: outcomes, WithdrawalReasons: withdrawalReasons, RefusalReasons: refusalReasons, Routes: routes,
+}}
+
+// Editions returns all editions, oldest first. The caller must not change them.
+func Editions() []Edition { return editions }
+
+// EditionAt returns the edition in force on a day. Before the first there was none: what is entered late from such a day is
+// coded by the first.
+func EditionAt(day calendar.Date) Edition {
+	at := editions[0]
+	for _, e := range editions[1:] {
+		if !day.Before(e.From) {
+			at = e
+		}
+	}
+	return at
+}
+
+// codesAt names the edition by which a command is coded: the one that was in force when it was entered, for its codes were
+// chosen from that one, however long ago it happened.
+func codesAt(at time.Time) string { return EditionAt(calendar.DateOf(at)).Version }
