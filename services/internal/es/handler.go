@@ -98,9 +98,21 @@ func NewHandler[S, C, E any](c HandlerConfig[S, C, E]) (*Handler[S, C, E], error
 // command took effect. Any other error is internal. A command that causes no events leaves no trace: its repetition is decided
 // again.
 func (h *Handler[S, C, E]) Handle(ctx context.Context, id uuid.UUID, cmd C, in Intent) (Outcome[S, E], error) {
-	r := run{stream: Stream(h.category, id), kind: fmt.Sprintf("%T", cmd), started: h.now()}
+	return h.carry(ctx, id, fmt.Sprintf("%T", cmd), func(S) (C, error) { return cmd, nil }, in)
+}
+
+// HandleFrom is Handle for a command that something outside of the rules makes of the present state, a limit out of a table for
+// instance. make is called for every state that is decided on, and once with the initial state before the stream is read;
+// its error is the answer, like a refusal of the rules. It must not change the state. A command that was decided before
+// is not made again.
+func (h *Handler[S, C, E]) HandleFrom(ctx context.Context, id uuid.UUID, make func(S) (C, error), in Intent) (Outcome[S, E], error) {
+	return h.carry(ctx, id, "", make, in)
+}
+
+func (h *Handler[S, C, E]) carry(ctx context.Context, id uuid.UUID, kind string, make func(S) (C, error), in Intent) (Outcome[S, E], error) {
+	r := run{stream: Stream(h.category, id), kind: kind, started: h.now()}
 	ctx, end := h.watch.begin(ctx)
-	out, err := h.handle(ctx, cmd, in, &r)
+	out, err := h.handle(ctx, make, in, &r)
 	r.revision, r.repeated, r.ended = out.Revision, out.Repeated, h.now()
 	end(ctx, in, &r, err)
 	return out, err
@@ -109,7 +121,7 @@ func (h *Handler[S, C, E]) Handle(ctx context.Context, id uuid.UUID, cmd C, in I
 // run is what the watch reports about one command.
 type run struct {
 	stream         string
-	kind           string
+	kind           string // of the command; empty until it is made
 	started, ended time.Time
 	revision       int64
 	repeated       bool
@@ -118,7 +130,7 @@ type run struct {
 	unknown        int
 }
 
-func (h *Handler[S, C, E]) handle(ctx context.Context, cmd C, in Intent, r *run) (none Outcome[S, E], _ error) {
+func (h *Handler[S, C, E]) handle(ctx context.Context, make func(S) (C, error), in Intent, r *run) (none Outcome[S, E], _ error) {
 	in, err := in.complete(h.now)
 	if err != nil {
 		return none, err
@@ -139,7 +151,7 @@ func (h *Handler[S, C, E]) handle(ctx context.Context, cmd C, in Intent, r *run)
 	}
 	runID := RunID(in.Command, h.attempt())
 	for {
-		events, err := h.decider.Decide(f.state, cmd)
+		events, err := h.decide(f.state, make, r)
 		if guessed && (err != nil || len(events) == 0) {
 			// Nothing that an append would confirm: only a look at the stream tells whether the guess was right.
 			guessed = false
@@ -189,6 +201,18 @@ func (h *Handler[S, C, E]) handle(ctx context.Context, cmd C, in Intent, r *run)
 			return h.answer(before, in, r)
 		}
 	}
+}
+
+// decide makes the command and decides it.
+func (h *Handler[S, C, E]) decide(s S, make func(S) (C, error), r *run) ([]E, error) {
+	cmd, err := make(s)
+	if err != nil {
+		return nil, err
+	}
+	if r.kind == "" {
+		r.kind = fmt.Sprintf("%T", cmd)
+	}
+	return h.decider.Decide(s, cmd)
 }
 
 // prepare makes what is appended out of the events: sealed, encoded and chained. What could not be read back is refused here,

@@ -217,6 +217,34 @@ func TestHandlerRefusals(t *testing.T) {
 	}
 }
 
+func TestHandlerMakesACommandOfTheState(t *testing.T) {
+	h := newHandler(t, newStore(), func(c *config) { c.Sealer = &sealer{} })
+	ctx, id := t.Context(), uuid.New()
+	double := func(made *int) func(account) (command, error) {
+		return func(s account) (command, error) {
+			*made++
+			if !s.Open {
+				return nil, errNotOpen
+			}
+			return add{amount: s.Sum}, nil
+		}
+	}
+	var made int
+	if _, err := h.HandleFrom(ctx, id, double(&made), intent("double")); !errors.Is(err, errNotOpen) || made != 2 {
+		t.Fatalf("an empty stream: %v after %d", err, made)
+	}
+	handle(t, h, id, open{owner: "王一"}, intent("open"))
+	handle(t, h, id, add{amount: 21}, intent("add"))
+	in := intent("double")
+	for range 2 { // the second time it is a repetition, which makes nothing
+		made = 0
+		out, err := h.HandleFrom(ctx, id, double(&made), in)
+		if err != nil || out.State.Sum != 42 || out.Repeated != (made == 0) {
+			t.Fatalf("%+v, %v, made %d", out, err, made)
+		}
+	}
+}
+
 func TestHandlerUnchanged(t *testing.T) {
 	store := newStore()
 	h := newHandler(t, store)
