@@ -170,13 +170,17 @@ func (h *house) parts() []app.Part {
 		parallel("services",
 			h.awaitEventstore(),
 			intakeParts(service("intake", func() net.Listener { return h.intakeAt }),
-				h.kek, nil,
-				func() *busnats.Options { return &busnats.Options{Server: h.nats, User: natsIntake} }),
+				h.keeping(natsIntake)),
 			statisticsParts(service("statistics", func() net.Listener { return h.statisticsAt })),
 		),
 		metrics(func() net.Listener { return h.metricsAt }, h.tel),
 		h.announce(),
 	}
+}
+
+// keeping is what a service that holds cases needs: keys, and a connection to NATS within the process.
+func (h *house) keeping(user string) keeping {
+	return keeping{kek: h.kek, nats: func() *busnats.Options { return &busnats.Options{Server: h.nats, User: user} }}
 }
 
 func (h *house) startPostgres() app.Part {

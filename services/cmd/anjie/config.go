@@ -21,6 +21,8 @@ type allConfig struct {
 	NATS string `env:"NATS_LISTEN" envDefault:"127.0.0.1:4222"`
 	// Intake is the address of the intake service.
 	Intake string `env:"INTAKE_LISTEN" envDefault:"127.0.0.1:7101"`
+	// Mediation is the address of the mediation service.
+	Mediation string `env:"MEDIATION_LISTEN" envDefault:"127.0.0.1:7102"`
 	// Statistics is the address of the statistics service.
 	Statistics string `env:"STATISTICS_LISTEN" envDefault:"127.0.0.1:7105"`
 	// Metrics is the address of /metrics; empty serves none.
@@ -56,23 +58,34 @@ type RoleConfig struct {
 	LogConfig
 }
 
-// intakeConfig configures `anjie intake`.
-type intakeConfig struct {
+// CaseConfig configures a service that holds cases: `anjie intake`, `anjie mediation`. It is exported for the reason that
+// LogConfig is.
+type CaseConfig struct {
 	RoleConfig
-	// KEK is a file with the key-encryption key of intake's vault. Its text may be given in ANJIE_KEK instead.
+	// KEK is a file with the key-encryption key of the service's vault. Its text may be given in ANJIE_KEK instead.
 	KEK string `env:"KEK_FILE"`
 	// FormerKEK is a file with the other key-encryption key while keys are rotated (anjie vault rewrap).
 	FormerKEK string `env:"FORMER_KEK_FILE"`
 	// KEKValue is the key-encryption key itself; it has no flag, for arguments are seen by everybody on the machine.
 	KEKValue string `env:"KEK"`
-	// NATS is where facts are published; empty publishes none.
+	// NATS is where facts are published and read; empty publishes none, and others' facts come by the second road alone.
 	NATS string `env:"NATS"`
-	// NATSUser is the user to publish as.
-	NATSUser string `env:"NATS_USER" envDefault:"intake"`
+	// NATSUser is the user to publish as; empty means the name of the service.
+	NATSUser string `env:"NATS_USER"`
 	// NATSUsersFile holds that user's password: nats-users in the data folder of the server's `anjie all`, or a copy.
 	NATSUsersFile string `env:"NATS_USERS_FILE"`
 	// NATSPassword is the password itself and goes before the file; it has no flag.
 	NATSPassword string `env:"NATS_PASSWORD"`
+}
+
+// intakeConfig configures `anjie intake`.
+type intakeConfig struct {
+	CaseConfig
+	// Mediation is the address of the mediation service, whose facts say how proceedings end; empty: intake learns nothing of them.
+	Mediation string `env:"MEDIATION"`
+	// ServiceTokenFile holds the token with which intake calls mediation (anjie token --as service). It is read again for every
+	// call, so that it can be replaced.
+	ServiceTokenFile string `env:"SERVICE_TOKEN_FILE"`
 }
 
 // eventstoreConfig configures `anjie eventstore`.

@@ -19,7 +19,7 @@ func TestDefaultsAreThoseOfTheHouse(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := allConfig{
-		Eventstore: "127.0.0.1:2113", NATS: "127.0.0.1:4222", Intake: "127.0.0.1:7101", Statistics: "127.0.0.1:7105",
+		Eventstore: "127.0.0.1:2113", NATS: "127.0.0.1:4222", Intake: "127.0.0.1:7101", Mediation: "127.0.0.1:7102", Statistics: "127.0.0.1:7105",
 		Metrics: "127.0.0.1:9464", LogConfig: LogConfig{Level: "warn"},
 	}
 	if diff := cmp.Diff(want, c); diff != "" {
@@ -29,7 +29,7 @@ func TestDefaultsAreThoseOfTheHouse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(intakeConfig{RoleConfig: RoleConfig{LogConfig: LogConfig{Level: "warn"}}, NATSUser: "intake"}, in); diff != "" {
+	if diff := cmp.Diff(intakeConfig{CaseConfig: CaseConfig{RoleConfig: RoleConfig{LogConfig: LogConfig{Level: "warn"}}}}, in); diff != "" {
 		t.Errorf("defaults of intake (-want +got):\n%s", diff)
 	}
 }

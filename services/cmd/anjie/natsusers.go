@@ -14,6 +14,7 @@ import (
 // Users of the NATS server of `anjie all`.
 const (
 	natsIntake     = "intake"     // publishes the facts of intake; another replica of it connects with the same password
+	natsMediation  = "mediation"  // the same for mediation
 	natsSubscriber = "subscriber" // reads facts and nothing else
 )
 
@@ -33,7 +34,7 @@ func ensureNATSUsers(dir string) (map[string]string, error) {
 		passwords[c.name] = c.password
 	}
 	var missing strings.Builder
-	for _, user := range []string{natsIntake, natsSubscriber} {
+	for _, user := range []string{natsIntake, natsMediation, natsSubscriber} {
 		if passwords[user] == "" {
 			passwords[user] = rand.Text()
 			missing.WriteString(user + ":" + passwords[user] + "\n")

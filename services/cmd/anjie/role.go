@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"net"
@@ -20,41 +21,23 @@ func (p *program) intakeCommand() (*cobra.Command, error) {
 	if err != nil {
 		return nil, err
 	}
+	cmd := p.caseCommand("intake", helpIntake, "0.0.0.0:7101", &c.CaseConfig)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		k, err := p.keeping("intake", &c.CaseConfig)
+		if err != nil {
+			return err
+		}
+		return p.role(cmd.Context(), "intake", nameIntake, c.RoleConfig, func(b *base) app.Part { return intakeParts(b, k) })
+	}
+	return cmd, nil
+}
+
+// caseCommand is the command of a service that holds cases, without what it runs.
+func (p *program) caseCommand(name string, help text, listen string, c *CaseConfig) *cobra.Command {
 	if c.Listen == "" {
-		c.Listen = "0.0.0.0:7101"
+		c.Listen = listen
 	}
-	cmd := &cobra.Command{
-		Use: "intake", Short: p.say(helpIntake), Args: arguments(0),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := c.check(need{c.KEK + c.KEKValue, "kek-file", "KEK"}); err != nil {
-				return err
-			}
-			kek, err := vault.LoadKEK(vault.KEKConfig{Value: c.KEKValue, File: c.KEK})
-			if err != nil {
-				return err
-			}
-			var former []vault.KEK
-			if c.FormerKEK != "" {
-				other, err := vault.LoadKEK(vault.KEKConfig{File: c.FormerKEK})
-				if err != nil {
-					return err
-				}
-				former = append(former, other)
-			}
-			if c.NATSPassword == "" && c.NATSUsersFile != "" {
-				if c.NATSPassword, err = passwordOf(c.NATSUsersFile, c.NATSUser); err != nil {
-					return err
-				}
-			}
-			nats := func() *busnats.Options {
-				if c.NATS == "" {
-					return nil
-				}
-				return &busnats.Options{URL: c.NATS, User: c.NATSUser, Password: c.NATSPassword}
-			}
-			return p.role(cmd.Context(), "intake", nameIntake, c.RoleConfig, func(b *base) app.Part { return intakeParts(b, kek, former, nats) })
-		},
-	}
+	cmd := &cobra.Command{Use: name, Short: p.say(help), Args: arguments(0)}
 	f := cmd.Flags()
 	p.roleFlags(f, &c.RoleConfig)
 	f.StringVar(&c.KEK, "kek-file", c.KEK, p.say(flagKEK))
@@ -62,7 +45,45 @@ func (p *program) intakeCommand() (*cobra.Command, error) {
 	f.StringVar(&c.NATS, "nats", c.NATS, p.say(flagNATS))
 	f.StringVar(&c.NATSUsersFile, "nats-users-file", c.NATSUsersFile, p.say(flagNATSUsers))
 	f.StringVar(&c.NATSUser, "nats-user", c.NATSUser, p.say(flagNATSUser))
-	return cmd, nil
+	return cmd
+}
+
+// keeping is what a service that holds cases needs besides its base: keys of its vault, and NATS, nil without one.
+type keeping struct {
+	kek    vault.KEK
+	former []vault.KEK
+	nats   func() *busnats.Options
+}
+
+func (p *program) keeping(name string, c *CaseConfig) (keeping, error) {
+	if err := c.check(need{c.KEK + c.KEKValue, "kek-file", "KEK"}); err != nil {
+		return keeping{}, err
+	}
+	var k keeping
+	var err error
+	if k.kek, err = vault.LoadKEK(vault.KEKConfig{Value: c.KEKValue, File: c.KEK}); err != nil {
+		return keeping{}, err
+	}
+	if c.FormerKEK != "" {
+		other, err := vault.LoadKEK(vault.KEKConfig{File: c.FormerKEK})
+		if err != nil {
+			return keeping{}, err
+		}
+		k.former = append(k.former, other)
+	}
+	user := cmp.Or(c.NATSUser, name)
+	if c.NATSPassword == "" && c.NATSUsersFile != "" {
+		if c.NATSPassword, err = passwordOf(c.NATSUsersFile, user); err != nil {
+			return keeping{}, err
+		}
+	}
+	k.nats = func() *busnats.Options {
+		if c.NATS == "" {
+			return nil
+		}
+		return &busnats.Options{URL: c.NATS, User: user, Password: c.NATSPassword}
+	}
+	return k, nil
 }
 
 // statisticsCommand runs statistics alone, for clusters.

@@ -125,24 +125,28 @@ func (b *base) server(register func(grpc.ServiceRegistrar)) *grpc.Server {
 	return server
 }
 
+func (b *base) openVault(kek vault.KEK, former []vault.KEK, made **vault.Vault) app.Part {
+	return app.Part{Name: "vault", Start: func(ctx context.Context) (func(context.Context) error, error) {
+		v, err := vault.Open(ctx, vault.Config{Pool: b.pool, KEK: kek, Former: former, Now: b.now, Logger: b.tel.Logger})
+		if err != nil {
+			return nil, err
+		}
+		*made = v
+		return v.Close, nil
+	}}
+}
+
 // intakeParts is the intake service: database, store, vault, queue view, relay to NATS, and the server last, so that nobody
 // is answered before the rest stands.
-func intakeParts(b *base, kek vault.KEK, former []vault.KEK, nats func() *busnats.Options) app.Part {
+func intakeParts(b *base, k keeping) app.Part {
 	var v *vault.Vault
 	var queue *view.View
 	return nested("intake",
 		b.openDatabase(vault.Migrate),
 		b.openStore(),
-		app.Part{Name: "vault", Start: func(ctx context.Context) (func(context.Context) error, error) {
-			var err error
-			v, err = vault.Open(ctx, vault.Config{Pool: b.pool, KEK: kek, Former: former, Now: b.now, Logger: b.tel.Logger})
-			if err != nil {
-				return nil, err
-			}
-			return v.Close, nil
-		}},
+		b.openVault(k.kek, k.former, &v),
 		b.following(intake.QueueView, &queue),
-		relaying(b, nats),
+		relaying(b, intake.Feed, k.nats),
 		serving("intake server", b.listener, func() (*grpc.Server, error) {
 			s, err := intake.New(intake.Deps{Store: b.store, Vault: v, Pool: b.pool, Queue: queue, Now: b.now})
 			if err != nil {
@@ -153,8 +157,8 @@ func intakeParts(b *base, kek vault.KEK, former []vault.KEK, nats func() *busnat
 	)
 }
 
-// relaying publishes intake's facts to NATS, in one process at a time. NATS that is away delays facts and nothing else.
-func relaying(b *base, nats func() *busnats.Options) app.Part {
+// relaying publishes a service's facts to NATS, in one process at a time. NATS that is away delays facts and nothing else.
+func relaying(b *base, of func() (bus.Feed, error), nats func() *busnats.Options) app.Part {
 	var conn *busnats.Conn
 	var feed bus.Feed
 	return app.Part{
@@ -165,7 +169,7 @@ func relaying(b *base, nats func() *busnats.Options) app.Part {
 				return nil, nil //nolint:nilnil // facts can still be had by ListFacts
 			}
 			var err error
-			if feed, err = intake.Feed(); err != nil {
+			if feed, err = of(); err != nil {
 				return nil, err
 			}
 			o.Name, o.Logger = "anjie "+b.role, b.tel.Logger
