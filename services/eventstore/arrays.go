@@ -34,6 +34,7 @@ func (b *batchParams) encode(epoch int64, p *plan) [][]byte {
 	b.param()
 	b.streams(p)
 	b.events(p.records)
+	b.guesses(p)
 	b.values = b.values[:0]
 	from := 0
 	for _, end := range b.ends {
@@ -77,6 +78,10 @@ func (b *batchParams) events(records []record) {
 	column(b, pgtype.ByteaOID, pointers, func(r *record) { elem(b, r.data) })
 	column(b, pgtype.ByteaOID, pointers, func(r *record) { elem(b, r.metadata) })
 	column(b, pgtype.Int8OID, pointers, func(r *record) { b.elem64(r.created) })
+}
+
+func (b *batchParams) guesses(p *plan) {
+	column(b, pgtype.TextOID, p.guesses, func(name string) { elem(b, name) })
 }
 
 // column writes one parameter: an array with an element for each row.

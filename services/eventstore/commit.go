@@ -29,12 +29,14 @@ var (
 	errFenced = errors.New("the log has another owner")
 	// errUnknownOutcome: the batch may or may not be in the log.
 	errUnknownOutcome = errors.New("the outcome of the commit is not known")
+	// errGuess: a stream that was taken for new is there. The batch is not in the log, which is still ours.
+	errGuess = errors.New("a stream is not new")
 	// errRefused: PostgreSQL refused the batch. It is not in the log.
 	errRefused = errors.New("the database refused the batch")
 )
 
 // commit writes the plan in one transaction and returns when it is durable. Other errors than nil are errFenced,
-// errUnknownOutcome or errRefused, with the cause. ctx must not be a client's: a caller who goes away may not tear a batch
+// errUnknownOutcome, errGuess or errRefused, with the cause. ctx must not be a client's: a caller who goes away may not tear a batch
 // that others wait for.
 func (o *ownership) commit(ctx context.Context, p *plan) error {
 	ctx, cancel := context.WithTimeout(ctx, commitTimeout)
@@ -49,9 +51,25 @@ func (o *ownership) commit(ctx context.Context, p *plan) error {
 	case int64(len(p.records)):
 		return nil
 	case 0:
-		return errFenced
+		return o.whyNothing(ctx, p)
 	}
 	return fmt.Errorf("%w: %d of %d rows", errUnknownOutcome, tag.RowsAffected(), len(p.records))
+}
+
+// whyNothing tells why the statement did nothing: the log has another owner, or a guess was wrong. A guess is blamed only when the
+// epoch says that the log is ours, and the next attempt guesses nothing.
+func (o *ownership) whyNothing(ctx context.Context, p *plan) error {
+	if len(p.guesses) == 0 {
+		return errFenced
+	}
+	var epoch int64
+	if err := o.writer.QueryRow(ctx, checkEpochSQL).Scan(&epoch); err != nil {
+		return fmt.Errorf("%w: nothing was written, and why is not known: %w", errUnknownOutcome, err)
+	}
+	if epoch != o.epoch {
+		return errFenced
+	}
+	return errGuess
 }
 
 // classify tells what an error of the commit says about its outcome. Only an error that PostgreSQL itself sent while it

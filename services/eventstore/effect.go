@@ -123,6 +123,9 @@ func (l *ledger) touch(name string) *planned {
 	at := len(l.making.records)
 	p := &planned{head: *l.head(name), committed: l.committed(name), from: at, to: at}
 	if p.id == 0 {
+		if l.cache.get(name) == nil { // nobody has looked
+			l.making.guesses = append(l.making.guesses, name)
+		}
 		l.streams++
 		p.id = l.streams
 		if _, ok := originalOf(name); ok {

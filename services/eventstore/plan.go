@@ -21,6 +21,7 @@ type plan struct {
 	requests []*request
 	records  []record
 	heads    map[string]*planned
+	guesses  []string // streams that were taken for new without a look at the database; the commit looks
 	bytes    int
 }
 
@@ -39,7 +40,8 @@ func (p *plan) begin(first int64) {
 	clear(p.records)
 	clear(p.heads)
 	p.id, p.first, p.bytes = uuid.New(), first, 0
-	p.requests, p.records = p.requests[:0], p.records[:0]
+	clear(p.guesses)
+	p.requests, p.records, p.guesses = p.requests[:0], p.records[:0], p.guesses[:0]
 }
 
 func (p *plan) next() int64 { return p.first + int64(len(p.records)) }

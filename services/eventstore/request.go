@@ -26,6 +26,8 @@ type request struct {
 	events   []record // id, type, is_json, data and metadata are set
 	bytes    int
 
+	certain bool // a guess about its stream was wrong: look before deciding
+
 	// Facts looked up for the decision; they belong to the sequencer.
 	ids    []uuid.UUID
 	known  map[uuid.UUID]place

@@ -61,7 +61,7 @@ func (t *term) lead(ctx context.Context, first *leftover) *leftover {
 		case <-check.C:
 			lost = t.check(steady)
 		case <-ctx.Done():
-			return t.finish()
+			return t.finish(steady)
 		}
 		if lost != nil {
 			return lost
@@ -158,6 +158,8 @@ func (t *term) land(ctx context.Context, err error) *leftover {
 		}
 		t.show(p)
 		return nil
+	case errors.Is(err, errGuess):
+		return t.redecide(ctx)
 	case errors.Is(err, errRefused):
 		t.logger.WarnContext(ctx, "a batch was refused, its requests are tried one by one", slog.Any("error", err))
 		flown, made := t.ledger.rewind()
@@ -167,6 +169,11 @@ func (t *term) land(ctx context.Context, err error) *leftover {
 		return t.admit(ctx, alive(made))
 	}
 	return t.abandon(err, t.ledger.flying, t.ledger.making.takeRequests())
+}
+
+// redecide decides again what rested on a wrong guess.
+func (t *term) redecide(ctx context.Context) *leftover {
+	return t.admit(ctx, alive(t.ledger.unguess()))
 }
 
 // show publishes a committed batch and answers its requests.
@@ -188,6 +195,7 @@ func (t *term) singly(ctx context.Context, requests, waiting []*request, refusal
 			r.finish(err)
 			continue
 		}
+		r.certain = true // one by one: nothing to be won by guessing
 		if err := t.ledger.admit(ctx, []*request{r}); err != nil {
 			return t.lose(err, append(requests[i:], waiting...))
 		}
@@ -224,7 +232,7 @@ func (t *term) lose(cause error, undecided []*request) *leftover {
 		switch err := <-t.landed; {
 		case err == nil:
 			t.show(t.ledger.land())
-		case errors.Is(err, errRefused):
+		case errors.Is(err, errRefused), errors.Is(err, errGuess):
 			flown = t.ledger.flying.takeRequests()
 		case errors.Is(err, errFenced):
 			flown, cause = t.ledger.flying.takeRequests(), err
@@ -256,7 +264,7 @@ func (t *term) check(ctx context.Context) *leftover {
 }
 
 // finish commits what was accepted already and ends the term in order.
-func (t *term) finish() *leftover {
+func (t *term) finish(ctx context.Context) *leftover {
 	t.setReady(false)
 	t.pace.holding = false
 	for t.ledger.flying != nil || !t.ledger.making.empty() {
@@ -264,7 +272,14 @@ func (t *term) finish() *leftover {
 		if t.ledger.flying == nil {
 			continue
 		}
-		if err := <-t.landed; err != nil {
+		switch err := <-t.landed; {
+		case err == nil:
+			t.show(t.ledger.land())
+		case errors.Is(err, errGuess):
+			if lost := t.redecide(ctx); lost != nil {
+				return lost
+			}
+		default:
 			flying := t.ledger.flying
 			if errors.Is(err, errRefused) {
 				flying.refuse(refusalStatus(err))
@@ -272,7 +287,6 @@ func (t *term) finish() *leftover {
 			}
 			return t.abandon(err, flying, t.ledger.making.takeRequests())
 		}
-		t.show(t.ledger.land())
 	}
 	return nil
 }

@@ -1,11 +1,13 @@
--- Appends one batch: all of it, or nothing when this server does not own the log any more (then no row is inserted).
+-- Appends one batch: all of it, or nothing (then no row is inserted) when this server does not own the log any more.
 -- One statement on purpose: the backend has all of it before it takes the row lock of log_head, so that a server which is
 -- paused half-way through sending never holds the lock. Everything reads from fence, so nothing happens without it.
 --   $1 epoch  $2 id of the batch  $3 position of its first event  $4 position after its last event
 --   $5… columns of streams  $13… columns of events, in the order of their positions
+--   $21 names of streams that were taken for new without a look: if one of them is there, nothing happens either
 WITH fence AS (
     UPDATE log_head SET next_position = $4, last_batch = $2
     WHERE epoch = $1 AND next_position = $3
+        AND NOT EXISTS (SELECT FROM streams WHERE name = ANY ($21::text[]))
     RETURNING next_position
 ), kept AS (
     INSERT INTO streams (id, name, last_revision, state, truncate_before, max_count, max_age_s, acl)
