@@ -68,12 +68,12 @@ func TestTheEnvironmentConfigures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := intakeConfig{
+	want := intakeConfig{CaseConfig: CaseConfig{
 		RoleConfig: RoleConfig{
 			Database: "postgres://intake@db/intake", EventStore: "esdb://store:2113", LogConfig: LogConfig{Level: "warn", JSON: true},
 		},
-		KEKValue: "secret", NATS: "nats://bus:4222", NATSUser: "intake",
-	}
+		KEKValue: "secret", NATS: "nats://bus:4222",
+	}}
 	if diff := cmp.Diff(want, c, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("configuration (-want +got):\n%s", diff)
 	}
