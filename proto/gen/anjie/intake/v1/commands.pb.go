@@ -28,9 +28,9 @@ const (
 // A party whose particulars are corrected.
 type PartyCorrection struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Index of the party in the registration, from 0.
+	// Index of the party, from 0. One behind the last adds a party.
 	Index uint32 `protobuf:"varint,1,opt,name=index,proto3" json:"index,omitempty"`
-	// The particulars as they should have been; role and kind unspecified keep theirs, empty texts too.
+	// All particulars as they should have been: what is empty here was empty. Absent: there should be no such party.
 	Party         *Party `protobuf:"bytes,2,opt,name=party,proto3" json:"party,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -915,10 +915,10 @@ type ClassifyDisputeRequest struct {
 	LateReason string `protobuf:"bytes,4,opt,name=late_reason,json=lateReason,proto3" json:"late_reason,omitempty"`
 	// Category code; empty keeps it.
 	Category string `protobuf:"bytes,5,opt,name=category,proto3" json:"category,omitempty"`
-	// Local child of the category in the city profile.
-	Local string `protobuf:"bytes,6,opt,name=local,proto3" json:"local,omitempty"`
-	// Code of the two-level exchange table.
-	Exchange string `protobuf:"bytes,7,opt,name=exchange,proto3" json:"exchange,omitempty"`
+	// Local child of the category in the city profile. Absent keeps it while the category stays; empty is none.
+	Local *string `protobuf:"bytes,6,opt,name=local,proto3,oneof" json:"local,omitempty"`
+	// Code of the two-level exchange table. Absent keeps it while the category stays; empty is none.
+	Exchange *string `protobuf:"bytes,7,opt,name=exchange,proto3,oneof" json:"exchange,omitempty"`
 	// Number of people involved; 0 keeps it.
 	Involved uint32 `protobuf:"varint,8,opt,name=involved,proto3" json:"involved,omitempty"`
 	// simple, general or complex; empty keeps it.
@@ -993,15 +993,15 @@ func (x *ClassifyDisputeRequest) GetCategory() string {
 }
 
 func (x *ClassifyDisputeRequest) GetLocal() string {
-	if x != nil {
-		return x.Local
+	if x != nil && x.Local != nil {
+		return *x.Local
 	}
 	return ""
 }
 
 func (x *ClassifyDisputeRequest) GetExchange() string {
-	if x != nil {
-		return x.Exchange
+	if x != nil && x.Exchange != nil {
+		return *x.Exchange
 	}
 	return ""
 }
@@ -3022,12 +3022,10 @@ type ConcludeDisputeRequest struct {
 	OccurredAt *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=occurred_at,json=occurredAt,proto3" json:"occurred_at,omitempty"`
 	// Reason code of a late entry, L01 to L99.
 	LateReason string `protobuf:"bytes,4,opt,name=late_reason,json=lateReason,proto3" json:"late_reason,omitempty"`
-	// Outcome code, R11 to R45.
+	// Outcome code, R11 to R45. One of mediation needs a proceeding that ended with it.
 	Outcome string `protobuf:"bytes,5,opt,name=outcome,proto3" json:"outcome,omitempty"`
-	// The proceeding that it comes from, a UUID; empty for none.
-	Proceeding string `protobuf:"bytes,6,opt,name=proceeding,proto3" json:"proceeding,omitempty"`
 	// What was reached, up to 1000 characters. Sealed.
-	Note          string `protobuf:"bytes,7,opt,name=note,proto3" json:"note,omitempty"`
+	Note          string `protobuf:"bytes,6,opt,name=note,proto3" json:"note,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -3093,13 +3091,6 @@ func (x *ConcludeDisputeRequest) GetLateReason() string {
 func (x *ConcludeDisputeRequest) GetOutcome() string {
 	if x != nil {
 		return x.Outcome
-	}
-	return ""
-}
-
-func (x *ConcludeDisputeRequest) GetProceeding() string {
-	if x != nil {
-		return x.Proceeding
 	}
 	return ""
 }
@@ -3298,24 +3289,26 @@ type CorrectDisputeRequest struct {
 	LateReason string `protobuf:"bytes,4,opt,name=late_reason,json=lateReason,proto3" json:"late_reason,omitempty"`
 	// Reason code.
 	Reason string `protobuf:"bytes,5,opt,name=reason,proto3" json:"reason,omitempty"`
-	// Category code; empty keeps it.
-	Category string `protobuf:"bytes,6,opt,name=category,proto3" json:"category,omitempty"`
-	// Channel code; empty keeps it.
-	Channel string `protobuf:"bytes,7,opt,name=channel,proto3" json:"channel,omitempty"`
-	// 12-digit code; empty keeps it.
-	Area string `protobuf:"bytes,8,opt,name=area,proto3" json:"area,omitempty"`
-	// Number of people involved; 0 keeps it.
-	Involved uint32 `protobuf:"varint,9,opt,name=involved,proto3" json:"involved,omitempty"`
-	// Civil date, YYYY-MM-DD; empty keeps it.
-	AroseOn string `protobuf:"bytes,10,opt,name=arose_on,json=aroseOn,proto3" json:"arose_on,omitempty"`
-	// One line; empty keeps it. Sealed.
-	Title string `protobuf:"bytes,11,opt,name=title,proto3" json:"title,omitempty"`
-	// What happened; empty keeps it. Sealed.
-	Narrative string `protobuf:"bytes,12,opt,name=narrative,proto3" json:"narrative,omitempty"`
-	// Where it happened; empty keeps it. Sealed.
-	Place string `protobuf:"bytes,13,opt,name=place,proto3" json:"place,omitempty"`
+	// Category code. Absent keeps it, here and below.
+	Category *string `protobuf:"bytes,6,opt,name=category,proto3,oneof" json:"category,omitempty"`
+	// Channel code.
+	Channel *string `protobuf:"bytes,7,opt,name=channel,proto3,oneof" json:"channel,omitempty"`
+	// 12-digit code of the area where it happened.
+	Area *string `protobuf:"bytes,8,opt,name=area,proto3,oneof" json:"area,omitempty"`
+	// Number of people involved.
+	Involved *uint32 `protobuf:"varint,9,opt,name=involved,proto3,oneof" json:"involved,omitempty"`
+	// Civil date, YYYY-MM-DD; empty for unknown.
+	AroseOn *string `protobuf:"bytes,10,opt,name=arose_on,json=aroseOn,proto3,oneof" json:"arose_on,omitempty"`
+	// When the matter was received, as claimed.
+	ReceivedAt *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=received_at,json=receivedAt,proto3" json:"received_at,omitempty"`
+	// One line. Sealed.
+	Title *string `protobuf:"bytes,12,opt,name=title,proto3,oneof" json:"title,omitempty"`
+	// What happened. Sealed.
+	Narrative *string `protobuf:"bytes,13,opt,name=narrative,proto3,oneof" json:"narrative,omitempty"`
+	// Where it happened. Sealed.
+	Place *string `protobuf:"bytes,14,opt,name=place,proto3,oneof" json:"place,omitempty"`
 	// Corrected parties. Sealed.
-	Parties       []*PartyCorrection `protobuf:"bytes,14,rep,name=parties,proto3" json:"parties,omitempty"`
+	Parties       []*PartyCorrection `protobuf:"bytes,15,rep,name=parties,proto3" json:"parties,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -3386,57 +3379,64 @@ func (x *CorrectDisputeRequest) GetReason() string {
 }
 
 func (x *CorrectDisputeRequest) GetCategory() string {
-	if x != nil {
-		return x.Category
+	if x != nil && x.Category != nil {
+		return *x.Category
 	}
 	return ""
 }
 
 func (x *CorrectDisputeRequest) GetChannel() string {
-	if x != nil {
-		return x.Channel
+	if x != nil && x.Channel != nil {
+		return *x.Channel
 	}
 	return ""
 }
 
 func (x *CorrectDisputeRequest) GetArea() string {
-	if x != nil {
-		return x.Area
+	if x != nil && x.Area != nil {
+		return *x.Area
 	}
 	return ""
 }
 
 func (x *CorrectDisputeRequest) GetInvolved() uint32 {
-	if x != nil {
-		return x.Involved
+	if x != nil && x.Involved != nil {
+		return *x.Involved
 	}
 	return 0
 }
 
 func (x *CorrectDisputeRequest) GetAroseOn() string {
-	if x != nil {
-		return x.AroseOn
+	if x != nil && x.AroseOn != nil {
+		return *x.AroseOn
 	}
 	return ""
 }
 
-func (x *CorrectDisputeRequest) GetTitle() string {
+func (x *CorrectDisputeRequest) GetReceivedAt() *timestamppb.Timestamp {
 	if x != nil {
-		return x.Title
+		return x.ReceivedAt
+	}
+	return nil
+}
+
+func (x *CorrectDisputeRequest) GetTitle() string {
+	if x != nil && x.Title != nil {
+		return *x.Title
 	}
 	return ""
 }
 
 func (x *CorrectDisputeRequest) GetNarrative() string {
-	if x != nil {
-		return x.Narrative
+	if x != nil && x.Narrative != nil {
+		return *x.Narrative
 	}
 	return ""
 }
 
 func (x *CorrectDisputeRequest) GetPlace() string {
-	if x != nil {
-		return x.Place
+	if x != nil && x.Place != nil {
+		return *x.Place
 	}
 	return ""
 }
@@ -3935,7 +3935,9 @@ type VoidDisputeRequest struct {
 	// Reason code of a late entry, L01 to L99.
 	LateReason string `protobuf:"bytes,4,opt,name=late_reason,json=lateReason,proto3" json:"late_reason,omitempty"`
 	// Reason code, X..
-	Reason        string `protobuf:"bytes,5,opt,name=reason,proto3" json:"reason,omitempty"`
+	Reason string `protobuf:"bytes,5,opt,name=reason,proto3" json:"reason,omitempty"`
+	// The import that is reverted, a UUID; only with X03.
+	Import        string `protobuf:"bytes,6,opt,name=import,proto3" json:"import,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -4001,6 +4003,13 @@ func (x *VoidDisputeRequest) GetLateReason() string {
 func (x *VoidDisputeRequest) GetReason() string {
 	if x != nil {
 		return x.Reason
+	}
+	return ""
+}
+
+func (x *VoidDisputeRequest) GetImport() string {
+	if x != nil {
+		return x.Import
 	}
 	return ""
 }
@@ -4136,7 +4145,7 @@ const file_anjie_intake_v1_commands_proto_rawDesc = "" +
 	"\x05other\x18\x06 \x01(\tR\x05other\x12\x16\n" +
 	"\x06reason\x18\a \x01(\tR\x06reason\"K\n" +
 	"\x15UnlinkDisputeResponse\x122\n" +
-	"\areceipt\x18\x01 \x01(\v2\x18.anjie.intake.v1.ReceiptR\areceipt\"\xbe\x02\n" +
+	"\areceipt\x18\x01 \x01(\v2\x18.anjie.intake.v1.ReceiptR\areceipt\"\xdf\x02\n" +
 	"\x16ClassifyDisputeRequest\x12\x1d\n" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x1d\n" +
@@ -4146,13 +4155,15 @@ const file_anjie_intake_v1_commands_proto_rawDesc = "" +
 	"occurredAt\x12\x1f\n" +
 	"\vlate_reason\x18\x04 \x01(\tR\n" +
 	"lateReason\x12\x1a\n" +
-	"\bcategory\x18\x05 \x01(\tR\bcategory\x12\x14\n" +
-	"\x05local\x18\x06 \x01(\tR\x05local\x12\x1a\n" +
-	"\bexchange\x18\a \x01(\tR\bexchange\x12\x1a\n" +
+	"\bcategory\x18\x05 \x01(\tR\bcategory\x12\x19\n" +
+	"\x05local\x18\x06 \x01(\tH\x00R\x05local\x88\x01\x01\x12\x1f\n" +
+	"\bexchange\x18\a \x01(\tH\x01R\bexchange\x88\x01\x01\x12\x1a\n" +
 	"\binvolved\x18\b \x01(\rR\binvolved\x12\x1e\n" +
 	"\n" +
 	"complexity\x18\t \x01(\tR\n" +
-	"complexity\"M\n" +
+	"complexityB\b\n" +
+	"\x06_localB\v\n" +
+	"\t_exchange\"M\n" +
 	"\x17ClassifyDisputeResponse\x122\n" +
 	"\areceipt\x18\x01 \x01(\v2\x18.anjie.intake.v1.ReceiptR\areceipt\"\x9e\x02\n" +
 	"\x11AssessRiskRequest\x12\x1d\n" +
@@ -4344,7 +4355,7 @@ const file_anjie_intake_v1_commands_proto_rawDesc = "" +
 	"lateReason\x12\x12\n" +
 	"\x04note\x18\x05 \x01(\tR\x04note\"I\n" +
 	"\x13CloseOnSpotResponse\x122\n" +
-	"\areceipt\x18\x01 \x01(\v2\x18.anjie.intake.v1.ReceiptR\areceipt\"\x82\x02\n" +
+	"\areceipt\x18\x01 \x01(\v2\x18.anjie.intake.v1.ReceiptR\areceipt\"\xe2\x01\n" +
 	"\x16ConcludeDisputeRequest\x12\x1d\n" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x1d\n" +
@@ -4354,11 +4365,8 @@ const file_anjie_intake_v1_commands_proto_rawDesc = "" +
 	"occurredAt\x12\x1f\n" +
 	"\vlate_reason\x18\x04 \x01(\tR\n" +
 	"lateReason\x12\x18\n" +
-	"\aoutcome\x18\x05 \x01(\tR\aoutcome\x12\x1e\n" +
-	"\n" +
-	"proceeding\x18\x06 \x01(\tR\n" +
-	"proceeding\x12\x12\n" +
-	"\x04note\x18\a \x01(\tR\x04note\"M\n" +
+	"\aoutcome\x18\x05 \x01(\tR\aoutcome\x12\x12\n" +
+	"\x04note\x18\x06 \x01(\tR\x04note\"M\n" +
 	"\x17ConcludeDisputeResponse\x122\n" +
 	"\areceipt\x18\x01 \x01(\v2\x18.anjie.intake.v1.ReceiptR\areceipt\"\xca\x01\n" +
 	"\x14ReopenDisputeRequest\x12\x1d\n" +
@@ -4372,7 +4380,7 @@ const file_anjie_intake_v1_commands_proto_rawDesc = "" +
 	"lateReason\x12\x16\n" +
 	"\x06reason\x18\x05 \x01(\tR\x06reason\"K\n" +
 	"\x15ReopenDisputeResponse\x122\n" +
-	"\areceipt\x18\x01 \x01(\v2\x18.anjie.intake.v1.ReceiptR\areceipt\"\xd2\x03\n" +
+	"\areceipt\x18\x01 \x01(\v2\x18.anjie.intake.v1.ReceiptR\areceipt\"\x95\x05\n" +
 	"\x15CorrectDisputeRequest\x12\x1d\n" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x1d\n" +
@@ -4382,17 +4390,29 @@ const file_anjie_intake_v1_commands_proto_rawDesc = "" +
 	"occurredAt\x12\x1f\n" +
 	"\vlate_reason\x18\x04 \x01(\tR\n" +
 	"lateReason\x12\x16\n" +
-	"\x06reason\x18\x05 \x01(\tR\x06reason\x12\x1a\n" +
-	"\bcategory\x18\x06 \x01(\tR\bcategory\x12\x18\n" +
-	"\achannel\x18\a \x01(\tR\achannel\x12\x12\n" +
-	"\x04area\x18\b \x01(\tR\x04area\x12\x1a\n" +
-	"\binvolved\x18\t \x01(\rR\binvolved\x12\x19\n" +
+	"\x06reason\x18\x05 \x01(\tR\x06reason\x12\x1f\n" +
+	"\bcategory\x18\x06 \x01(\tH\x00R\bcategory\x88\x01\x01\x12\x1d\n" +
+	"\achannel\x18\a \x01(\tH\x01R\achannel\x88\x01\x01\x12\x17\n" +
+	"\x04area\x18\b \x01(\tH\x02R\x04area\x88\x01\x01\x12\x1f\n" +
+	"\binvolved\x18\t \x01(\rH\x03R\binvolved\x88\x01\x01\x12\x1e\n" +
 	"\barose_on\x18\n" +
-	" \x01(\tR\aaroseOn\x12\x14\n" +
-	"\x05title\x18\v \x01(\tR\x05title\x12\x1c\n" +
-	"\tnarrative\x18\f \x01(\tR\tnarrative\x12\x14\n" +
-	"\x05place\x18\r \x01(\tR\x05place\x12:\n" +
-	"\aparties\x18\x0e \x03(\v2 .anjie.intake.v1.PartyCorrectionR\aparties\"L\n" +
+	" \x01(\tH\x04R\aaroseOn\x88\x01\x01\x12;\n" +
+	"\vreceived_at\x18\v \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"receivedAt\x12\x19\n" +
+	"\x05title\x18\f \x01(\tH\x05R\x05title\x88\x01\x01\x12!\n" +
+	"\tnarrative\x18\r \x01(\tH\x06R\tnarrative\x88\x01\x01\x12\x19\n" +
+	"\x05place\x18\x0e \x01(\tH\aR\x05place\x88\x01\x01\x12:\n" +
+	"\aparties\x18\x0f \x03(\v2 .anjie.intake.v1.PartyCorrectionR\apartiesB\v\n" +
+	"\t_categoryB\n" +
+	"\n" +
+	"\b_channelB\a\n" +
+	"\x05_areaB\v\n" +
+	"\t_involvedB\v\n" +
+	"\t_arose_onB\b\n" +
+	"\x06_titleB\f\n" +
+	"\n" +
+	"_narrativeB\b\n" +
+	"\x06_place\"L\n" +
 	"\x16CorrectDisputeResponse\x122\n" +
 	"\areceipt\x18\x01 \x01(\v2\x18.anjie.intake.v1.ReceiptR\areceipt\"\xbf\x02\n" +
 	"\x15RecordFollowUpRequest\x12\x1d\n" +
@@ -4435,7 +4455,7 @@ const file_anjie_intake_v1_commands_proto_rawDesc = "" +
 	"lateReason\x12\x1c\n" +
 	"\tretention\x18\x05 \x01(\tR\tretention\"L\n" +
 	"\x16ArchiveDisputeResponse\x122\n" +
-	"\areceipt\x18\x01 \x01(\v2\x18.anjie.intake.v1.ReceiptR\areceipt\"\xc8\x01\n" +
+	"\areceipt\x18\x01 \x01(\v2\x18.anjie.intake.v1.ReceiptR\areceipt\"\xe0\x01\n" +
 	"\x12VoidDisputeRequest\x12\x1d\n" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x1d\n" +
@@ -4445,7 +4465,8 @@ const file_anjie_intake_v1_commands_proto_rawDesc = "" +
 	"occurredAt\x12\x1f\n" +
 	"\vlate_reason\x18\x04 \x01(\tR\n" +
 	"lateReason\x12\x16\n" +
-	"\x06reason\x18\x05 \x01(\tR\x06reason\"I\n" +
+	"\x06reason\x18\x05 \x01(\tR\x06reason\x12\x16\n" +
+	"\x06import\x18\x06 \x01(\tR\x06import\"I\n" +
 	"\x13VoidDisputeResponse\x122\n" +
 	"\areceipt\x18\x01 \x01(\v2\x18.anjie.intake.v1.ReceiptR\areceipt2\xc6\x15\n" +
 	"\x0eDisputeService\x12^\n" +
@@ -4622,77 +4643,78 @@ var file_anjie_intake_v1_commands_proto_depIdxs = []int32{
 	58,  // 59: anjie.intake.v1.ReopenDisputeRequest.occurred_at:type_name -> google.protobuf.Timestamp
 	59,  // 60: anjie.intake.v1.ReopenDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
 	58,  // 61: anjie.intake.v1.CorrectDisputeRequest.occurred_at:type_name -> google.protobuf.Timestamp
-	0,   // 62: anjie.intake.v1.CorrectDisputeRequest.parties:type_name -> anjie.intake.v1.PartyCorrection
-	59,  // 63: anjie.intake.v1.CorrectDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
-	58,  // 64: anjie.intake.v1.RecordFollowUpRequest.occurred_at:type_name -> google.protobuf.Timestamp
-	59,  // 65: anjie.intake.v1.RecordFollowUpResponse.receipt:type_name -> anjie.intake.v1.Receipt
-	58,  // 66: anjie.intake.v1.RateDisputeRequest.occurred_at:type_name -> google.protobuf.Timestamp
-	59,  // 67: anjie.intake.v1.RateDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
-	58,  // 68: anjie.intake.v1.ArchiveDisputeRequest.occurred_at:type_name -> google.protobuf.Timestamp
-	59,  // 69: anjie.intake.v1.ArchiveDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
-	58,  // 70: anjie.intake.v1.VoidDisputeRequest.occurred_at:type_name -> google.protobuf.Timestamp
-	59,  // 71: anjie.intake.v1.VoidDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
-	1,   // 72: anjie.intake.v1.DisputeService.AcceptDispute:input_type -> anjie.intake.v1.AcceptDisputeRequest
-	3,   // 73: anjie.intake.v1.DisputeService.RefuseDispute:input_type -> anjie.intake.v1.RefuseDisputeRequest
-	5,   // 74: anjie.intake.v1.DisputeService.MergeDispute:input_type -> anjie.intake.v1.MergeDisputeRequest
-	7,   // 75: anjie.intake.v1.DisputeService.UnmergeDispute:input_type -> anjie.intake.v1.UnmergeDisputeRequest
-	9,   // 76: anjie.intake.v1.DisputeService.LinkDispute:input_type -> anjie.intake.v1.LinkDisputeRequest
-	11,  // 77: anjie.intake.v1.DisputeService.UnlinkDispute:input_type -> anjie.intake.v1.UnlinkDisputeRequest
-	13,  // 78: anjie.intake.v1.DisputeService.ClassifyDispute:input_type -> anjie.intake.v1.ClassifyDisputeRequest
-	15,  // 79: anjie.intake.v1.DisputeService.AssessRisk:input_type -> anjie.intake.v1.AssessRiskRequest
-	17,  // 80: anjie.intake.v1.DisputeService.OfferOwnership:input_type -> anjie.intake.v1.OfferOwnershipRequest
-	19,  // 81: anjie.intake.v1.DisputeService.TakeOwnership:input_type -> anjie.intake.v1.TakeOwnershipRequest
-	21,  // 82: anjie.intake.v1.DisputeService.DispatchDispute:input_type -> anjie.intake.v1.DispatchDisputeRequest
-	23,  // 83: anjie.intake.v1.DisputeService.AcknowledgeDispatch:input_type -> anjie.intake.v1.AcknowledgeDispatchRequest
-	25,  // 84: anjie.intake.v1.DisputeService.ObjectToDispatch:input_type -> anjie.intake.v1.ObjectToDispatchRequest
-	27,  // 85: anjie.intake.v1.DisputeService.DecideObjection:input_type -> anjie.intake.v1.DecideObjectionRequest
-	29,  // 86: anjie.intake.v1.DisputeService.ReassignDispute:input_type -> anjie.intake.v1.ReassignDisputeRequest
-	31,  // 87: anjie.intake.v1.DisputeService.DisputeJurisdiction:input_type -> anjie.intake.v1.DisputeJurisdictionRequest
-	33,  // 88: anjie.intake.v1.DisputeService.DecideJurisdiction:input_type -> anjie.intake.v1.DecideJurisdictionRequest
-	35,  // 89: anjie.intake.v1.DisputeService.MarkUrgent:input_type -> anjie.intake.v1.MarkUrgentRequest
-	37,  // 90: anjie.intake.v1.DisputeService.OpenSubTask:input_type -> anjie.intake.v1.OpenSubTaskRequest
-	39,  // 91: anjie.intake.v1.DisputeService.ReturnSubTask:input_type -> anjie.intake.v1.ReturnSubTaskRequest
-	41,  // 92: anjie.intake.v1.DisputeService.CloseOnSpot:input_type -> anjie.intake.v1.CloseOnSpotRequest
-	43,  // 93: anjie.intake.v1.DisputeService.ConcludeDispute:input_type -> anjie.intake.v1.ConcludeDisputeRequest
-	45,  // 94: anjie.intake.v1.DisputeService.ReopenDispute:input_type -> anjie.intake.v1.ReopenDisputeRequest
-	47,  // 95: anjie.intake.v1.DisputeService.CorrectDispute:input_type -> anjie.intake.v1.CorrectDisputeRequest
-	49,  // 96: anjie.intake.v1.DisputeService.RecordFollowUp:input_type -> anjie.intake.v1.RecordFollowUpRequest
-	51,  // 97: anjie.intake.v1.DisputeService.RateDispute:input_type -> anjie.intake.v1.RateDisputeRequest
-	53,  // 98: anjie.intake.v1.DisputeService.ArchiveDispute:input_type -> anjie.intake.v1.ArchiveDisputeRequest
-	55,  // 99: anjie.intake.v1.DisputeService.VoidDispute:input_type -> anjie.intake.v1.VoidDisputeRequest
-	2,   // 100: anjie.intake.v1.DisputeService.AcceptDispute:output_type -> anjie.intake.v1.AcceptDisputeResponse
-	4,   // 101: anjie.intake.v1.DisputeService.RefuseDispute:output_type -> anjie.intake.v1.RefuseDisputeResponse
-	6,   // 102: anjie.intake.v1.DisputeService.MergeDispute:output_type -> anjie.intake.v1.MergeDisputeResponse
-	8,   // 103: anjie.intake.v1.DisputeService.UnmergeDispute:output_type -> anjie.intake.v1.UnmergeDisputeResponse
-	10,  // 104: anjie.intake.v1.DisputeService.LinkDispute:output_type -> anjie.intake.v1.LinkDisputeResponse
-	12,  // 105: anjie.intake.v1.DisputeService.UnlinkDispute:output_type -> anjie.intake.v1.UnlinkDisputeResponse
-	14,  // 106: anjie.intake.v1.DisputeService.ClassifyDispute:output_type -> anjie.intake.v1.ClassifyDisputeResponse
-	16,  // 107: anjie.intake.v1.DisputeService.AssessRisk:output_type -> anjie.intake.v1.AssessRiskResponse
-	18,  // 108: anjie.intake.v1.DisputeService.OfferOwnership:output_type -> anjie.intake.v1.OfferOwnershipResponse
-	20,  // 109: anjie.intake.v1.DisputeService.TakeOwnership:output_type -> anjie.intake.v1.TakeOwnershipResponse
-	22,  // 110: anjie.intake.v1.DisputeService.DispatchDispute:output_type -> anjie.intake.v1.DispatchDisputeResponse
-	24,  // 111: anjie.intake.v1.DisputeService.AcknowledgeDispatch:output_type -> anjie.intake.v1.AcknowledgeDispatchResponse
-	26,  // 112: anjie.intake.v1.DisputeService.ObjectToDispatch:output_type -> anjie.intake.v1.ObjectToDispatchResponse
-	28,  // 113: anjie.intake.v1.DisputeService.DecideObjection:output_type -> anjie.intake.v1.DecideObjectionResponse
-	30,  // 114: anjie.intake.v1.DisputeService.ReassignDispute:output_type -> anjie.intake.v1.ReassignDisputeResponse
-	32,  // 115: anjie.intake.v1.DisputeService.DisputeJurisdiction:output_type -> anjie.intake.v1.DisputeJurisdictionResponse
-	34,  // 116: anjie.intake.v1.DisputeService.DecideJurisdiction:output_type -> anjie.intake.v1.DecideJurisdictionResponse
-	36,  // 117: anjie.intake.v1.DisputeService.MarkUrgent:output_type -> anjie.intake.v1.MarkUrgentResponse
-	38,  // 118: anjie.intake.v1.DisputeService.OpenSubTask:output_type -> anjie.intake.v1.OpenSubTaskResponse
-	40,  // 119: anjie.intake.v1.DisputeService.ReturnSubTask:output_type -> anjie.intake.v1.ReturnSubTaskResponse
-	42,  // 120: anjie.intake.v1.DisputeService.CloseOnSpot:output_type -> anjie.intake.v1.CloseOnSpotResponse
-	44,  // 121: anjie.intake.v1.DisputeService.ConcludeDispute:output_type -> anjie.intake.v1.ConcludeDisputeResponse
-	46,  // 122: anjie.intake.v1.DisputeService.ReopenDispute:output_type -> anjie.intake.v1.ReopenDisputeResponse
-	48,  // 123: anjie.intake.v1.DisputeService.CorrectDispute:output_type -> anjie.intake.v1.CorrectDisputeResponse
-	50,  // 124: anjie.intake.v1.DisputeService.RecordFollowUp:output_type -> anjie.intake.v1.RecordFollowUpResponse
-	52,  // 125: anjie.intake.v1.DisputeService.RateDispute:output_type -> anjie.intake.v1.RateDisputeResponse
-	54,  // 126: anjie.intake.v1.DisputeService.ArchiveDispute:output_type -> anjie.intake.v1.ArchiveDisputeResponse
-	56,  // 127: anjie.intake.v1.DisputeService.VoidDispute:output_type -> anjie.intake.v1.VoidDisputeResponse
-	100, // [100:128] is the sub-list for method output_type
-	72,  // [72:100] is the sub-list for method input_type
-	72,  // [72:72] is the sub-list for extension type_name
-	72,  // [72:72] is the sub-list for extension extendee
-	0,   // [0:72] is the sub-list for field type_name
+	58,  // 62: anjie.intake.v1.CorrectDisputeRequest.received_at:type_name -> google.protobuf.Timestamp
+	0,   // 63: anjie.intake.v1.CorrectDisputeRequest.parties:type_name -> anjie.intake.v1.PartyCorrection
+	59,  // 64: anjie.intake.v1.CorrectDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
+	58,  // 65: anjie.intake.v1.RecordFollowUpRequest.occurred_at:type_name -> google.protobuf.Timestamp
+	59,  // 66: anjie.intake.v1.RecordFollowUpResponse.receipt:type_name -> anjie.intake.v1.Receipt
+	58,  // 67: anjie.intake.v1.RateDisputeRequest.occurred_at:type_name -> google.protobuf.Timestamp
+	59,  // 68: anjie.intake.v1.RateDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
+	58,  // 69: anjie.intake.v1.ArchiveDisputeRequest.occurred_at:type_name -> google.protobuf.Timestamp
+	59,  // 70: anjie.intake.v1.ArchiveDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
+	58,  // 71: anjie.intake.v1.VoidDisputeRequest.occurred_at:type_name -> google.protobuf.Timestamp
+	59,  // 72: anjie.intake.v1.VoidDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
+	1,   // 73: anjie.intake.v1.DisputeService.AcceptDispute:input_type -> anjie.intake.v1.AcceptDisputeRequest
+	3,   // 74: anjie.intake.v1.DisputeService.RefuseDispute:input_type -> anjie.intake.v1.RefuseDisputeRequest
+	5,   // 75: anjie.intake.v1.DisputeService.MergeDispute:input_type -> anjie.intake.v1.MergeDisputeRequest
+	7,   // 76: anjie.intake.v1.DisputeService.UnmergeDispute:input_type -> anjie.intake.v1.UnmergeDisputeRequest
+	9,   // 77: anjie.intake.v1.DisputeService.LinkDispute:input_type -> anjie.intake.v1.LinkDisputeRequest
+	11,  // 78: anjie.intake.v1.DisputeService.UnlinkDispute:input_type -> anjie.intake.v1.UnlinkDisputeRequest
+	13,  // 79: anjie.intake.v1.DisputeService.ClassifyDispute:input_type -> anjie.intake.v1.ClassifyDisputeRequest
+	15,  // 80: anjie.intake.v1.DisputeService.AssessRisk:input_type -> anjie.intake.v1.AssessRiskRequest
+	17,  // 81: anjie.intake.v1.DisputeService.OfferOwnership:input_type -> anjie.intake.v1.OfferOwnershipRequest
+	19,  // 82: anjie.intake.v1.DisputeService.TakeOwnership:input_type -> anjie.intake.v1.TakeOwnershipRequest
+	21,  // 83: anjie.intake.v1.DisputeService.DispatchDispute:input_type -> anjie.intake.v1.DispatchDisputeRequest
+	23,  // 84: anjie.intake.v1.DisputeService.AcknowledgeDispatch:input_type -> anjie.intake.v1.AcknowledgeDispatchRequest
+	25,  // 85: anjie.intake.v1.DisputeService.ObjectToDispatch:input_type -> anjie.intake.v1.ObjectToDispatchRequest
+	27,  // 86: anjie.intake.v1.DisputeService.DecideObjection:input_type -> anjie.intake.v1.DecideObjectionRequest
+	29,  // 87: anjie.intake.v1.DisputeService.ReassignDispute:input_type -> anjie.intake.v1.ReassignDisputeRequest
+	31,  // 88: anjie.intake.v1.DisputeService.DisputeJurisdiction:input_type -> anjie.intake.v1.DisputeJurisdictionRequest
+	33,  // 89: anjie.intake.v1.DisputeService.DecideJurisdiction:input_type -> anjie.intake.v1.DecideJurisdictionRequest
+	35,  // 90: anjie.intake.v1.DisputeService.MarkUrgent:input_type -> anjie.intake.v1.MarkUrgentRequest
+	37,  // 91: anjie.intake.v1.DisputeService.OpenSubTask:input_type -> anjie.intake.v1.OpenSubTaskRequest
+	39,  // 92: anjie.intake.v1.DisputeService.ReturnSubTask:input_type -> anjie.intake.v1.ReturnSubTaskRequest
+	41,  // 93: anjie.intake.v1.DisputeService.CloseOnSpot:input_type -> anjie.intake.v1.CloseOnSpotRequest
+	43,  // 94: anjie.intake.v1.DisputeService.ConcludeDispute:input_type -> anjie.intake.v1.ConcludeDisputeRequest
+	45,  // 95: anjie.intake.v1.DisputeService.ReopenDispute:input_type -> anjie.intake.v1.ReopenDisputeRequest
+	47,  // 96: anjie.intake.v1.DisputeService.CorrectDispute:input_type -> anjie.intake.v1.CorrectDisputeRequest
+	49,  // 97: anjie.intake.v1.DisputeService.RecordFollowUp:input_type -> anjie.intake.v1.RecordFollowUpRequest
+	51,  // 98: anjie.intake.v1.DisputeService.RateDispute:input_type -> anjie.intake.v1.RateDisputeRequest
+	53,  // 99: anjie.intake.v1.DisputeService.ArchiveDispute:input_type -> anjie.intake.v1.ArchiveDisputeRequest
+	55,  // 100: anjie.intake.v1.DisputeService.VoidDispute:input_type -> anjie.intake.v1.VoidDisputeRequest
+	2,   // 101: anjie.intake.v1.DisputeService.AcceptDispute:output_type -> anjie.intake.v1.AcceptDisputeResponse
+	4,   // 102: anjie.intake.v1.DisputeService.RefuseDispute:output_type -> anjie.intake.v1.RefuseDisputeResponse
+	6,   // 103: anjie.intake.v1.DisputeService.MergeDispute:output_type -> anjie.intake.v1.MergeDisputeResponse
+	8,   // 104: anjie.intake.v1.DisputeService.UnmergeDispute:output_type -> anjie.intake.v1.UnmergeDisputeResponse
+	10,  // 105: anjie.intake.v1.DisputeService.LinkDispute:output_type -> anjie.intake.v1.LinkDisputeResponse
+	12,  // 106: anjie.intake.v1.DisputeService.UnlinkDispute:output_type -> anjie.intake.v1.UnlinkDisputeResponse
+	14,  // 107: anjie.intake.v1.DisputeService.ClassifyDispute:output_type -> anjie.intake.v1.ClassifyDisputeResponse
+	16,  // 108: anjie.intake.v1.DisputeService.AssessRisk:output_type -> anjie.intake.v1.AssessRiskResponse
+	18,  // 109: anjie.intake.v1.DisputeService.OfferOwnership:output_type -> anjie.intake.v1.OfferOwnershipResponse
+	20,  // 110: anjie.intake.v1.DisputeService.TakeOwnership:output_type -> anjie.intake.v1.TakeOwnershipResponse
+	22,  // 111: anjie.intake.v1.DisputeService.DispatchDispute:output_type -> anjie.intake.v1.DispatchDisputeResponse
+	24,  // 112: anjie.intake.v1.DisputeService.AcknowledgeDispatch:output_type -> anjie.intake.v1.AcknowledgeDispatchResponse
+	26,  // 113: anjie.intake.v1.DisputeService.ObjectToDispatch:output_type -> anjie.intake.v1.ObjectToDispatchResponse
+	28,  // 114: anjie.intake.v1.DisputeService.DecideObjection:output_type -> anjie.intake.v1.DecideObjectionResponse
+	30,  // 115: anjie.intake.v1.DisputeService.ReassignDispute:output_type -> anjie.intake.v1.ReassignDisputeResponse
+	32,  // 116: anjie.intake.v1.DisputeService.DisputeJurisdiction:output_type -> anjie.intake.v1.DisputeJurisdictionResponse
+	34,  // 117: anjie.intake.v1.DisputeService.DecideJurisdiction:output_type -> anjie.intake.v1.DecideJurisdictionResponse
+	36,  // 118: anjie.intake.v1.DisputeService.MarkUrgent:output_type -> anjie.intake.v1.MarkUrgentResponse
+	38,  // 119: anjie.intake.v1.DisputeService.OpenSubTask:output_type -> anjie.intake.v1.OpenSubTaskResponse
+	40,  // 120: anjie.intake.v1.DisputeService.ReturnSubTask:output_type -> anjie.intake.v1.ReturnSubTaskResponse
+	42,  // 121: anjie.intake.v1.DisputeService.CloseOnSpot:output_type -> anjie.intake.v1.CloseOnSpotResponse
+	44,  // 122: anjie.intake.v1.DisputeService.ConcludeDispute:output_type -> anjie.intake.v1.ConcludeDisputeResponse
+	46,  // 123: anjie.intake.v1.DisputeService.ReopenDispute:output_type -> anjie.intake.v1.ReopenDisputeResponse
+	48,  // 124: anjie.intake.v1.DisputeService.CorrectDispute:output_type -> anjie.intake.v1.CorrectDisputeResponse
+	50,  // 125: anjie.intake.v1.DisputeService.RecordFollowUp:output_type -> anjie.intake.v1.RecordFollowUpResponse
+	52,  // 126: anjie.intake.v1.DisputeService.RateDispute:output_type -> anjie.intake.v1.RateDisputeResponse
+	54,  // 127: anjie.intake.v1.DisputeService.ArchiveDispute:output_type -> anjie.intake.v1.ArchiveDisputeResponse
+	56,  // 128: anjie.intake.v1.DisputeService.VoidDispute:output_type -> anjie.intake.v1.VoidDisputeResponse
+	101, // [101:129] is the sub-list for method output_type
+	73,  // [73:101] is the sub-list for method input_type
+	73,  // [73:73] is the sub-list for extension type_name
+	73,  // [73:73] is the sub-list for extension extendee
+	0,   // [0:73] is the sub-list for field type_name
 }
 
 func init() { file_anjie_intake_v1_commands_proto_init() }
@@ -4702,6 +4724,8 @@ func file_anjie_intake_v1_commands_proto_init() {
 	}
 	file_anjie_intake_v1_intake_proto_init()
 	file_anjie_intake_v1_steps_proto_init()
+	file_anjie_intake_v1_commands_proto_msgTypes[13].OneofWrappers = []any{}
+	file_anjie_intake_v1_commands_proto_msgTypes[47].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{

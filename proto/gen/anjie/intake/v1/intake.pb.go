@@ -291,6 +291,75 @@ func (PersonalWithheld) EnumDescriptor() ([]byte, []int) {
 	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{3}
 }
 
+// Which disputes a page is about.
+type DisputeQueue int32
+
+const (
+	// All, newest registration first.
+	DisputeQueue_DISPUTE_QUEUE_UNSPECIFIED DisputeQueue = 0
+	// Open ones that the actor's unit or department owns or leads, newest registration first.
+	DisputeQueue_DISPUTE_QUEUE_MY_OPEN DisputeQueue = 1
+	// Those dispatched to the actor's unit or department and not acknowledged, newest registration first.
+	DisputeQueue_DISPUTE_QUEUE_UNACKNOWLEDGED DisputeQueue = 2
+	// Open ones whose limit ends today or within the next days, the earliest first.
+	DisputeQueue_DISPUTE_QUEUE_DUE_SOON DisputeQueue = 3
+	// Open ones whose limit has ended, the longest ago first.
+	DisputeQueue_DISPUTE_QUEUE_OVERDUE DisputeQueue = 4
+	// Accepted ones for which no rule of the routing table fits, newest registration first.
+	DisputeQueue_DISPUTE_QUEUE_UNROUTED DisputeQueue = 5
+	// Those whose mediation failed: the next route is to be decided, newest registration first.
+	DisputeQueue_DISPUTE_QUEUE_NEXT_ROUTE DisputeQueue = 6
+)
+
+// Enum value maps for DisputeQueue.
+var (
+	DisputeQueue_name = map[int32]string{
+		0: "DISPUTE_QUEUE_UNSPECIFIED",
+		1: "DISPUTE_QUEUE_MY_OPEN",
+		2: "DISPUTE_QUEUE_UNACKNOWLEDGED",
+		3: "DISPUTE_QUEUE_DUE_SOON",
+		4: "DISPUTE_QUEUE_OVERDUE",
+		5: "DISPUTE_QUEUE_UNROUTED",
+		6: "DISPUTE_QUEUE_NEXT_ROUTE",
+	}
+	DisputeQueue_value = map[string]int32{
+		"DISPUTE_QUEUE_UNSPECIFIED":    0,
+		"DISPUTE_QUEUE_MY_OPEN":        1,
+		"DISPUTE_QUEUE_UNACKNOWLEDGED": 2,
+		"DISPUTE_QUEUE_DUE_SOON":       3,
+		"DISPUTE_QUEUE_OVERDUE":        4,
+		"DISPUTE_QUEUE_UNROUTED":       5,
+		"DISPUTE_QUEUE_NEXT_ROUTE":     6,
+	}
+)
+
+func (x DisputeQueue) Enum() *DisputeQueue {
+	p := new(DisputeQueue)
+	*p = x
+	return p
+}
+
+func (x DisputeQueue) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (DisputeQueue) Descriptor() protoreflect.EnumDescriptor {
+	return file_anjie_intake_v1_intake_proto_enumTypes[4].Descriptor()
+}
+
+func (DisputeQueue) Type() protoreflect.EnumType {
+	return &file_anjie_intake_v1_intake_proto_enumTypes[4]
+}
+
+func (x DisputeQueue) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use DisputeQueue.Descriptor instead.
+func (DisputeQueue) EnumDescriptor() ([]byte, []int) {
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{4}
+}
+
 // What every accepted command answers: where its events stand. The same command repeated gives the same receipt.
 type Receipt struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1016,7 +1085,53 @@ type Dispute struct {
 	// Revision of its last event.
 	Revision uint64 `protobuf:"varint,8,opt,name=revision,proto3" json:"revision,omitempty"`
 	// Position of its last event.
-	Position      *v1.Position `protobuf:"bytes,9,opt,name=position,proto3" json:"position,omitempty"`
+	Position *v1.Position `protobuf:"bytes,9,opt,name=position,proto3" json:"position,omitempty"`
+	// Year of receipt, registering unit and serial: 2026-320205101203-000017. Empty until the queue has seen the registration.
+	CaseNumber string `protobuf:"bytes,10,opt,name=case_number,json=caseNumber,proto3" json:"case_number,omitempty"`
+	// The public code with which the citizen asks for the case 一案一码; only for clerks and dispatchers.
+	CaseCode string `protobuf:"bytes,11,opt,name=case_code,json=caseCode,proto3" json:"case_code,omitempty"`
+	// Who owns it: whoever registered it, until another takes it over 首问负责.
+	Owner *Handler `protobuf:"bytes,12,opt,name=owner,proto3" json:"owner,omitempty"`
+	// To whom the owner offers it; absent when to nobody.
+	OfferedTo *Handler `protobuf:"bytes,13,opt,name=offered_to,json=offeredTo,proto3" json:"offered_to,omitempty"`
+	// When it was accepted, as claimed; absent before.
+	AcceptedAt *timestamppb.Timestamp `protobuf:"bytes,14,opt,name=accepted_at,json=acceptedAt,proto3" json:"accepted_at,omitempty"`
+	// The limit in force; absent before acceptance.
+	Limit *Limit `protobuf:"bytes,15,opt,name=limit,proto3" json:"limit,omitempty"`
+	// True when it is urgent.
+	Urgent bool `protobuf:"varint,16,opt,name=urgent,proto3" json:"urgent,omitempty"`
+	// The dispatch in force; absent while it is with nobody.
+	Dispatch *Dispatch `protobuf:"bytes,17,opt,name=dispatch,proto3" json:"dispatch,omitempty"`
+	// The open question of jurisdiction; absent when there is none.
+	Jurisdiction *JurisdictionDisputed `protobuf:"bytes,18,opt,name=jurisdiction,proto3" json:"jurisdiction,omitempty"`
+	// How it was classified last; absent before.
+	Classified *DisputeClassified `protobuf:"bytes,19,opt,name=classified,proto3" json:"classified,omitempty"`
+	// How its risk was assessed last; absent before.
+	Risk *RiskAssessed `protobuf:"bytes,20,opt,name=risk,proto3" json:"risk,omitempty"`
+	// Its links with other cases.
+	Links []*DisputeLinked `protobuf:"bytes,21,rep,name=links,proto3" json:"links,omitempty"`
+	// The earlier dispute that it was merged into, a UUID; empty when it was not.
+	MergedInto string `protobuf:"bytes,22,opt,name=merged_into,json=mergedInto,proto3" json:"merged_into,omitempty"`
+	// Sub-tasks, in the order in which they were given out.
+	Tasks []*SubTask `protobuf:"bytes,23,rep,name=tasks,proto3" json:"tasks,omitempty"`
+	// Mediation proceedings that ended, in that order.
+	Proceedings []*ProceedingEnded `protobuf:"bytes,24,rep,name=proceedings,proto3" json:"proceedings,omitempty"`
+	// Why it was not accepted; absent when it was.
+	Refused *DisputeRefused `protobuf:"bytes,25,opt,name=refused,proto3" json:"refused,omitempty"`
+	// How it was concluded; absent while it is open.
+	Concluded *DisputeConcluded `protobuf:"bytes,26,opt,name=concluded,proto3" json:"concluded,omitempty"`
+	// When it was closed, in whatever way, as claimed; absent while it is open.
+	ClosedAt *timestamppb.Timestamp `protobuf:"bytes,27,opt,name=closed_at,json=closedAt,proto3" json:"closed_at,omitempty"`
+	// Follow-up visits since the conclusion.
+	FollowUps []*FollowedUp `protobuf:"bytes,28,rep,name=follow_ups,json=followUps,proto3" json:"follow_ups,omitempty"`
+	// Ratings of the conclusion.
+	Ratings []*DisputeRated `protobuf:"bytes,29,rep,name=ratings,proto3" json:"ratings,omitempty"`
+	// How it was archived; absent when it was not.
+	Archived *DisputeArchived `protobuf:"bytes,30,opt,name=archived,proto3" json:"archived,omitempty"`
+	// Why it is void; absent when it is not.
+	Voided *DisputeVoided `protobuf:"bytes,31,opt,name=voided,proto3" json:"voided,omitempty"`
+	// The ledger that it came from; absent for what was entered here.
+	Imported      *Imported `protobuf:"bytes,32,opt,name=imported,proto3" json:"imported,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1114,7 +1229,359 @@ func (x *Dispute) GetPosition() *v1.Position {
 	return nil
 }
 
-// The personal part of a dispute.
+func (x *Dispute) GetCaseNumber() string {
+	if x != nil {
+		return x.CaseNumber
+	}
+	return ""
+}
+
+func (x *Dispute) GetCaseCode() string {
+	if x != nil {
+		return x.CaseCode
+	}
+	return ""
+}
+
+func (x *Dispute) GetOwner() *Handler {
+	if x != nil {
+		return x.Owner
+	}
+	return nil
+}
+
+func (x *Dispute) GetOfferedTo() *Handler {
+	if x != nil {
+		return x.OfferedTo
+	}
+	return nil
+}
+
+func (x *Dispute) GetAcceptedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.AcceptedAt
+	}
+	return nil
+}
+
+func (x *Dispute) GetLimit() *Limit {
+	if x != nil {
+		return x.Limit
+	}
+	return nil
+}
+
+func (x *Dispute) GetUrgent() bool {
+	if x != nil {
+		return x.Urgent
+	}
+	return false
+}
+
+func (x *Dispute) GetDispatch() *Dispatch {
+	if x != nil {
+		return x.Dispatch
+	}
+	return nil
+}
+
+func (x *Dispute) GetJurisdiction() *JurisdictionDisputed {
+	if x != nil {
+		return x.Jurisdiction
+	}
+	return nil
+}
+
+func (x *Dispute) GetClassified() *DisputeClassified {
+	if x != nil {
+		return x.Classified
+	}
+	return nil
+}
+
+func (x *Dispute) GetRisk() *RiskAssessed {
+	if x != nil {
+		return x.Risk
+	}
+	return nil
+}
+
+func (x *Dispute) GetLinks() []*DisputeLinked {
+	if x != nil {
+		return x.Links
+	}
+	return nil
+}
+
+func (x *Dispute) GetMergedInto() string {
+	if x != nil {
+		return x.MergedInto
+	}
+	return ""
+}
+
+func (x *Dispute) GetTasks() []*SubTask {
+	if x != nil {
+		return x.Tasks
+	}
+	return nil
+}
+
+func (x *Dispute) GetProceedings() []*ProceedingEnded {
+	if x != nil {
+		return x.Proceedings
+	}
+	return nil
+}
+
+func (x *Dispute) GetRefused() *DisputeRefused {
+	if x != nil {
+		return x.Refused
+	}
+	return nil
+}
+
+func (x *Dispute) GetConcluded() *DisputeConcluded {
+	if x != nil {
+		return x.Concluded
+	}
+	return nil
+}
+
+func (x *Dispute) GetClosedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ClosedAt
+	}
+	return nil
+}
+
+func (x *Dispute) GetFollowUps() []*FollowedUp {
+	if x != nil {
+		return x.FollowUps
+	}
+	return nil
+}
+
+func (x *Dispute) GetRatings() []*DisputeRated {
+	if x != nil {
+		return x.Ratings
+	}
+	return nil
+}
+
+func (x *Dispute) GetArchived() *DisputeArchived {
+	if x != nil {
+		return x.Archived
+	}
+	return nil
+}
+
+func (x *Dispute) GetVoided() *DisputeVoided {
+	if x != nil {
+		return x.Voided
+	}
+	return nil
+}
+
+func (x *Dispute) GetImported() *Imported {
+	if x != nil {
+		return x.Imported
+	}
+	return nil
+}
+
+// A dispatch 分流指派 and what came of it.
+type Dispatch struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Number of the dispatch, from 1.
+	Round uint32 `protobuf:"varint,1,opt,name=round,proto3" json:"round,omitempty"`
+	// The one lead handler 主办.
+	Lead *Handler `protobuf:"bytes,2,opt,name=lead,proto3" json:"lead,omitempty"`
+	// Assisting handlers 协办.
+	Assisting []*Handler `protobuf:"bytes,3,rep,name=assisting,proto3" json:"assisting,omitempty"`
+	// Those who acknowledged it.
+	Acknowledged []*Handler `protobuf:"bytes,4,rep,name=acknowledged,proto3" json:"acknowledged,omitempty"`
+	// Last civil date for an objection, YYYY-MM-DD; empty when nobody may object.
+	ObjectBy string `protobuf:"bytes,5,opt,name=object_by,json=objectBy,proto3" json:"object_by,omitempty"`
+	// The limit that was given with it; absent when it has none of its own.
+	Limit *Limit `protobuf:"bytes,6,opt,name=limit,proto3" json:"limit,omitempty"`
+	// Rule of the routing table that chose the handlers; empty when a person did.
+	Rule string `protobuf:"bytes,7,opt,name=rule,proto3" json:"rule,omitempty"`
+	// The objection that is not decided yet; absent when there is none.
+	Objection     *DispatchObjected `protobuf:"bytes,8,opt,name=objection,proto3" json:"objection,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Dispatch) Reset() {
+	*x = Dispatch{}
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Dispatch) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Dispatch) ProtoMessage() {}
+
+func (x *Dispatch) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Dispatch.ProtoReflect.Descriptor instead.
+func (*Dispatch) Descriptor() ([]byte, []int) {
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *Dispatch) GetRound() uint32 {
+	if x != nil {
+		return x.Round
+	}
+	return 0
+}
+
+func (x *Dispatch) GetLead() *Handler {
+	if x != nil {
+		return x.Lead
+	}
+	return nil
+}
+
+func (x *Dispatch) GetAssisting() []*Handler {
+	if x != nil {
+		return x.Assisting
+	}
+	return nil
+}
+
+func (x *Dispatch) GetAcknowledged() []*Handler {
+	if x != nil {
+		return x.Acknowledged
+	}
+	return nil
+}
+
+func (x *Dispatch) GetObjectBy() string {
+	if x != nil {
+		return x.ObjectBy
+	}
+	return ""
+}
+
+func (x *Dispatch) GetLimit() *Limit {
+	if x != nil {
+		return x.Limit
+	}
+	return nil
+}
+
+func (x *Dispatch) GetRule() string {
+	if x != nil {
+		return x.Rule
+	}
+	return ""
+}
+
+func (x *Dispatch) GetObjection() *DispatchObjected {
+	if x != nil {
+		return x.Objection
+	}
+	return nil
+}
+
+// A sub-task: a part of the work that was given out.
+type SubTask struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Id, a UUID.
+	Task string `protobuf:"bytes,1,opt,name=task,proto3" json:"task,omitempty"`
+	// Kind code.
+	Kind string `protobuf:"bytes,2,opt,name=kind,proto3" json:"kind,omitempty"`
+	// Who is to do it.
+	Handler *Handler `protobuf:"bytes,3,opt,name=handler,proto3" json:"handler,omitempty"`
+	// Civil date by which it is due, YYYY-MM-DD.
+	DueOn string `protobuf:"bytes,4,opt,name=due_on,json=dueOn,proto3" json:"due_on,omitempty"`
+	// Result code; empty while it is open.
+	Result        string `protobuf:"bytes,5,opt,name=result,proto3" json:"result,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SubTask) Reset() {
+	*x = SubTask{}
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SubTask) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SubTask) ProtoMessage() {}
+
+func (x *SubTask) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SubTask.ProtoReflect.Descriptor instead.
+func (*SubTask) Descriptor() ([]byte, []int) {
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *SubTask) GetTask() string {
+	if x != nil {
+		return x.Task
+	}
+	return ""
+}
+
+func (x *SubTask) GetKind() string {
+	if x != nil {
+		return x.Kind
+	}
+	return ""
+}
+
+func (x *SubTask) GetHandler() *Handler {
+	if x != nil {
+		return x.Handler
+	}
+	return nil
+}
+
+func (x *SubTask) GetDueOn() string {
+	if x != nil {
+		return x.DueOn
+	}
+	return ""
+}
+
+func (x *SubTask) GetResult() string {
+	if x != nil {
+		return x.Result
+	}
+	return ""
+}
+
+// The personal part of a dispute, as corrected.
 type DisputePersonal struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// One line that says what it is about.
@@ -1129,13 +1596,15 @@ type DisputePersonal struct {
 	WithdrawalNote string `protobuf:"bytes,5,opt,name=withdrawal_note,json=withdrawalNote,proto3" json:"withdrawal_note,omitempty"`
 	// The papers of the hand-over; absent where there was none.
 	ReferralPapers *ReferralPapers `protobuf:"bytes,6,opt,name=referral_papers,json=referralPapers,proto3" json:"referral_papers,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// What was written at the steps after the registration: explanations, grounds, notes, what stood before a correction.
+	Texts         []*StepText `protobuf:"bytes,7,rep,name=texts,proto3" json:"texts,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *DisputePersonal) Reset() {
 	*x = DisputePersonal{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[10]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1147,7 +1616,7 @@ func (x *DisputePersonal) String() string {
 func (*DisputePersonal) ProtoMessage() {}
 
 func (x *DisputePersonal) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[10]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1160,7 +1629,7 @@ func (x *DisputePersonal) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DisputePersonal.ProtoReflect.Descriptor instead.
 func (*DisputePersonal) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{10}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *DisputePersonal) GetTitle() string {
@@ -1205,11 +1674,82 @@ func (x *DisputePersonal) GetReferralPapers() *ReferralPapers {
 	return nil
 }
 
+func (x *DisputePersonal) GetTexts() []*StepText {
+	if x != nil {
+		return x.Texts
+	}
+	return nil
+}
+
+// A sealed text of a step.
+type StepText struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Revision of the step.
+	Revision uint64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	// Which of its texts: explanation, grounds, note, description, texts/title/before.
+	Field string `protobuf:"bytes,2,opt,name=field,proto3" json:"field,omitempty"`
+	// The text.
+	Text          string `protobuf:"bytes,3,opt,name=text,proto3" json:"text,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StepText) Reset() {
+	*x = StepText{}
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StepText) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StepText) ProtoMessage() {}
+
+func (x *StepText) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StepText.ProtoReflect.Descriptor instead.
+func (*StepText) Descriptor() ([]byte, []int) {
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *StepText) GetRevision() uint64 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+func (x *StepText) GetField() string {
+	if x != nil {
+		return x.Field
+	}
+	return ""
+}
+
+func (x *StepText) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
 // Asks for a page of the queue. The filters must stay the same from page to page.
 type ListDisputesRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Unit code or a leading part of one that ends at a tier (2, 4, 6, 9 or 12 digits): everything below it. Absent: the
-	// actor's unit.
+	// Unit code or a leading part of one that ends at a tier (2, 4, 6, 9 or 12 digits): everything that was registered below it.
+	// Absent: the actor's unit. What is mine is not restricted by it unless it is given.
 	Unit string `protobuf:"bytes,1,opt,name=unit,proto3" json:"unit,omitempty"`
 	// State; unspecified for any.
 	State DisputeState `protobuf:"varint,2,opt,name=state,proto3,enum=anjie.intake.v1.DisputeState" json:"state,omitempty"`
@@ -1221,13 +1761,21 @@ type ListDisputesRequest struct {
 	PageToken string `protobuf:"bytes,5,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	// Wait until the queue has seen this position, within the deadline of the call.
 	AtLeastPosition *v1.Position `protobuf:"bytes,6,opt,name=at_least_position,json=atLeastPosition,proto3" json:"at_least_position,omitempty"`
-	unknownFields   protoimpl.UnknownFields
-	sizeCache       protoimpl.SizeCache
+	// Which queue.
+	Queue DisputeQueue `protobuf:"varint,7,opt,name=queue,proto3,enum=anjie.intake.v1.DisputeQueue" json:"queue,omitempty"`
+	// Only what the actor's unit or department owns or leads. For a liaison it is always so.
+	Mine bool `protobuf:"varint,8,opt,name=mine,proto3" json:"mine,omitempty"`
+	// For DUE_SOON: how many days ahead, 1 to 60; 0 gives 3.
+	DueWithin uint32 `protobuf:"varint,9,opt,name=due_within,json=dueWithin,proto3" json:"due_within,omitempty"`
+	// A case number or a leading part of one, 4 characters at least, in the order of numbers.
+	Number        string `protobuf:"bytes,10,opt,name=number,proto3" json:"number,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListDisputesRequest) Reset() {
 	*x = ListDisputesRequest{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[11]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1239,7 +1787,7 @@ func (x *ListDisputesRequest) String() string {
 func (*ListDisputesRequest) ProtoMessage() {}
 
 func (x *ListDisputesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[11]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1252,7 +1800,7 @@ func (x *ListDisputesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListDisputesRequest.ProtoReflect.Descriptor instead.
 func (*ListDisputesRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{11}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ListDisputesRequest) GetUnit() string {
@@ -1297,7 +1845,35 @@ func (x *ListDisputesRequest) GetAtLeastPosition() *v1.Position {
 	return nil
 }
 
-// A page of the queue, newest registration first.
+func (x *ListDisputesRequest) GetQueue() DisputeQueue {
+	if x != nil {
+		return x.Queue
+	}
+	return DisputeQueue_DISPUTE_QUEUE_UNSPECIFIED
+}
+
+func (x *ListDisputesRequest) GetMine() bool {
+	if x != nil {
+		return x.Mine
+	}
+	return false
+}
+
+func (x *ListDisputesRequest) GetDueWithin() uint32 {
+	if x != nil {
+		return x.DueWithin
+	}
+	return 0
+}
+
+func (x *ListDisputesRequest) GetNumber() string {
+	if x != nil {
+		return x.Number
+	}
+	return ""
+}
+
+// A page of the queue.
 type ListDisputesResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The rows.
@@ -1312,7 +1888,7 @@ type ListDisputesResponse struct {
 
 func (x *ListDisputesResponse) Reset() {
 	*x = ListDisputesResponse{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[12]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1324,7 +1900,7 @@ func (x *ListDisputesResponse) String() string {
 func (*ListDisputesResponse) ProtoMessage() {}
 
 func (x *ListDisputesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[12]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1337,7 +1913,7 @@ func (x *ListDisputesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListDisputesResponse.ProtoReflect.Descriptor instead.
 func (*ListDisputesResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{12}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ListDisputesResponse) GetRows() []*QueueRow {
@@ -1387,14 +1963,34 @@ type QueueRow struct {
 	// When it was registered, by the server.
 	RegisteredAt *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=registered_at,json=registeredAt,proto3" json:"registered_at,omitempty"`
 	// Revision of its last event.
-	Revision      uint64 `protobuf:"varint,12,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision uint64 `protobuf:"varint,12,opt,name=revision,proto3" json:"revision,omitempty"`
+	// Case number.
+	CaseNumber string `protobuf:"bytes,13,opt,name=case_number,json=caseNumber,proto3" json:"case_number,omitempty"`
+	// Who owns it.
+	Owner *Handler `protobuf:"bytes,14,opt,name=owner,proto3" json:"owner,omitempty"`
+	// The lead handler; absent while it is with nobody.
+	Lead *Handler `protobuf:"bytes,15,opt,name=lead,proto3" json:"lead,omitempty"`
+	// Assisting handlers.
+	Assisting []*Handler `protobuf:"bytes,16,rep,name=assisting,proto3" json:"assisting,omitempty"`
+	// Those of them who have not acknowledged the dispatch.
+	Unacknowledged []*Handler `protobuf:"bytes,17,rep,name=unacknowledged,proto3" json:"unacknowledged,omitempty"`
+	// Civil date on which the limit in force ends, YYYY-MM-DD; empty before acceptance.
+	DueOn string `protobuf:"bytes,18,opt,name=due_on,json=dueOn,proto3" json:"due_on,omitempty"`
+	// True when it is urgent.
+	Urgent bool `protobuf:"varint,19,opt,name=urgent,proto3" json:"urgent,omitempty"`
+	// Risk of the case: blue, yellow, orange, red or green; empty before it was assessed.
+	Risk string `protobuf:"bytes,20,opt,name=risk,proto3" json:"risk,omitempty"`
+	// The import that it came from, a UUID; empty for what was entered here.
+	Import string `protobuf:"bytes,21,opt,name=import,proto3" json:"import,omitempty"`
+	// When its last step was recorded, by the server.
+	LastStepAt    *timestamppb.Timestamp `protobuf:"bytes,22,opt,name=last_step_at,json=lastStepAt,proto3" json:"last_step_at,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *QueueRow) Reset() {
 	*x = QueueRow{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[13]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1406,7 +2002,7 @@ func (x *QueueRow) String() string {
 func (*QueueRow) ProtoMessage() {}
 
 func (x *QueueRow) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[13]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1419,7 +2015,7 @@ func (x *QueueRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use QueueRow.ProtoReflect.Descriptor instead.
 func (*QueueRow) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{13}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *QueueRow) GetDisputeId() string {
@@ -1506,6 +2102,222 @@ func (x *QueueRow) GetRevision() uint64 {
 	return 0
 }
 
+func (x *QueueRow) GetCaseNumber() string {
+	if x != nil {
+		return x.CaseNumber
+	}
+	return ""
+}
+
+func (x *QueueRow) GetOwner() *Handler {
+	if x != nil {
+		return x.Owner
+	}
+	return nil
+}
+
+func (x *QueueRow) GetLead() *Handler {
+	if x != nil {
+		return x.Lead
+	}
+	return nil
+}
+
+func (x *QueueRow) GetAssisting() []*Handler {
+	if x != nil {
+		return x.Assisting
+	}
+	return nil
+}
+
+func (x *QueueRow) GetUnacknowledged() []*Handler {
+	if x != nil {
+		return x.Unacknowledged
+	}
+	return nil
+}
+
+func (x *QueueRow) GetDueOn() string {
+	if x != nil {
+		return x.DueOn
+	}
+	return ""
+}
+
+func (x *QueueRow) GetUrgent() bool {
+	if x != nil {
+		return x.Urgent
+	}
+	return false
+}
+
+func (x *QueueRow) GetRisk() string {
+	if x != nil {
+		return x.Risk
+	}
+	return ""
+}
+
+func (x *QueueRow) GetImport() string {
+	if x != nil {
+		return x.Import
+	}
+	return ""
+}
+
+func (x *QueueRow) GetLastStepAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.LastStepAt
+	}
+	return nil
+}
+
+// Asks where a case stands.
+type QueryCaseRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The public case code: case number, a dash and 8 characters. Case and dashes of the last part do not matter.
+	CaseCode      string `protobuf:"bytes,1,opt,name=case_code,json=caseCode,proto3" json:"case_code,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *QueryCaseRequest) Reset() {
+	*x = QueryCaseRequest{}
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *QueryCaseRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*QueryCaseRequest) ProtoMessage() {}
+
+func (x *QueryCaseRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use QueryCaseRequest.ProtoReflect.Descriptor instead.
+func (*QueryCaseRequest) Descriptor() ([]byte, []int) {
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *QueryCaseRequest) GetCaseCode() string {
+	if x != nil {
+		return x.CaseCode
+	}
+	return ""
+}
+
+// Where a case stands. No personal data.
+type QueryCaseResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Case number.
+	CaseNumber string `protobuf:"bytes,1,opt,name=case_number,json=caseNumber,proto3" json:"case_number,omitempty"`
+	// Where it stands.
+	State DisputeState `protobuf:"varint,2,opt,name=state,proto3,enum=anjie.intake.v1.DisputeState" json:"state,omitempty"`
+	// 12-digit code of the registering unit.
+	Unit string `protobuf:"bytes,3,opt,name=unit,proto3" json:"unit,omitempty"`
+	// Who handles it: the lead handler, or the owner where there is none.
+	Handler *Handler `protobuf:"bytes,4,opt,name=handler,proto3" json:"handler,omitempty"`
+	// Civil date of the receipt, YYYY-MM-DD.
+	ReceivedOn string `protobuf:"bytes,5,opt,name=received_on,json=receivedOn,proto3" json:"received_on,omitempty"`
+	// Civil date on which the limit in force ends, YYYY-MM-DD; empty before acceptance and when it is closed.
+	DueOn string `protobuf:"bytes,6,opt,name=due_on,json=dueOn,proto3" json:"due_on,omitempty"`
+	// Civil date of the last step, YYYY-MM-DD.
+	LastStepOn    string `protobuf:"bytes,7,opt,name=last_step_on,json=lastStepOn,proto3" json:"last_step_on,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *QueryCaseResponse) Reset() {
+	*x = QueryCaseResponse{}
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *QueryCaseResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*QueryCaseResponse) ProtoMessage() {}
+
+func (x *QueryCaseResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use QueryCaseResponse.ProtoReflect.Descriptor instead.
+func (*QueryCaseResponse) Descriptor() ([]byte, []int) {
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *QueryCaseResponse) GetCaseNumber() string {
+	if x != nil {
+		return x.CaseNumber
+	}
+	return ""
+}
+
+func (x *QueryCaseResponse) GetState() DisputeState {
+	if x != nil {
+		return x.State
+	}
+	return DisputeState_DISPUTE_STATE_UNSPECIFIED
+}
+
+func (x *QueryCaseResponse) GetUnit() string {
+	if x != nil {
+		return x.Unit
+	}
+	return ""
+}
+
+func (x *QueryCaseResponse) GetHandler() *Handler {
+	if x != nil {
+		return x.Handler
+	}
+	return nil
+}
+
+func (x *QueryCaseResponse) GetReceivedOn() string {
+	if x != nil {
+		return x.ReceivedOn
+	}
+	return ""
+}
+
+func (x *QueryCaseResponse) GetDueOn() string {
+	if x != nil {
+		return x.DueOn
+	}
+	return ""
+}
+
+func (x *QueryCaseResponse) GetLastStepOn() string {
+	if x != nil {
+		return x.LastStepOn
+	}
+	return ""
+}
+
 // Asks for the history of one dispute.
 type GetDisputeHistoryRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1517,7 +2329,7 @@ type GetDisputeHistoryRequest struct {
 
 func (x *GetDisputeHistoryRequest) Reset() {
 	*x = GetDisputeHistoryRequest{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[14]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1529,7 +2341,7 @@ func (x *GetDisputeHistoryRequest) String() string {
 func (*GetDisputeHistoryRequest) ProtoMessage() {}
 
 func (x *GetDisputeHistoryRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[14]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1542,7 +2354,7 @@ func (x *GetDisputeHistoryRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDisputeHistoryRequest.ProtoReflect.Descriptor instead.
 func (*GetDisputeHistoryRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{14}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *GetDisputeHistoryRequest) GetDisputeId() string {
@@ -1563,7 +2375,7 @@ type GetDisputeHistoryResponse struct {
 
 func (x *GetDisputeHistoryResponse) Reset() {
 	*x = GetDisputeHistoryResponse{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[15]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1575,7 +2387,7 @@ func (x *GetDisputeHistoryResponse) String() string {
 func (*GetDisputeHistoryResponse) ProtoMessage() {}
 
 func (x *GetDisputeHistoryResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[15]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1588,7 +2400,7 @@ func (x *GetDisputeHistoryResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDisputeHistoryResponse.ProtoReflect.Descriptor instead.
 func (*GetDisputeHistoryResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{15}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *GetDisputeHistoryResponse) GetSteps() []*Step {
@@ -1675,7 +2487,7 @@ type Step struct {
 
 func (x *Step) Reset() {
 	*x = Step{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[16]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1687,7 +2499,7 @@ func (x *Step) String() string {
 func (*Step) ProtoMessage() {}
 
 func (x *Step) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[16]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1700,7 +2512,7 @@ func (x *Step) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Step.ProtoReflect.Descriptor instead.
 func (*Step) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{16}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Step) GetRevision() uint64 {
@@ -2344,7 +3156,7 @@ type ListFactsRequest struct {
 
 func (x *ListFactsRequest) Reset() {
 	*x = ListFactsRequest{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[17]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2356,7 +3168,7 @@ func (x *ListFactsRequest) String() string {
 func (*ListFactsRequest) ProtoMessage() {}
 
 func (x *ListFactsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[17]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2369,7 +3181,7 @@ func (x *ListFactsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListFactsRequest.ProtoReflect.Descriptor instead.
 func (*ListFactsRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{17}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *ListFactsRequest) GetAfter() *v1.Position {
@@ -2401,7 +3213,7 @@ type ListFactsResponse struct {
 
 func (x *ListFactsResponse) Reset() {
 	*x = ListFactsResponse{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[18]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2413,7 +3225,7 @@ func (x *ListFactsResponse) String() string {
 func (*ListFactsResponse) ProtoMessage() {}
 
 func (x *ListFactsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[18]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2426,7 +3238,7 @@ func (x *ListFactsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListFactsResponse.ProtoReflect.Descriptor instead.
 func (*ListFactsResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{18}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *ListFactsResponse) GetFacts() []*Fact {
@@ -2461,7 +3273,7 @@ type FollowFactsRequest struct {
 
 func (x *FollowFactsRequest) Reset() {
 	*x = FollowFactsRequest{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[19]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2473,7 +3285,7 @@ func (x *FollowFactsRequest) String() string {
 func (*FollowFactsRequest) ProtoMessage() {}
 
 func (x *FollowFactsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[19]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2486,7 +3298,7 @@ func (x *FollowFactsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FollowFactsRequest.ProtoReflect.Descriptor instead.
 func (*FollowFactsRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{19}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *FollowFactsRequest) GetAfter() *v1.Position {
@@ -2511,7 +3323,7 @@ type FollowFactsResponse struct {
 
 func (x *FollowFactsResponse) Reset() {
 	*x = FollowFactsResponse{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[20]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2523,7 +3335,7 @@ func (x *FollowFactsResponse) String() string {
 func (*FollowFactsResponse) ProtoMessage() {}
 
 func (x *FollowFactsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[20]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2536,7 +3348,7 @@ func (x *FollowFactsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FollowFactsResponse.ProtoReflect.Descriptor instead.
 func (*FollowFactsResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{20}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *FollowFactsResponse) GetFact() *Fact {
@@ -2627,7 +3439,7 @@ const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	"\x12GetDisputeResponse\x122\n" +
 	"\adispute\x18\x01 \x01(\v2\x18.anjie.intake.v1.DisputeR\adispute\x12<\n" +
 	"\bpersonal\x18\x02 \x01(\v2 .anjie.intake.v1.DisputePersonalR\bpersonal\x12=\n" +
-	"\bwithheld\x18\x03 \x01(\x0e2!.anjie.intake.v1.PersonalWithheldR\bwithheld\"\xef\x03\n" +
+	"\bwithheld\x18\x03 \x01(\x0e2!.anjie.intake.v1.PersonalWithheldR\bwithheld\"\xb4\r\n" +
 	"\aDispute\x12\x1d\n" +
 	"\n" +
 	"dispute_id\x18\x01 \x01(\tR\tdisputeId\x123\n" +
@@ -2641,14 +3453,65 @@ const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	"\rregistered_at\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\fregisteredAt\x12=\n" +
 	"\fwithdrawn_at\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\vwithdrawnAt\x12\x1a\n" +
 	"\brevision\x18\b \x01(\x04R\brevision\x122\n" +
-	"\bposition\x18\t \x01(\v2\x16.anjie.log.v1.PositionR\bposition\"\x80\x02\n" +
+	"\bposition\x18\t \x01(\v2\x16.anjie.log.v1.PositionR\bposition\x12\x1f\n" +
+	"\vcase_number\x18\n" +
+	" \x01(\tR\n" +
+	"caseNumber\x12\x1b\n" +
+	"\tcase_code\x18\v \x01(\tR\bcaseCode\x12.\n" +
+	"\x05owner\x18\f \x01(\v2\x18.anjie.intake.v1.HandlerR\x05owner\x127\n" +
+	"\n" +
+	"offered_to\x18\r \x01(\v2\x18.anjie.intake.v1.HandlerR\tofferedTo\x12;\n" +
+	"\vaccepted_at\x18\x0e \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"acceptedAt\x12,\n" +
+	"\x05limit\x18\x0f \x01(\v2\x16.anjie.intake.v1.LimitR\x05limit\x12\x16\n" +
+	"\x06urgent\x18\x10 \x01(\bR\x06urgent\x125\n" +
+	"\bdispatch\x18\x11 \x01(\v2\x19.anjie.intake.v1.DispatchR\bdispatch\x12I\n" +
+	"\fjurisdiction\x18\x12 \x01(\v2%.anjie.intake.v1.JurisdictionDisputedR\fjurisdiction\x12B\n" +
+	"\n" +
+	"classified\x18\x13 \x01(\v2\".anjie.intake.v1.DisputeClassifiedR\n" +
+	"classified\x121\n" +
+	"\x04risk\x18\x14 \x01(\v2\x1d.anjie.intake.v1.RiskAssessedR\x04risk\x124\n" +
+	"\x05links\x18\x15 \x03(\v2\x1e.anjie.intake.v1.DisputeLinkedR\x05links\x12\x1f\n" +
+	"\vmerged_into\x18\x16 \x01(\tR\n" +
+	"mergedInto\x12.\n" +
+	"\x05tasks\x18\x17 \x03(\v2\x18.anjie.intake.v1.SubTaskR\x05tasks\x12B\n" +
+	"\vproceedings\x18\x18 \x03(\v2 .anjie.intake.v1.ProceedingEndedR\vproceedings\x129\n" +
+	"\arefused\x18\x19 \x01(\v2\x1f.anjie.intake.v1.DisputeRefusedR\arefused\x12?\n" +
+	"\tconcluded\x18\x1a \x01(\v2!.anjie.intake.v1.DisputeConcludedR\tconcluded\x127\n" +
+	"\tclosed_at\x18\x1b \x01(\v2\x1a.google.protobuf.TimestampR\bclosedAt\x12:\n" +
+	"\n" +
+	"follow_ups\x18\x1c \x03(\v2\x1b.anjie.intake.v1.FollowedUpR\tfollowUps\x127\n" +
+	"\aratings\x18\x1d \x03(\v2\x1d.anjie.intake.v1.DisputeRatedR\aratings\x12<\n" +
+	"\barchived\x18\x1e \x01(\v2 .anjie.intake.v1.DisputeArchivedR\barchived\x126\n" +
+	"\x06voided\x18\x1f \x01(\v2\x1e.anjie.intake.v1.DisputeVoidedR\x06voided\x125\n" +
+	"\bimported\x18  \x01(\v2\x19.anjie.intake.v1.ImportedR\bimported\"\xe4\x02\n" +
+	"\bDispatch\x12\x14\n" +
+	"\x05round\x18\x01 \x01(\rR\x05round\x12,\n" +
+	"\x04lead\x18\x02 \x01(\v2\x18.anjie.intake.v1.HandlerR\x04lead\x126\n" +
+	"\tassisting\x18\x03 \x03(\v2\x18.anjie.intake.v1.HandlerR\tassisting\x12<\n" +
+	"\facknowledged\x18\x04 \x03(\v2\x18.anjie.intake.v1.HandlerR\facknowledged\x12\x1b\n" +
+	"\tobject_by\x18\x05 \x01(\tR\bobjectBy\x12,\n" +
+	"\x05limit\x18\x06 \x01(\v2\x16.anjie.intake.v1.LimitR\x05limit\x12\x12\n" +
+	"\x04rule\x18\a \x01(\tR\x04rule\x12?\n" +
+	"\tobjection\x18\b \x01(\v2!.anjie.intake.v1.DispatchObjectedR\tobjection\"\x94\x01\n" +
+	"\aSubTask\x12\x12\n" +
+	"\x04task\x18\x01 \x01(\tR\x04task\x12\x12\n" +
+	"\x04kind\x18\x02 \x01(\tR\x04kind\x122\n" +
+	"\ahandler\x18\x03 \x01(\v2\x18.anjie.intake.v1.HandlerR\ahandler\x12\x15\n" +
+	"\x06due_on\x18\x04 \x01(\tR\x05dueOn\x12\x16\n" +
+	"\x06result\x18\x05 \x01(\tR\x06result\"\xb1\x02\n" +
 	"\x0fDisputePersonal\x12\x14\n" +
 	"\x05title\x18\x01 \x01(\tR\x05title\x12\x1c\n" +
 	"\tnarrative\x18\x02 \x01(\tR\tnarrative\x12\x14\n" +
 	"\x05place\x18\x03 \x01(\tR\x05place\x120\n" +
 	"\aparties\x18\x04 \x03(\v2\x16.anjie.intake.v1.PartyR\aparties\x12'\n" +
 	"\x0fwithdrawal_note\x18\x05 \x01(\tR\x0ewithdrawalNote\x12H\n" +
-	"\x0freferral_papers\x18\x06 \x01(\v2\x1f.anjie.intake.v1.ReferralPapersR\x0ereferralPapers\"\xfa\x01\n" +
+	"\x0freferral_papers\x18\x06 \x01(\v2\x1f.anjie.intake.v1.ReferralPapersR\x0ereferralPapers\x12/\n" +
+	"\x05texts\x18\a \x03(\v2\x19.anjie.intake.v1.StepTextR\x05texts\"P\n" +
+	"\bStepText\x12\x1a\n" +
+	"\brevision\x18\x01 \x01(\x04R\brevision\x12\x14\n" +
+	"\x05field\x18\x02 \x01(\tR\x05field\x12\x12\n" +
+	"\x04text\x18\x03 \x01(\tR\x04text\"\xfa\x02\n" +
 	"\x13ListDisputesRequest\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x123\n" +
 	"\x05state\x18\x02 \x01(\x0e2\x1d.anjie.intake.v1.DisputeStateR\x05state\x12\x1a\n" +
@@ -2656,11 +3519,17 @@ const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	"\tpage_size\x18\x04 \x01(\rR\bpageSize\x12\x1d\n" +
 	"\n" +
 	"page_token\x18\x05 \x01(\tR\tpageToken\x12B\n" +
-	"\x11at_least_position\x18\x06 \x01(\v2\x16.anjie.log.v1.PositionR\x0fatLeastPosition\"\xa1\x01\n" +
+	"\x11at_least_position\x18\x06 \x01(\v2\x16.anjie.log.v1.PositionR\x0fatLeastPosition\x123\n" +
+	"\x05queue\x18\a \x01(\x0e2\x1d.anjie.intake.v1.DisputeQueueR\x05queue\x12\x12\n" +
+	"\x04mine\x18\b \x01(\bR\x04mine\x12\x1d\n" +
+	"\n" +
+	"due_within\x18\t \x01(\rR\tdueWithin\x12\x16\n" +
+	"\x06number\x18\n" +
+	" \x01(\tR\x06number\"\xa1\x01\n" +
 	"\x14ListDisputesResponse\x12-\n" +
 	"\x04rows\x18\x01 \x03(\v2\x19.anjie.intake.v1.QueueRowR\x04rows\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x122\n" +
-	"\bposition\x18\x03 \x01(\v2\x16.anjie.log.v1.PositionR\bposition\"\x9c\x03\n" +
+	"\bposition\x18\x03 \x01(\v2\x16.anjie.log.v1.PositionR\bposition\"\xae\x06\n" +
 	"\bQueueRow\x12\x1d\n" +
 	"\n" +
 	"dispute_id\x18\x01 \x01(\tR\tdisputeId\x123\n" +
@@ -2676,7 +3545,32 @@ const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	" \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"receivedAt\x12?\n" +
 	"\rregistered_at\x18\v \x01(\v2\x1a.google.protobuf.TimestampR\fregisteredAt\x12\x1a\n" +
-	"\brevision\x18\f \x01(\x04R\brevision\"9\n" +
+	"\brevision\x18\f \x01(\x04R\brevision\x12\x1f\n" +
+	"\vcase_number\x18\r \x01(\tR\n" +
+	"caseNumber\x12.\n" +
+	"\x05owner\x18\x0e \x01(\v2\x18.anjie.intake.v1.HandlerR\x05owner\x12,\n" +
+	"\x04lead\x18\x0f \x01(\v2\x18.anjie.intake.v1.HandlerR\x04lead\x126\n" +
+	"\tassisting\x18\x10 \x03(\v2\x18.anjie.intake.v1.HandlerR\tassisting\x12@\n" +
+	"\x0eunacknowledged\x18\x11 \x03(\v2\x18.anjie.intake.v1.HandlerR\x0eunacknowledged\x12\x15\n" +
+	"\x06due_on\x18\x12 \x01(\tR\x05dueOn\x12\x16\n" +
+	"\x06urgent\x18\x13 \x01(\bR\x06urgent\x12\x12\n" +
+	"\x04risk\x18\x14 \x01(\tR\x04risk\x12\x16\n" +
+	"\x06import\x18\x15 \x01(\tR\x06import\x12<\n" +
+	"\flast_step_at\x18\x16 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"lastStepAt\"/\n" +
+	"\x10QueryCaseRequest\x12\x1b\n" +
+	"\tcase_code\x18\x01 \x01(\tR\bcaseCode\"\x8b\x02\n" +
+	"\x11QueryCaseResponse\x12\x1f\n" +
+	"\vcase_number\x18\x01 \x01(\tR\n" +
+	"caseNumber\x123\n" +
+	"\x05state\x18\x02 \x01(\x0e2\x1d.anjie.intake.v1.DisputeStateR\x05state\x12\x12\n" +
+	"\x04unit\x18\x03 \x01(\tR\x04unit\x122\n" +
+	"\ahandler\x18\x04 \x01(\v2\x18.anjie.intake.v1.HandlerR\ahandler\x12\x1f\n" +
+	"\vreceived_on\x18\x05 \x01(\tR\n" +
+	"receivedOn\x12\x15\n" +
+	"\x06due_on\x18\x06 \x01(\tR\x05dueOn\x12 \n" +
+	"\flast_step_on\x18\a \x01(\tR\n" +
+	"lastStepOn\"9\n" +
 	"\x18GetDisputeHistoryRequest\x12\x1d\n" +
 	"\n" +
 	"dispute_id\x18\x01 \x01(\tR\tdisputeId\"H\n" +
@@ -2778,7 +3672,15 @@ const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	"\x10PersonalWithheld\x12!\n" +
 	"\x1dPERSONAL_WITHHELD_UNSPECIFIED\x10\x00\x12\x1a\n" +
 	"\x16PERSONAL_WITHHELD_ROLE\x10\x01\x12\x1c\n" +
-	"\x18PERSONAL_WITHHELD_ERASED\x10\x022\xab\x05\n" +
+	"\x18PERSONAL_WITHHELD_ERASED\x10\x02*\xdb\x01\n" +
+	"\fDisputeQueue\x12\x1d\n" +
+	"\x19DISPUTE_QUEUE_UNSPECIFIED\x10\x00\x12\x19\n" +
+	"\x15DISPUTE_QUEUE_MY_OPEN\x10\x01\x12 \n" +
+	"\x1cDISPUTE_QUEUE_UNACKNOWLEDGED\x10\x02\x12\x1a\n" +
+	"\x16DISPUTE_QUEUE_DUE_SOON\x10\x03\x12\x19\n" +
+	"\x15DISPUTE_QUEUE_OVERDUE\x10\x04\x12\x1a\n" +
+	"\x16DISPUTE_QUEUE_UNROUTED\x10\x05\x12\x1c\n" +
+	"\x18DISPUTE_QUEUE_NEXT_ROUTE\x10\x062\xff\x05\n" +
 	"\rIntakeService\x12d\n" +
 	"\x0fRegisterDispute\x12'.anjie.intake.v1.RegisterDisputeRequest\x1a(.anjie.intake.v1.RegisterDisputeResponse\x12d\n" +
 	"\x0fWithdrawDispute\x12'.anjie.intake.v1.WithdrawDisputeRequest\x1a(.anjie.intake.v1.WithdrawDisputeResponse\x12U\n" +
@@ -2786,7 +3688,8 @@ const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	"GetDispute\x12\".anjie.intake.v1.GetDisputeRequest\x1a#.anjie.intake.v1.GetDisputeResponse\x12[\n" +
 	"\fListDisputes\x12$.anjie.intake.v1.ListDisputesRequest\x1a%.anjie.intake.v1.ListDisputesResponse\x12j\n" +
 	"\x11GetDisputeHistory\x12).anjie.intake.v1.GetDisputeHistoryRequest\x1a*.anjie.intake.v1.GetDisputeHistoryResponse\x12R\n" +
-	"\tListFacts\x12!.anjie.intake.v1.ListFactsRequest\x1a\".anjie.intake.v1.ListFactsResponse\x12Z\n" +
+	"\tListFacts\x12!.anjie.intake.v1.ListFactsRequest\x1a\".anjie.intake.v1.ListFactsResponse\x12R\n" +
+	"\tQueryCase\x12!.anjie.intake.v1.QueryCaseRequest\x1a\".anjie.intake.v1.QueryCaseResponse\x12Z\n" +
 	"\vFollowFacts\x12#.anjie.intake.v1.FollowFactsRequest\x1a$.anjie.intake.v1.FollowFactsResponse0\x01B\xb3\x01\n" +
 	"\x13com.anjie.intake.v1B\vIntakeProtoP\x01Z1anjie.internal/proto/gen/anjie/intake/v1;intakev1\xa2\x02\x03AIX\xaa\x02\x0fAnjie.Intake.V1\xca\x02\x0fAnjie\\Intake\\V1\xe2\x02\x1bAnjie\\Intake\\V1\\GPBMetadata\xea\x02\x11Anjie::Intake::V1b\x06proto3"
 
@@ -2802,163 +3705,207 @@ func file_anjie_intake_v1_intake_proto_rawDescGZIP() []byte {
 	return file_anjie_intake_v1_intake_proto_rawDescData
 }
 
-var file_anjie_intake_v1_intake_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_anjie_intake_v1_intake_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
+var file_anjie_intake_v1_intake_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
+var file_anjie_intake_v1_intake_proto_msgTypes = make([]protoimpl.MessageInfo, 26)
 var file_anjie_intake_v1_intake_proto_goTypes = []any{
 	(PartyRole)(0),                    // 0: anjie.intake.v1.PartyRole
 	(PartyKind)(0),                    // 1: anjie.intake.v1.PartyKind
 	(DisputeState)(0),                 // 2: anjie.intake.v1.DisputeState
 	(PersonalWithheld)(0),             // 3: anjie.intake.v1.PersonalWithheld
-	(*Receipt)(nil),                   // 4: anjie.intake.v1.Receipt
-	(*Party)(nil),                     // 5: anjie.intake.v1.Party
-	(*ReferralPapers)(nil),            // 6: anjie.intake.v1.ReferralPapers
-	(*RegisterDisputeRequest)(nil),    // 7: anjie.intake.v1.RegisterDisputeRequest
-	(*RegisterDisputeResponse)(nil),   // 8: anjie.intake.v1.RegisterDisputeResponse
-	(*WithdrawDisputeRequest)(nil),    // 9: anjie.intake.v1.WithdrawDisputeRequest
-	(*WithdrawDisputeResponse)(nil),   // 10: anjie.intake.v1.WithdrawDisputeResponse
-	(*GetDisputeRequest)(nil),         // 11: anjie.intake.v1.GetDisputeRequest
-	(*GetDisputeResponse)(nil),        // 12: anjie.intake.v1.GetDisputeResponse
-	(*Dispute)(nil),                   // 13: anjie.intake.v1.Dispute
-	(*DisputePersonal)(nil),           // 14: anjie.intake.v1.DisputePersonal
-	(*ListDisputesRequest)(nil),       // 15: anjie.intake.v1.ListDisputesRequest
-	(*ListDisputesResponse)(nil),      // 16: anjie.intake.v1.ListDisputesResponse
-	(*QueueRow)(nil),                  // 17: anjie.intake.v1.QueueRow
-	(*GetDisputeHistoryRequest)(nil),  // 18: anjie.intake.v1.GetDisputeHistoryRequest
-	(*GetDisputeHistoryResponse)(nil), // 19: anjie.intake.v1.GetDisputeHistoryResponse
-	(*Step)(nil),                      // 20: anjie.intake.v1.Step
-	(*ListFactsRequest)(nil),          // 21: anjie.intake.v1.ListFactsRequest
-	(*ListFactsResponse)(nil),         // 22: anjie.intake.v1.ListFactsResponse
-	(*FollowFactsRequest)(nil),        // 23: anjie.intake.v1.FollowFactsRequest
-	(*FollowFactsResponse)(nil),       // 24: anjie.intake.v1.FollowFactsResponse
-	(*v1.Position)(nil),               // 25: anjie.log.v1.Position
-	(*timestamppb.Timestamp)(nil),     // 26: google.protobuf.Timestamp
-	(*Referral)(nil),                  // 27: anjie.intake.v1.Referral
-	(*Imported)(nil),                  // 28: anjie.intake.v1.Imported
-	(*DisputeRegistered)(nil),         // 29: anjie.intake.v1.DisputeRegistered
-	(*DisputeWithdrawn)(nil),          // 30: anjie.intake.v1.DisputeWithdrawn
-	(*DisputeAccepted)(nil),           // 31: anjie.intake.v1.DisputeAccepted
-	(*DisputeRefused)(nil),            // 32: anjie.intake.v1.DisputeRefused
-	(*DisputeMerged)(nil),             // 33: anjie.intake.v1.DisputeMerged
-	(*DisputeUnmerged)(nil),           // 34: anjie.intake.v1.DisputeUnmerged
-	(*DisputeLinked)(nil),             // 35: anjie.intake.v1.DisputeLinked
-	(*DisputeUnlinked)(nil),           // 36: anjie.intake.v1.DisputeUnlinked
-	(*DisputeClassified)(nil),         // 37: anjie.intake.v1.DisputeClassified
-	(*RiskAssessed)(nil),              // 38: anjie.intake.v1.RiskAssessed
-	(*OwnershipOffered)(nil),          // 39: anjie.intake.v1.OwnershipOffered
-	(*OwnershipTaken)(nil),            // 40: anjie.intake.v1.OwnershipTaken
-	(*DisputeUnrouted)(nil),           // 41: anjie.intake.v1.DisputeUnrouted
-	(*DisputeDispatched)(nil),         // 42: anjie.intake.v1.DisputeDispatched
-	(*DispatchAcknowledged)(nil),      // 43: anjie.intake.v1.DispatchAcknowledged
-	(*DispatchObjected)(nil),          // 44: anjie.intake.v1.DispatchObjected
-	(*ObjectionDecided)(nil),          // 45: anjie.intake.v1.ObjectionDecided
-	(*DispatchReassigned)(nil),        // 46: anjie.intake.v1.DispatchReassigned
-	(*JurisdictionDisputed)(nil),      // 47: anjie.intake.v1.JurisdictionDisputed
-	(*JurisdictionDecided)(nil),       // 48: anjie.intake.v1.JurisdictionDecided
-	(*UrgentMarked)(nil),              // 49: anjie.intake.v1.UrgentMarked
-	(*SubTaskOpened)(nil),             // 50: anjie.intake.v1.SubTaskOpened
-	(*SubTaskReturned)(nil),           // 51: anjie.intake.v1.SubTaskReturned
-	(*ProceedingEnded)(nil),           // 52: anjie.intake.v1.ProceedingEnded
-	(*DisputeConcluded)(nil),          // 53: anjie.intake.v1.DisputeConcluded
-	(*DisputeReopened)(nil),           // 54: anjie.intake.v1.DisputeReopened
-	(*DisputeCorrected)(nil),          // 55: anjie.intake.v1.DisputeCorrected
-	(*FollowedUp)(nil),                // 56: anjie.intake.v1.FollowedUp
-	(*DisputeRated)(nil),              // 57: anjie.intake.v1.DisputeRated
-	(*DisputeArchived)(nil),           // 58: anjie.intake.v1.DisputeArchived
-	(*DisputeVoided)(nil),             // 59: anjie.intake.v1.DisputeVoided
-	(*Fact)(nil),                      // 60: anjie.intake.v1.Fact
+	(DisputeQueue)(0),                 // 4: anjie.intake.v1.DisputeQueue
+	(*Receipt)(nil),                   // 5: anjie.intake.v1.Receipt
+	(*Party)(nil),                     // 6: anjie.intake.v1.Party
+	(*ReferralPapers)(nil),            // 7: anjie.intake.v1.ReferralPapers
+	(*RegisterDisputeRequest)(nil),    // 8: anjie.intake.v1.RegisterDisputeRequest
+	(*RegisterDisputeResponse)(nil),   // 9: anjie.intake.v1.RegisterDisputeResponse
+	(*WithdrawDisputeRequest)(nil),    // 10: anjie.intake.v1.WithdrawDisputeRequest
+	(*WithdrawDisputeResponse)(nil),   // 11: anjie.intake.v1.WithdrawDisputeResponse
+	(*GetDisputeRequest)(nil),         // 12: anjie.intake.v1.GetDisputeRequest
+	(*GetDisputeResponse)(nil),        // 13: anjie.intake.v1.GetDisputeResponse
+	(*Dispute)(nil),                   // 14: anjie.intake.v1.Dispute
+	(*Dispatch)(nil),                  // 15: anjie.intake.v1.Dispatch
+	(*SubTask)(nil),                   // 16: anjie.intake.v1.SubTask
+	(*DisputePersonal)(nil),           // 17: anjie.intake.v1.DisputePersonal
+	(*StepText)(nil),                  // 18: anjie.intake.v1.StepText
+	(*ListDisputesRequest)(nil),       // 19: anjie.intake.v1.ListDisputesRequest
+	(*ListDisputesResponse)(nil),      // 20: anjie.intake.v1.ListDisputesResponse
+	(*QueueRow)(nil),                  // 21: anjie.intake.v1.QueueRow
+	(*QueryCaseRequest)(nil),          // 22: anjie.intake.v1.QueryCaseRequest
+	(*QueryCaseResponse)(nil),         // 23: anjie.intake.v1.QueryCaseResponse
+	(*GetDisputeHistoryRequest)(nil),  // 24: anjie.intake.v1.GetDisputeHistoryRequest
+	(*GetDisputeHistoryResponse)(nil), // 25: anjie.intake.v1.GetDisputeHistoryResponse
+	(*Step)(nil),                      // 26: anjie.intake.v1.Step
+	(*ListFactsRequest)(nil),          // 27: anjie.intake.v1.ListFactsRequest
+	(*ListFactsResponse)(nil),         // 28: anjie.intake.v1.ListFactsResponse
+	(*FollowFactsRequest)(nil),        // 29: anjie.intake.v1.FollowFactsRequest
+	(*FollowFactsResponse)(nil),       // 30: anjie.intake.v1.FollowFactsResponse
+	(*v1.Position)(nil),               // 31: anjie.log.v1.Position
+	(*timestamppb.Timestamp)(nil),     // 32: google.protobuf.Timestamp
+	(*Referral)(nil),                  // 33: anjie.intake.v1.Referral
+	(*Imported)(nil),                  // 34: anjie.intake.v1.Imported
+	(*DisputeRegistered)(nil),         // 35: anjie.intake.v1.DisputeRegistered
+	(*DisputeWithdrawn)(nil),          // 36: anjie.intake.v1.DisputeWithdrawn
+	(*Handler)(nil),                   // 37: anjie.intake.v1.Handler
+	(*Limit)(nil),                     // 38: anjie.intake.v1.Limit
+	(*JurisdictionDisputed)(nil),      // 39: anjie.intake.v1.JurisdictionDisputed
+	(*DisputeClassified)(nil),         // 40: anjie.intake.v1.DisputeClassified
+	(*RiskAssessed)(nil),              // 41: anjie.intake.v1.RiskAssessed
+	(*DisputeLinked)(nil),             // 42: anjie.intake.v1.DisputeLinked
+	(*ProceedingEnded)(nil),           // 43: anjie.intake.v1.ProceedingEnded
+	(*DisputeRefused)(nil),            // 44: anjie.intake.v1.DisputeRefused
+	(*DisputeConcluded)(nil),          // 45: anjie.intake.v1.DisputeConcluded
+	(*FollowedUp)(nil),                // 46: anjie.intake.v1.FollowedUp
+	(*DisputeRated)(nil),              // 47: anjie.intake.v1.DisputeRated
+	(*DisputeArchived)(nil),           // 48: anjie.intake.v1.DisputeArchived
+	(*DisputeVoided)(nil),             // 49: anjie.intake.v1.DisputeVoided
+	(*DispatchObjected)(nil),          // 50: anjie.intake.v1.DispatchObjected
+	(*DisputeAccepted)(nil),           // 51: anjie.intake.v1.DisputeAccepted
+	(*DisputeMerged)(nil),             // 52: anjie.intake.v1.DisputeMerged
+	(*DisputeUnmerged)(nil),           // 53: anjie.intake.v1.DisputeUnmerged
+	(*DisputeUnlinked)(nil),           // 54: anjie.intake.v1.DisputeUnlinked
+	(*OwnershipOffered)(nil),          // 55: anjie.intake.v1.OwnershipOffered
+	(*OwnershipTaken)(nil),            // 56: anjie.intake.v1.OwnershipTaken
+	(*DisputeUnrouted)(nil),           // 57: anjie.intake.v1.DisputeUnrouted
+	(*DisputeDispatched)(nil),         // 58: anjie.intake.v1.DisputeDispatched
+	(*DispatchAcknowledged)(nil),      // 59: anjie.intake.v1.DispatchAcknowledged
+	(*ObjectionDecided)(nil),          // 60: anjie.intake.v1.ObjectionDecided
+	(*DispatchReassigned)(nil),        // 61: anjie.intake.v1.DispatchReassigned
+	(*JurisdictionDecided)(nil),       // 62: anjie.intake.v1.JurisdictionDecided
+	(*UrgentMarked)(nil),              // 63: anjie.intake.v1.UrgentMarked
+	(*SubTaskOpened)(nil),             // 64: anjie.intake.v1.SubTaskOpened
+	(*SubTaskReturned)(nil),           // 65: anjie.intake.v1.SubTaskReturned
+	(*DisputeReopened)(nil),           // 66: anjie.intake.v1.DisputeReopened
+	(*DisputeCorrected)(nil),          // 67: anjie.intake.v1.DisputeCorrected
+	(*Fact)(nil),                      // 68: anjie.intake.v1.Fact
 }
 var file_anjie_intake_v1_intake_proto_depIdxs = []int32{
-	25, // 0: anjie.intake.v1.Receipt.position:type_name -> anjie.log.v1.Position
-	0,  // 1: anjie.intake.v1.Party.role:type_name -> anjie.intake.v1.PartyRole
-	1,  // 2: anjie.intake.v1.Party.kind:type_name -> anjie.intake.v1.PartyKind
-	26, // 3: anjie.intake.v1.RegisterDisputeRequest.received_at:type_name -> google.protobuf.Timestamp
-	27, // 4: anjie.intake.v1.RegisterDisputeRequest.referral:type_name -> anjie.intake.v1.Referral
-	5,  // 5: anjie.intake.v1.RegisterDisputeRequest.parties:type_name -> anjie.intake.v1.Party
-	6,  // 6: anjie.intake.v1.RegisterDisputeRequest.referral_papers:type_name -> anjie.intake.v1.ReferralPapers
-	28, // 7: anjie.intake.v1.RegisterDisputeRequest.provenance:type_name -> anjie.intake.v1.Imported
-	4,  // 8: anjie.intake.v1.RegisterDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
-	26, // 9: anjie.intake.v1.WithdrawDisputeRequest.occurred_at:type_name -> google.protobuf.Timestamp
-	4,  // 10: anjie.intake.v1.WithdrawDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
-	13, // 11: anjie.intake.v1.GetDisputeResponse.dispute:type_name -> anjie.intake.v1.Dispute
-	14, // 12: anjie.intake.v1.GetDisputeResponse.personal:type_name -> anjie.intake.v1.DisputePersonal
-	3,  // 13: anjie.intake.v1.GetDisputeResponse.withheld:type_name -> anjie.intake.v1.PersonalWithheld
-	2,  // 14: anjie.intake.v1.Dispute.state:type_name -> anjie.intake.v1.DisputeState
-	29, // 15: anjie.intake.v1.Dispute.registered:type_name -> anjie.intake.v1.DisputeRegistered
-	30, // 16: anjie.intake.v1.Dispute.withdrawn:type_name -> anjie.intake.v1.DisputeWithdrawn
-	26, // 17: anjie.intake.v1.Dispute.received_at:type_name -> google.protobuf.Timestamp
-	26, // 18: anjie.intake.v1.Dispute.registered_at:type_name -> google.protobuf.Timestamp
-	26, // 19: anjie.intake.v1.Dispute.withdrawn_at:type_name -> google.protobuf.Timestamp
-	25, // 20: anjie.intake.v1.Dispute.position:type_name -> anjie.log.v1.Position
-	5,  // 21: anjie.intake.v1.DisputePersonal.parties:type_name -> anjie.intake.v1.Party
-	6,  // 22: anjie.intake.v1.DisputePersonal.referral_papers:type_name -> anjie.intake.v1.ReferralPapers
-	2,  // 23: anjie.intake.v1.ListDisputesRequest.state:type_name -> anjie.intake.v1.DisputeState
-	25, // 24: anjie.intake.v1.ListDisputesRequest.at_least_position:type_name -> anjie.log.v1.Position
-	17, // 25: anjie.intake.v1.ListDisputesResponse.rows:type_name -> anjie.intake.v1.QueueRow
-	25, // 26: anjie.intake.v1.ListDisputesResponse.position:type_name -> anjie.log.v1.Position
-	2,  // 27: anjie.intake.v1.QueueRow.state:type_name -> anjie.intake.v1.DisputeState
-	26, // 28: anjie.intake.v1.QueueRow.received_at:type_name -> google.protobuf.Timestamp
-	26, // 29: anjie.intake.v1.QueueRow.registered_at:type_name -> google.protobuf.Timestamp
-	20, // 30: anjie.intake.v1.GetDisputeHistoryResponse.steps:type_name -> anjie.intake.v1.Step
-	25, // 31: anjie.intake.v1.Step.position:type_name -> anjie.log.v1.Position
-	26, // 32: anjie.intake.v1.Step.occurred_at:type_name -> google.protobuf.Timestamp
-	26, // 33: anjie.intake.v1.Step.recorded_at:type_name -> google.protobuf.Timestamp
-	29, // 34: anjie.intake.v1.Step.dispute_registered:type_name -> anjie.intake.v1.DisputeRegistered
-	30, // 35: anjie.intake.v1.Step.dispute_withdrawn:type_name -> anjie.intake.v1.DisputeWithdrawn
-	28, // 36: anjie.intake.v1.Step.imported:type_name -> anjie.intake.v1.Imported
-	31, // 37: anjie.intake.v1.Step.dispute_accepted:type_name -> anjie.intake.v1.DisputeAccepted
-	32, // 38: anjie.intake.v1.Step.dispute_refused:type_name -> anjie.intake.v1.DisputeRefused
-	33, // 39: anjie.intake.v1.Step.dispute_merged:type_name -> anjie.intake.v1.DisputeMerged
-	34, // 40: anjie.intake.v1.Step.dispute_unmerged:type_name -> anjie.intake.v1.DisputeUnmerged
-	35, // 41: anjie.intake.v1.Step.dispute_linked:type_name -> anjie.intake.v1.DisputeLinked
-	36, // 42: anjie.intake.v1.Step.dispute_unlinked:type_name -> anjie.intake.v1.DisputeUnlinked
-	37, // 43: anjie.intake.v1.Step.dispute_classified:type_name -> anjie.intake.v1.DisputeClassified
-	38, // 44: anjie.intake.v1.Step.risk_assessed:type_name -> anjie.intake.v1.RiskAssessed
-	39, // 45: anjie.intake.v1.Step.ownership_offered:type_name -> anjie.intake.v1.OwnershipOffered
-	40, // 46: anjie.intake.v1.Step.ownership_taken:type_name -> anjie.intake.v1.OwnershipTaken
-	41, // 47: anjie.intake.v1.Step.dispute_unrouted:type_name -> anjie.intake.v1.DisputeUnrouted
-	42, // 48: anjie.intake.v1.Step.dispute_dispatched:type_name -> anjie.intake.v1.DisputeDispatched
-	43, // 49: anjie.intake.v1.Step.dispatch_acknowledged:type_name -> anjie.intake.v1.DispatchAcknowledged
-	44, // 50: anjie.intake.v1.Step.dispatch_objected:type_name -> anjie.intake.v1.DispatchObjected
-	45, // 51: anjie.intake.v1.Step.objection_decided:type_name -> anjie.intake.v1.ObjectionDecided
-	46, // 52: anjie.intake.v1.Step.dispatch_reassigned:type_name -> anjie.intake.v1.DispatchReassigned
-	47, // 53: anjie.intake.v1.Step.jurisdiction_disputed:type_name -> anjie.intake.v1.JurisdictionDisputed
-	48, // 54: anjie.intake.v1.Step.jurisdiction_decided:type_name -> anjie.intake.v1.JurisdictionDecided
-	49, // 55: anjie.intake.v1.Step.urgent_marked:type_name -> anjie.intake.v1.UrgentMarked
-	50, // 56: anjie.intake.v1.Step.sub_task_opened:type_name -> anjie.intake.v1.SubTaskOpened
-	51, // 57: anjie.intake.v1.Step.sub_task_returned:type_name -> anjie.intake.v1.SubTaskReturned
-	52, // 58: anjie.intake.v1.Step.proceeding_ended:type_name -> anjie.intake.v1.ProceedingEnded
-	53, // 59: anjie.intake.v1.Step.dispute_concluded:type_name -> anjie.intake.v1.DisputeConcluded
-	54, // 60: anjie.intake.v1.Step.dispute_reopened:type_name -> anjie.intake.v1.DisputeReopened
-	55, // 61: anjie.intake.v1.Step.dispute_corrected:type_name -> anjie.intake.v1.DisputeCorrected
-	56, // 62: anjie.intake.v1.Step.followed_up:type_name -> anjie.intake.v1.FollowedUp
-	57, // 63: anjie.intake.v1.Step.dispute_rated:type_name -> anjie.intake.v1.DisputeRated
-	58, // 64: anjie.intake.v1.Step.dispute_archived:type_name -> anjie.intake.v1.DisputeArchived
-	59, // 65: anjie.intake.v1.Step.dispute_voided:type_name -> anjie.intake.v1.DisputeVoided
-	25, // 66: anjie.intake.v1.ListFactsRequest.after:type_name -> anjie.log.v1.Position
-	60, // 67: anjie.intake.v1.ListFactsResponse.facts:type_name -> anjie.intake.v1.Fact
-	25, // 68: anjie.intake.v1.ListFactsResponse.position:type_name -> anjie.log.v1.Position
-	25, // 69: anjie.intake.v1.FollowFactsRequest.after:type_name -> anjie.log.v1.Position
-	60, // 70: anjie.intake.v1.FollowFactsResponse.fact:type_name -> anjie.intake.v1.Fact
-	25, // 71: anjie.intake.v1.FollowFactsResponse.position:type_name -> anjie.log.v1.Position
-	7,  // 72: anjie.intake.v1.IntakeService.RegisterDispute:input_type -> anjie.intake.v1.RegisterDisputeRequest
-	9,  // 73: anjie.intake.v1.IntakeService.WithdrawDispute:input_type -> anjie.intake.v1.WithdrawDisputeRequest
-	11, // 74: anjie.intake.v1.IntakeService.GetDispute:input_type -> anjie.intake.v1.GetDisputeRequest
-	15, // 75: anjie.intake.v1.IntakeService.ListDisputes:input_type -> anjie.intake.v1.ListDisputesRequest
-	18, // 76: anjie.intake.v1.IntakeService.GetDisputeHistory:input_type -> anjie.intake.v1.GetDisputeHistoryRequest
-	21, // 77: anjie.intake.v1.IntakeService.ListFacts:input_type -> anjie.intake.v1.ListFactsRequest
-	23, // 78: anjie.intake.v1.IntakeService.FollowFacts:input_type -> anjie.intake.v1.FollowFactsRequest
-	8,  // 79: anjie.intake.v1.IntakeService.RegisterDispute:output_type -> anjie.intake.v1.RegisterDisputeResponse
-	10, // 80: anjie.intake.v1.IntakeService.WithdrawDispute:output_type -> anjie.intake.v1.WithdrawDisputeResponse
-	12, // 81: anjie.intake.v1.IntakeService.GetDispute:output_type -> anjie.intake.v1.GetDisputeResponse
-	16, // 82: anjie.intake.v1.IntakeService.ListDisputes:output_type -> anjie.intake.v1.ListDisputesResponse
-	19, // 83: anjie.intake.v1.IntakeService.GetDisputeHistory:output_type -> anjie.intake.v1.GetDisputeHistoryResponse
-	22, // 84: anjie.intake.v1.IntakeService.ListFacts:output_type -> anjie.intake.v1.ListFactsResponse
-	24, // 85: anjie.intake.v1.IntakeService.FollowFacts:output_type -> anjie.intake.v1.FollowFactsResponse
-	79, // [79:86] is the sub-list for method output_type
-	72, // [72:79] is the sub-list for method input_type
-	72, // [72:72] is the sub-list for extension type_name
-	72, // [72:72] is the sub-list for extension extendee
-	0,  // [0:72] is the sub-list for field type_name
+	31,  // 0: anjie.intake.v1.Receipt.position:type_name -> anjie.log.v1.Position
+	0,   // 1: anjie.intake.v1.Party.role:type_name -> anjie.intake.v1.PartyRole
+	1,   // 2: anjie.intake.v1.Party.kind:type_name -> anjie.intake.v1.PartyKind
+	32,  // 3: anjie.intake.v1.RegisterDisputeRequest.received_at:type_name -> google.protobuf.Timestamp
+	33,  // 4: anjie.intake.v1.RegisterDisputeRequest.referral:type_name -> anjie.intake.v1.Referral
+	6,   // 5: anjie.intake.v1.RegisterDisputeRequest.parties:type_name -> anjie.intake.v1.Party
+	7,   // 6: anjie.intake.v1.RegisterDisputeRequest.referral_papers:type_name -> anjie.intake.v1.ReferralPapers
+	34,  // 7: anjie.intake.v1.RegisterDisputeRequest.provenance:type_name -> anjie.intake.v1.Imported
+	5,   // 8: anjie.intake.v1.RegisterDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
+	32,  // 9: anjie.intake.v1.WithdrawDisputeRequest.occurred_at:type_name -> google.protobuf.Timestamp
+	5,   // 10: anjie.intake.v1.WithdrawDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
+	14,  // 11: anjie.intake.v1.GetDisputeResponse.dispute:type_name -> anjie.intake.v1.Dispute
+	17,  // 12: anjie.intake.v1.GetDisputeResponse.personal:type_name -> anjie.intake.v1.DisputePersonal
+	3,   // 13: anjie.intake.v1.GetDisputeResponse.withheld:type_name -> anjie.intake.v1.PersonalWithheld
+	2,   // 14: anjie.intake.v1.Dispute.state:type_name -> anjie.intake.v1.DisputeState
+	35,  // 15: anjie.intake.v1.Dispute.registered:type_name -> anjie.intake.v1.DisputeRegistered
+	36,  // 16: anjie.intake.v1.Dispute.withdrawn:type_name -> anjie.intake.v1.DisputeWithdrawn
+	32,  // 17: anjie.intake.v1.Dispute.received_at:type_name -> google.protobuf.Timestamp
+	32,  // 18: anjie.intake.v1.Dispute.registered_at:type_name -> google.protobuf.Timestamp
+	32,  // 19: anjie.intake.v1.Dispute.withdrawn_at:type_name -> google.protobuf.Timestamp
+	31,  // 20: anjie.intake.v1.Dispute.position:type_name -> anjie.log.v1.Position
+	37,  // 21: anjie.intake.v1.Dispute.owner:type_name -> anjie.intake.v1.Handler
+	37,  // 22: anjie.intake.v1.Dispute.offered_to:type_name -> anjie.intake.v1.Handler
+	32,  // 23: anjie.intake.v1.Dispute.accepted_at:type_name -> google.protobuf.Timestamp
+	38,  // 24: anjie.intake.v1.Dispute.limit:type_name -> anjie.intake.v1.Limit
+	15,  // 25: anjie.intake.v1.Dispute.dispatch:type_name -> anjie.intake.v1.Dispatch
+	39,  // 26: anjie.intake.v1.Dispute.jurisdiction:type_name -> anjie.intake.v1.JurisdictionDisputed
+	40,  // 27: anjie.intake.v1.Dispute.classified:type_name -> anjie.intake.v1.DisputeClassified
+	41,  // 28: anjie.intake.v1.Dispute.risk:type_name -> anjie.intake.v1.RiskAssessed
+	42,  // 29: anjie.intake.v1.Dispute.links:type_name -> anjie.intake.v1.DisputeLinked
+	16,  // 30: anjie.intake.v1.Dispute.tasks:type_name -> anjie.intake.v1.SubTask
+	43,  // 31: anjie.intake.v1.Dispute.proceedings:type_name -> anjie.intake.v1.ProceedingEnded
+	44,  // 32: anjie.intake.v1.Dispute.refused:type_name -> anjie.intake.v1.DisputeRefused
+	45,  // 33: anjie.intake.v1.Dispute.concluded:type_name -> anjie.intake.v1.DisputeConcluded
+	32,  // 34: anjie.intake.v1.Dispute.closed_at:type_name -> google.protobuf.Timestamp
+	46,  // 35: anjie.intake.v1.Dispute.follow_ups:type_name -> anjie.intake.v1.FollowedUp
+	47,  // 36: anjie.intake.v1.Dispute.ratings:type_name -> anjie.intake.v1.DisputeRated
+	48,  // 37: anjie.intake.v1.Dispute.archived:type_name -> anjie.intake.v1.DisputeArchived
+	49,  // 38: anjie.intake.v1.Dispute.voided:type_name -> anjie.intake.v1.DisputeVoided
+	34,  // 39: anjie.intake.v1.Dispute.imported:type_name -> anjie.intake.v1.Imported
+	37,  // 40: anjie.intake.v1.Dispatch.lead:type_name -> anjie.intake.v1.Handler
+	37,  // 41: anjie.intake.v1.Dispatch.assisting:type_name -> anjie.intake.v1.Handler
+	37,  // 42: anjie.intake.v1.Dispatch.acknowledged:type_name -> anjie.intake.v1.Handler
+	38,  // 43: anjie.intake.v1.Dispatch.limit:type_name -> anjie.intake.v1.Limit
+	50,  // 44: anjie.intake.v1.Dispatch.objection:type_name -> anjie.intake.v1.DispatchObjected
+	37,  // 45: anjie.intake.v1.SubTask.handler:type_name -> anjie.intake.v1.Handler
+	6,   // 46: anjie.intake.v1.DisputePersonal.parties:type_name -> anjie.intake.v1.Party
+	7,   // 47: anjie.intake.v1.DisputePersonal.referral_papers:type_name -> anjie.intake.v1.ReferralPapers
+	18,  // 48: anjie.intake.v1.DisputePersonal.texts:type_name -> anjie.intake.v1.StepText
+	2,   // 49: anjie.intake.v1.ListDisputesRequest.state:type_name -> anjie.intake.v1.DisputeState
+	31,  // 50: anjie.intake.v1.ListDisputesRequest.at_least_position:type_name -> anjie.log.v1.Position
+	4,   // 51: anjie.intake.v1.ListDisputesRequest.queue:type_name -> anjie.intake.v1.DisputeQueue
+	21,  // 52: anjie.intake.v1.ListDisputesResponse.rows:type_name -> anjie.intake.v1.QueueRow
+	31,  // 53: anjie.intake.v1.ListDisputesResponse.position:type_name -> anjie.log.v1.Position
+	2,   // 54: anjie.intake.v1.QueueRow.state:type_name -> anjie.intake.v1.DisputeState
+	32,  // 55: anjie.intake.v1.QueueRow.received_at:type_name -> google.protobuf.Timestamp
+	32,  // 56: anjie.intake.v1.QueueRow.registered_at:type_name -> google.protobuf.Timestamp
+	37,  // 57: anjie.intake.v1.QueueRow.owner:type_name -> anjie.intake.v1.Handler
+	37,  // 58: anjie.intake.v1.QueueRow.lead:type_name -> anjie.intake.v1.Handler
+	37,  // 59: anjie.intake.v1.QueueRow.assisting:type_name -> anjie.intake.v1.Handler
+	37,  // 60: anjie.intake.v1.QueueRow.unacknowledged:type_name -> anjie.intake.v1.Handler
+	32,  // 61: anjie.intake.v1.QueueRow.last_step_at:type_name -> google.protobuf.Timestamp
+	2,   // 62: anjie.intake.v1.QueryCaseResponse.state:type_name -> anjie.intake.v1.DisputeState
+	37,  // 63: anjie.intake.v1.QueryCaseResponse.handler:type_name -> anjie.intake.v1.Handler
+	26,  // 64: anjie.intake.v1.GetDisputeHistoryResponse.steps:type_name -> anjie.intake.v1.Step
+	31,  // 65: anjie.intake.v1.Step.position:type_name -> anjie.log.v1.Position
+	32,  // 66: anjie.intake.v1.Step.occurred_at:type_name -> google.protobuf.Timestamp
+	32,  // 67: anjie.intake.v1.Step.recorded_at:type_name -> google.protobuf.Timestamp
+	35,  // 68: anjie.intake.v1.Step.dispute_registered:type_name -> anjie.intake.v1.DisputeRegistered
+	36,  // 69: anjie.intake.v1.Step.dispute_withdrawn:type_name -> anjie.intake.v1.DisputeWithdrawn
+	34,  // 70: anjie.intake.v1.Step.imported:type_name -> anjie.intake.v1.Imported
+	51,  // 71: anjie.intake.v1.Step.dispute_accepted:type_name -> anjie.intake.v1.DisputeAccepted
+	44,  // 72: anjie.intake.v1.Step.dispute_refused:type_name -> anjie.intake.v1.DisputeRefused
+	52,  // 73: anjie.intake.v1.Step.dispute_merged:type_name -> anjie.intake.v1.DisputeMerged
+	53,  // 74: anjie.intake.v1.Step.dispute_unmerged:type_name -> anjie.intake.v1.DisputeUnmerged
+	42,  // 75: anjie.intake.v1.Step.dispute_linked:type_name -> anjie.intake.v1.DisputeLinked
+	54,  // 76: anjie.intake.v1.Step.dispute_unlinked:type_name -> anjie.intake.v1.DisputeUnlinked
+	40,  // 77: anjie.intake.v1.Step.dispute_classified:type_name -> anjie.intake.v1.DisputeClassified
+	41,  // 78: anjie.intake.v1.Step.risk_assessed:type_name -> anjie.intake.v1.RiskAssessed
+	55,  // 79: anjie.intake.v1.Step.ownership_offered:type_name -> anjie.intake.v1.OwnershipOffered
+	56,  // 80: anjie.intake.v1.Step.ownership_taken:type_name -> anjie.intake.v1.OwnershipTaken
+	57,  // 81: anjie.intake.v1.Step.dispute_unrouted:type_name -> anjie.intake.v1.DisputeUnrouted
+	58,  // 82: anjie.intake.v1.Step.dispute_dispatched:type_name -> anjie.intake.v1.DisputeDispatched
+	59,  // 83: anjie.intake.v1.Step.dispatch_acknowledged:type_name -> anjie.intake.v1.DispatchAcknowledged
+	50,  // 84: anjie.intake.v1.Step.dispatch_objected:type_name -> anjie.intake.v1.DispatchObjected
+	60,  // 85: anjie.intake.v1.Step.objection_decided:type_name -> anjie.intake.v1.ObjectionDecided
+	61,  // 86: anjie.intake.v1.Step.dispatch_reassigned:type_name -> anjie.intake.v1.DispatchReassigned
+	39,  // 87: anjie.intake.v1.Step.jurisdiction_disputed:type_name -> anjie.intake.v1.JurisdictionDisputed
+	62,  // 88: anjie.intake.v1.Step.jurisdiction_decided:type_name -> anjie.intake.v1.JurisdictionDecided
+	63,  // 89: anjie.intake.v1.Step.urgent_marked:type_name -> anjie.intake.v1.UrgentMarked
+	64,  // 90: anjie.intake.v1.Step.sub_task_opened:type_name -> anjie.intake.v1.SubTaskOpened
+	65,  // 91: anjie.intake.v1.Step.sub_task_returned:type_name -> anjie.intake.v1.SubTaskReturned
+	43,  // 92: anjie.intake.v1.Step.proceeding_ended:type_name -> anjie.intake.v1.ProceedingEnded
+	45,  // 93: anjie.intake.v1.Step.dispute_concluded:type_name -> anjie.intake.v1.DisputeConcluded
+	66,  // 94: anjie.intake.v1.Step.dispute_reopened:type_name -> anjie.intake.v1.DisputeReopened
+	67,  // 95: anjie.intake.v1.Step.dispute_corrected:type_name -> anjie.intake.v1.DisputeCorrected
+	46,  // 96: anjie.intake.v1.Step.followed_up:type_name -> anjie.intake.v1.FollowedUp
+	47,  // 97: anjie.intake.v1.Step.dispute_rated:type_name -> anjie.intake.v1.DisputeRated
+	48,  // 98: anjie.intake.v1.Step.dispute_archived:type_name -> anjie.intake.v1.DisputeArchived
+	49,  // 99: anjie.intake.v1.Step.dispute_voided:type_name -> anjie.intake.v1.DisputeVoided
+	31,  // 100: anjie.intake.v1.ListFactsRequest.after:type_name -> anjie.log.v1.Position
+	68,  // 101: anjie.intake.v1.ListFactsResponse.facts:type_name -> anjie.intake.v1.Fact
+	31,  // 102: anjie.intake.v1.ListFactsResponse.position:type_name -> anjie.log.v1.Position
+	31,  // 103: anjie.intake.v1.FollowFactsRequest.after:type_name -> anjie.log.v1.Position
+	68,  // 104: anjie.intake.v1.FollowFactsResponse.fact:type_name -> anjie.intake.v1.Fact
+	31,  // 105: anjie.intake.v1.FollowFactsResponse.position:type_name -> anjie.log.v1.Position
+	8,   // 106: anjie.intake.v1.IntakeService.RegisterDispute:input_type -> anjie.intake.v1.RegisterDisputeRequest
+	10,  // 107: anjie.intake.v1.IntakeService.WithdrawDispute:input_type -> anjie.intake.v1.WithdrawDisputeRequest
+	12,  // 108: anjie.intake.v1.IntakeService.GetDispute:input_type -> anjie.intake.v1.GetDisputeRequest
+	19,  // 109: anjie.intake.v1.IntakeService.ListDisputes:input_type -> anjie.intake.v1.ListDisputesRequest
+	24,  // 110: anjie.intake.v1.IntakeService.GetDisputeHistory:input_type -> anjie.intake.v1.GetDisputeHistoryRequest
+	27,  // 111: anjie.intake.v1.IntakeService.ListFacts:input_type -> anjie.intake.v1.ListFactsRequest
+	22,  // 112: anjie.intake.v1.IntakeService.QueryCase:input_type -> anjie.intake.v1.QueryCaseRequest
+	29,  // 113: anjie.intake.v1.IntakeService.FollowFacts:input_type -> anjie.intake.v1.FollowFactsRequest
+	9,   // 114: anjie.intake.v1.IntakeService.RegisterDispute:output_type -> anjie.intake.v1.RegisterDisputeResponse
+	11,  // 115: anjie.intake.v1.IntakeService.WithdrawDispute:output_type -> anjie.intake.v1.WithdrawDisputeResponse
+	13,  // 116: anjie.intake.v1.IntakeService.GetDispute:output_type -> anjie.intake.v1.GetDisputeResponse
+	20,  // 117: anjie.intake.v1.IntakeService.ListDisputes:output_type -> anjie.intake.v1.ListDisputesResponse
+	25,  // 118: anjie.intake.v1.IntakeService.GetDisputeHistory:output_type -> anjie.intake.v1.GetDisputeHistoryResponse
+	28,  // 119: anjie.intake.v1.IntakeService.ListFacts:output_type -> anjie.intake.v1.ListFactsResponse
+	23,  // 120: anjie.intake.v1.IntakeService.QueryCase:output_type -> anjie.intake.v1.QueryCaseResponse
+	30,  // 121: anjie.intake.v1.IntakeService.FollowFacts:output_type -> anjie.intake.v1.FollowFactsResponse
+	114, // [114:122] is the sub-list for method output_type
+	106, // [106:114] is the sub-list for method input_type
+	106, // [106:106] is the sub-list for extension type_name
+	106, // [106:106] is the sub-list for extension extendee
+	0,   // [0:106] is the sub-list for field type_name
 }
 
 func init() { file_anjie_intake_v1_intake_proto_init() }
@@ -2968,7 +3915,7 @@ func file_anjie_intake_v1_intake_proto_init() {
 	}
 	file_anjie_intake_v1_facts_proto_init()
 	file_anjie_intake_v1_steps_proto_init()
-	file_anjie_intake_v1_intake_proto_msgTypes[16].OneofWrappers = []any{
+	file_anjie_intake_v1_intake_proto_msgTypes[21].OneofWrappers = []any{
 		(*Step_DisputeRegistered)(nil),
 		(*Step_DisputeWithdrawn)(nil),
 		(*Step_Imported)(nil),
@@ -3007,8 +3954,8 @@ func file_anjie_intake_v1_intake_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_anjie_intake_v1_intake_proto_rawDesc), len(file_anjie_intake_v1_intake_proto_rawDesc)),
-			NumEnums:      4,
-			NumMessages:   21,
+			NumEnums:      5,
+			NumMessages:   26,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -33,6 +33,7 @@ const (
 	IntakeService_ListDisputes_FullMethodName      = "/anjie.intake.v1.IntakeService/ListDisputes"
 	IntakeService_GetDisputeHistory_FullMethodName = "/anjie.intake.v1.IntakeService/GetDisputeHistory"
 	IntakeService_ListFacts_FullMethodName         = "/anjie.intake.v1.IntakeService/ListFacts"
+	IntakeService_QueryCase_FullMethodName         = "/anjie.intake.v1.IntakeService/QueryCase"
 	IntakeService_FollowFacts_FullMethodName       = "/anjie.intake.v1.IntakeService/FollowFacts"
 )
 
@@ -48,12 +49,15 @@ type IntakeServiceClient interface {
 	WithdrawDispute(ctx context.Context, in *WithdrawDisputeRequest, opts ...grpc.CallOption) (*WithdrawDisputeResponse, error)
 	// Shows one dispute, read from the log. Personal parts only for roles and units that may see them.
 	GetDispute(ctx context.Context, in *GetDisputeRequest, opts ...grpc.CallOption) (*GetDisputeResponse, error)
-	// Lists disputes of the queue, newest first, page by page.
+	// Lists disputes of a queue, page by page.
 	ListDisputes(ctx context.Context, in *ListDisputesRequest, opts ...grpc.CallOption) (*ListDisputesResponse, error)
 	// Tells every step of a dispute, read from the log, without personal data.
 	GetDisputeHistory(ctx context.Context, in *GetDisputeHistoryRequest, opts ...grpc.CallOption) (*GetDisputeHistoryResponse, error)
 	// Lists public facts after a position: the second road. Roles: service, auditor.
 	ListFacts(ctx context.Context, in *ListFactsRequest, opts ...grpc.CallOption) (*ListFactsResponse, error)
+	// Tells a citizen's portal where the case with a public case code 一案一码 stands. Roles: navigator, subscriber, service.
+	// Refusal: case-code-unknown, for a wrong code and a number that does not exist alike.
+	QueryCase(ctx context.Context, in *QueryCaseRequest, opts ...grpc.CallOption) (*QueryCaseResponse, error)
 	// Streams public facts after a position, then new ones as they happen. Roles: service, auditor.
 	FollowFacts(ctx context.Context, in *FollowFactsRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[FollowFactsResponse], error)
 }
@@ -126,6 +130,16 @@ func (c *intakeServiceClient) ListFacts(ctx context.Context, in *ListFactsReques
 	return out, nil
 }
 
+func (c *intakeServiceClient) QueryCase(ctx context.Context, in *QueryCaseRequest, opts ...grpc.CallOption) (*QueryCaseResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(QueryCaseResponse)
+	err := c.cc.Invoke(ctx, IntakeService_QueryCase_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *intakeServiceClient) FollowFacts(ctx context.Context, in *FollowFactsRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[FollowFactsResponse], error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	stream, err := c.cc.NewStream(ctx, &IntakeService_ServiceDesc.Streams[0], IntakeService_FollowFacts_FullMethodName, cOpts...)
@@ -157,12 +171,15 @@ type IntakeServiceServer interface {
 	WithdrawDispute(context.Context, *WithdrawDisputeRequest) (*WithdrawDisputeResponse, error)
 	// Shows one dispute, read from the log. Personal parts only for roles and units that may see them.
 	GetDispute(context.Context, *GetDisputeRequest) (*GetDisputeResponse, error)
-	// Lists disputes of the queue, newest first, page by page.
+	// Lists disputes of a queue, page by page.
 	ListDisputes(context.Context, *ListDisputesRequest) (*ListDisputesResponse, error)
 	// Tells every step of a dispute, read from the log, without personal data.
 	GetDisputeHistory(context.Context, *GetDisputeHistoryRequest) (*GetDisputeHistoryResponse, error)
 	// Lists public facts after a position: the second road. Roles: service, auditor.
 	ListFacts(context.Context, *ListFactsRequest) (*ListFactsResponse, error)
+	// Tells a citizen's portal where the case with a public case code 一案一码 stands. Roles: navigator, subscriber, service.
+	// Refusal: case-code-unknown, for a wrong code and a number that does not exist alike.
+	QueryCase(context.Context, *QueryCaseRequest) (*QueryCaseResponse, error)
 	// Streams public facts after a position, then new ones as they happen. Roles: service, auditor.
 	FollowFacts(*FollowFactsRequest, grpc.ServerStreamingServer[FollowFactsResponse]) error
 	mustEmbedUnimplementedIntakeServiceServer()
@@ -192,6 +209,9 @@ func (UnimplementedIntakeServiceServer) GetDisputeHistory(context.Context, *GetD
 }
 func (UnimplementedIntakeServiceServer) ListFacts(context.Context, *ListFactsRequest) (*ListFactsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListFacts not implemented")
+}
+func (UnimplementedIntakeServiceServer) QueryCase(context.Context, *QueryCaseRequest) (*QueryCaseResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method QueryCase not implemented")
 }
 func (UnimplementedIntakeServiceServer) FollowFacts(*FollowFactsRequest, grpc.ServerStreamingServer[FollowFactsResponse]) error {
 	return status.Error(codes.Unimplemented, "method FollowFacts not implemented")
@@ -325,6 +345,24 @@ func _IntakeService_ListFacts_Handler(srv interface{}, ctx context.Context, dec 
 	return interceptor(ctx, in, info, handler)
 }
 
+func _IntakeService_QueryCase_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryCaseRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(IntakeServiceServer).QueryCase(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: IntakeService_QueryCase_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(IntakeServiceServer).QueryCase(ctx, req.(*QueryCaseRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _IntakeService_FollowFacts_Handler(srv interface{}, stream grpc.ServerStream) error {
 	m := new(FollowFactsRequest)
 	if err := stream.RecvMsg(m); err != nil {
@@ -366,6 +404,10 @@ var IntakeService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ListFacts",
 			Handler:    _IntakeService_ListFacts_Handler,
+		},
+		{
+			MethodName: "QueryCase",
+			Handler:    _IntakeService_QueryCase_Handler,
 		},
 	},
 	Streams: []grpc.StreamDesc{
