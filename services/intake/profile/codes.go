@@ -1,0 +1,139 @@
+package profile
+
+import (
+	"strings"
+
+	"anjie.internal/services/intake/dispute"
+	"anjie.internal/services/internal/codetable"
+	"anjie.internal/services/internal/unit"
+)
+
+// The kinds of limits that every profile has, whatever the case.
+const (
+	Accept = "accept" // from registration to the decision to accept or refuse
+	Handle = "handle" // from acceptance or dispatch to the end
+	Urgent = "urgent" // instead of Handle when a case is urgent
+	Object = "object" // from dispatch to a department's objection
+)
+
+// The kinds of limits that a profile may have.
+const (
+	Acknowledge = "acknowledge" // from dispatch to its receipt 签收
+	Mediate     = "mediate"     // one proceeding, by its mode
+	Confirm     = "confirm"     // joint application for judicial confirmation
+	FollowUp    = "follow-up"   // from the end to the follow-up visit
+)
+
+// The units of clocks.
+const (
+	Workdays = "wd" // 工作日
+	Days     = "d"  // 日: calendar days, the last one moves to a day that is not off
+	Hours    = "h"  // 小时
+)
+
+// Kinds are the kinds of limits.
+func Kinds() codetable.Table { return kinds }
+
+// Clocks are the units in which limits are counted.
+func Clocks() codetable.Table { return clocks }
+
+// Complexities are what a case may be classified as.
+func Complexities() codetable.Table { return complexities }
+
+// Modes are the modes of mediation that have limits of their own.
+func Modes() codetable.Table { return modes }
+
+// Tiers are the tiers of units.
+func Tiers() codetable.Table { return tiers }
+
+var kinds = codetable.Table{
+	{Code: Accept, Zh: "受理", En: "accept or refuse"},
+	{Code: Acknowledge, Zh: "签收", En: "acknowledge a dispatch"},
+	{Code: Handle, Zh: "办理", En: "handle"},
+	{Code: Urgent, Zh: "加急办理", En: "handle what is urgent"},
+	{Code: Object, Zh: "提出异议", En: "object to a dispatch"},
+	{Code: Mediate, Zh: "调解", En: "mediate"},
+	{Code: Confirm, Zh: "申请司法确认", En: "apply for judicial confirmation"},
+	{Code: FollowUp, Zh: "回访", En: "follow-up visit"},
+}
+
+// needed are the kinds without which a profile is not complete.
+var needed = []string{Accept, Handle, Urgent, Object}
+
+var clocks = codetable.Table{
+	{Code: Workdays, Zh: "个工作日", En: "working days"},
+	{Code: Days, Zh: "日", En: "calendar days"},
+	{Code: Hours, Zh: "小时", En: "hours"},
+}
+
+// The complexities. A case that has not been classified is taken as general.
+const (
+	Simple  = "simple"
+	General = "general"
+	Complex = "complex"
+)
+
+var complexities = codetable.Table{
+	{Code: Simple, Zh: "简单", En: "simple"},
+	{Code: General, Zh: "一般", En: "general"},
+	{Code: Complex, Zh: "复杂", En: "complex"},
+}
+
+var modes = codetable.Table{
+	{Code: "peoples", Zh: "人民调解", En: "people's mediation"},
+	{Code: "administrative", Zh: "行政调解", En: "administrative mediation"},
+	{Code: "court-assigned", Zh: "法院委派调解", En: "referral by a court before filing"},
+	{Code: "court-entrusted", Zh: "法院委托调解", En: "referral by a court after filing"},
+	{Code: "trade", Zh: "行业性专业性调解", En: "industry mediation"},
+	{Code: "labour", Zh: "劳动争议调解", En: "labour mediation"},
+	{Code: "commercial", Zh: "商事调解", En: "commercial mediation"},
+	{Code: "medical", Zh: "医疗纠纷调解", En: "medical mediation"},
+	{Code: "traffic", Zh: "道路交通事故调解", En: "traffic mediation"},
+	{Code: "lawyer", Zh: "律师调解", En: "lawyer mediation"},
+}
+
+var tiers = codetable.Table{
+	{Code: "province", Zh: "省", En: "province"},
+	{Code: "city", Zh: "市", En: "city"},
+	{Code: "county", Zh: "县（区）", En: "county"},
+	{Code: "town", Zh: "镇（街道）", En: "town"},
+	{Code: "village", Zh: "村（社区）", En: "village"},
+}
+
+// TierCode is the code of a tier, empty for none.
+func TierCode(t unit.Tier) string {
+	if t < unit.Province || t > unit.Village {
+		return ""
+	}
+	return tiers[t-1].Code
+}
+
+func tierOf(code string) unit.Tier {
+	for i, t := range tiers {
+		if t.Code == code {
+			return unit.Tier(i + 1) //nolint:gosec // G115: one of five
+		}
+	}
+	return unit.NoTier
+}
+
+// parentCategory is the national category of a local one, and the category itself otherwise.
+func parentCategory(code string) string {
+	parent, _, _ := strings.Cut(code, ".")
+	return parent
+}
+
+func isLocal(category string) bool { return strings.Contains(category, ".") }
+
+// categoryName finds a category of either table.
+func (p *Profile) categoryName(code string) string {
+	if c, ok := dispute.Categories().Find(code); ok {
+		return c.Zh
+	}
+	for _, c := range p.Categories {
+		if c.Code == code {
+			return c.Name
+		}
+	}
+	return code
+}

@@ -1,0 +1,270 @@
+package profile
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"anjie.internal/services/internal/unit"
+)
+
+// Change is one difference between two profiles.
+type Change struct {
+	// Path names what changed, by key and not by number: units[320205101203].name.
+	Path string
+	// Before and After are its values as texts; empty where there is none.
+	Before, After string
+	// Zh and En are a sentence each.
+	Zh, En string
+}
+
+// Diff lists what changed from one profile to another, part by part. The order of lists is no difference, nor is the version. Two
+// profiles without a difference are equal.
+func Diff(a, b *Profile) []Change {
+	var out []Change
+	for i, before := range parts(a) {
+		out = append(out, before.diff(parts(b)[i])...)
+	}
+	return out
+}
+
+// part is a part of a profile, flattened for comparison.
+type part struct {
+	path string
+	name Text
+	// entries by key; a part that is no list has one with the empty key.
+	entries map[string]entry
+	keys    []string
+}
+
+// entry has a label for people, and its fields in order.
+type entry struct {
+	label  string
+	fields []field
+}
+
+type field struct {
+	name  string
+	zh    string
+	value string
+}
+
+// parts lists every part of a profile, always the same ones. A test changes every field of a profile and wants a difference.
+func parts(p *Profile) []part {
+	head := part{name: Text{"配置", "profile"}}
+	head.add("", "", field{"city", "城市", string(p.City)}, field{"effective_from", "生效日期", p.EffectiveFrom.String()},
+		field{"calendar.notices", "放假通知", withoutComments(p.Notices)})
+	units := part{path: "units", name: Text{"机构", "unit"}}
+	for _, u := range p.Units {
+		units.add(string(u.Code), u.Name, field{"name", "名称", u.Name}, field{"from", "起始日期", u.From.String()},
+			field{"to", "终止日期", u.To.String()}, field{"predecessors", "前身", set(u.Predecessors)})
+	}
+	departments := part{path: "departments", name: Text{"部门", "department"}}
+	for _, d := range p.Departments {
+		departments.add(d.Code+"@"+cmp.Or(set(d.At), set(d.Units)), d.Name, field{"name", "名称", d.Name}, field{"at", "所在层级", set(d.At)},
+			field{"units", "所在机构", set(d.Units)}, field{"competent", "职责", set(d.Competent)})
+	}
+	posts := part{path: "posts", name: Text{"岗位", "post"}}
+	for _, o := range p.Posts {
+		posts.add(string(o.Unit)+"/"+cmp.Or(o.Department, "-")+"/"+o.Code, o.Name, field{"name", "名称", o.Name}, field{"a", "A岗", o.A}, field{"b", "B岗", o.B})
+	}
+	matters := part{path: "matters", name: Text{"事项", "matter"}}
+	for _, m := range p.Matters {
+		matters.add(m.Code, m.Name, field{"name", "名称", m.Name}, field{"department", "部门", m.Department})
+	}
+	categories := part{path: "categories", name: Text{"本地类别", "local category"}}
+	for _, c := range p.Categories {
+		categories.add(c.Code, c.Name, field{"name", "名称", c.Name})
+	}
+	return []part{head, units, departments, posts, matters, categories, limitPart(p), routePart(p), daysOffPart(p)}
+}
+
+func limitPart(p *Profile) part {
+	limits := part{path: "limits", name: Text{"期限", "limit"}}
+	for _, l := range p.Limits {
+		limits.add(l.ID, "", field{"kind", "种类", l.Kind}, field{"categories", "类别", set(l.Categories)},
+			field{"complexities", "复杂程度", set(l.Complexities)}, field{"modes", "调解方式", set(l.Modes)}, field{"clock", "计时单位", l.Clock},
+			field{"target", "目标", number(l.Target)}, field{"amount", "期限", number(l.Amount)}, field{"source", "依据", l.Source})
+	}
+	return limits
+}
+
+func routePart(p *Profile) part {
+	routes := part{path: "routes", name: Text{"分流规则", "route"}}
+	for _, r := range p.Routes {
+		routes.add(r.ID, r.Name, field{"name", "名称", r.Name}, field{"priority", "优先级", number(r.Priority)},
+			field{"categories", "类别", set(r.Categories)}, field{"areas", "区域", set(r.Areas)}, field{"scales", "规模", set(r.Scales)},
+			field{"complexities", "复杂程度", set(r.Complexities)}, field{"channels", "来源", set(r.Channels)},
+			field{"lead", "主办", r.Lead.String()}, field{"assisting", "协办", set(r.Assisting)}, field{"limit", "期限", r.Limit})
+	}
+	return routes
+}
+
+func daysOffPart(p *Profile) part {
+	days := part{path: "calendar.days_off", name: Text{"本地放假安排", "local days off"}}
+	for _, d := range p.DaysOff {
+		days.add(d.Area+"/"+d.From.String()+"/"+d.Name, d.Name, field{"to", "截止日期", d.To.String()},
+			field{"worked", "上班", strconv.FormatBool(d.Worked)}, field{"source", "依据", d.Source})
+	}
+	return days
+}
+
+// add keeps the first of entries with the same key, and tells the others apart by a number: a profile that is compared need not be
+// valid.
+func (p *part) add(key, label string, fields ...field) {
+	if p.entries == nil {
+		p.entries = map[string]entry{}
+	}
+	unique := key
+	for n := 2; ; n++ {
+		if _, taken := p.entries[unique]; !taken {
+			break
+		}
+		unique = key + "#" + strconv.Itoa(n)
+	}
+	p.entries[unique] = entry{label, fields}
+	p.keys = append(p.keys, unique)
+}
+
+func (p part) diff(q part) []Change {
+	var out []Change
+	keys := slices.Concat(p.keys, q.keys)
+	slices.Sort(keys)
+	for _, key := range slices.Compact(keys) {
+		before, had := p.entries[key]
+		after, has := q.entries[key]
+		path := p.path
+		if key != "" {
+			path += "[" + key + "]"
+		}
+		title := p.title(key, cmp.Or(after.label, before.label))
+		switch {
+		case !had:
+			t := sentence("%s：新增（%s）。", "%s: added (%s).", title, after.values())
+			out = append(out, Change{Path: path, After: after.values().Zh, Zh: t.Zh, En: t.En})
+		case !has:
+			t := sentence("%s：删除（%s）。", "%s: removed (%s).", title, before.values())
+			out = append(out, Change{Path: path, Before: before.values().Zh, Zh: t.Zh, En: t.En})
+		default:
+			for i, f := range before.fields {
+				if g := after.fields[i]; f.value != g.value {
+					t := sentence("%s：%s由“%s”改为“%s”。", "%s: %s is “%[4]s”, was “%[3]s”.", title, Text{f.zh, f.name}, brief(f.value), brief(g.value))
+					out = append(out, Change{Path: strings.TrimPrefix(path+"."+f.name, "."), Before: f.value, After: g.value, Zh: t.Zh, En: t.En})
+				}
+			}
+		}
+	}
+	return out
+}
+
+func (p part) title(key, label string) Text {
+	name := strings.TrimSpace(key + " " + label)
+	if name == "" {
+		return p.name
+	}
+	return sentence("%s %s", "%s %s", p.name, name)
+}
+
+// values are the fields that say something.
+func (e entry) values() Text {
+	var zh, en []string
+	for _, f := range e.fields {
+		if f.value != "" && f.value != e.label {
+			zh, en = append(zh, f.zh+" "+brief(f.value)), append(en, f.name+" "+brief(f.value))
+		}
+	}
+	if len(zh) == 0 {
+		return Text{e.label, e.label}
+	}
+	return Text{strings.Join(zh, "，"), strings.Join(en, ", ")}
+}
+
+// brief keeps long lists and notices readable.
+func brief(s string) string {
+	r := []rune(strings.ReplaceAll(s, "\n", " / "))
+	if len(r) > 80 {
+		return string(r[:80]) + "…"
+	}
+	return string(r)
+}
+
+// set is a list without its order.
+func set[T ~string | Place](list []T) string {
+	out := make([]string, 0, len(list))
+	for _, x := range list {
+		out = append(out, fmt.Sprint(x))
+	}
+	slices.Sort(out)
+	return strings.Join(out, " ")
+}
+
+func number(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// centre is what a place without a department is written as.
+const centre = "centre"
+
+// String is the form in which authors write a place: labour, centre@town. ParsePlace reads it.
+func (p Place) String() string {
+	s := cmp.Or(p.Department, centre)
+	if p.From != "" {
+		s += "@" + p.From
+	}
+	return s
+}
+
+// ParsePlace reads what String writes. Whether department and tier exist is for Validate.
+func ParsePlace(s string) Place {
+	department, from, _ := strings.Cut(s, "@")
+	if department == centre {
+		department = ""
+	}
+	return Place{Department: department, From: from}
+}
+
+// normalised is a copy in the order in which profiles are stored: by key, sets sorted. Nothing that Diff compares changes.
+func (p *Profile) normalised() *Profile {
+	out := *p
+	out.Notices = withoutComments(p.Notices)
+	out.Units = sortedBy(p.Units, func(u Unit) string { return string(u.Code) })
+	for i := range out.Units {
+		out.Units[i].Predecessors = sortedBy(out.Units[i].Predecessors, func(c unit.Code) string { return string(c) })
+	}
+	out.Departments = sortedBy(p.Departments, func(d Department) string { return d.Code + "@" + set(d.At) + set(d.Units) })
+	for i := range out.Departments {
+		d := &out.Departments[i]
+		d.At = sortedBy(d.At, func(s string) string { return strconv.Itoa(int(tierOf(s))) })
+		d.Units, d.Competent = sortedBy(d.Units, func(c unit.Code) string { return string(c) }), sortedBy(d.Competent, same)
+	}
+	out.Posts = sortedBy(p.Posts, func(o Post) string { return string(o.Unit) + "/" + o.Department + "/" + o.Code })
+	out.Matters = sortedBy(p.Matters, func(m Matter) string { return m.Code })
+	out.Categories = sortedBy(p.Categories, func(c Category) string { return c.Code })
+	out.Limits = sortedBy(p.Limits, func(l LimitRule) string { return l.ID })
+	for i := range out.Limits {
+		l := &out.Limits[i]
+		l.Categories, l.Complexities, l.Modes = sortedBy(l.Categories, same), sortedBy(l.Complexities, same), sortedBy(l.Modes, same)
+	}
+	out.Routes = sortedBy(p.Routes, func(r Route) string { return fmt.Sprintf("%04d %s", r.Priority, r.ID) })
+	for i := range out.Routes {
+		r := &out.Routes[i]
+		r.Categories, r.Scales, r.Complexities, r.Channels = sortedBy(r.Categories, same), sortedBy(r.Scales, same), sortedBy(r.Complexities, same), sortedBy(r.Channels, same)
+		r.Areas = sortedBy(r.Areas, func(c unit.Code) string { return string(c) })
+		r.Assisting = sortedBy(r.Assisting, Place.String)
+	}
+	out.DaysOff = sortedBy(p.DaysOff, func(d DayOff) string { return d.Area + d.From.String() + d.Name })
+	return &out
+}
+
+func same(s string) string { return s }
+
+func sortedBy[T any](list []T, key func(T) string) []T {
+	out := slices.Clone(list)
+	slices.SortStableFunc(out, func(a, b T) int { return cmp.Compare(key(a), key(b)) })
+	return out
+}
