@@ -1,0 +1,171 @@
+package proceeding
+
+import (
+	"time"
+
+	"anjie.internal/services/internal/calendar"
+	"anjie.internal/services/internal/entry"
+	"anjie.internal/services/internal/personal"
+	"anjie.internal/services/internal/unit"
+)
+
+// Command is what can be asked of a proceeding.
+//
+//sumtype:decl
+type Command interface {
+	command()
+	// Times returns the claimed time, the server's time and the late reason: what the metadata of the events repeats.
+	Times() (claimed, at time.Time, lateReason string)
+}
+
+// Act is what every command carries: who asks, and the two times.
+type Act struct {
+	At         time.Time // the server's clock
+	OccurredAt time.Time // claimed
+	LateReason string
+	By         Actor
+}
+
+// Actor is who asks. It is not stored by the events; the metadata says who acted.
+type Actor struct {
+	Account string
+	For     string // the account for which the actor stands in, empty as a rule
+	Unit    unit.Code
+	Roles   Roles
+}
+
+// Roles are those of the actor's roles that the rules know.
+type Roles struct{ Clerk, Dispatcher, Mediator, Chair bool }
+
+// Times returns the claimed time, the server's time and the late reason.
+func (a Act) Times() (claimed, at time.Time, lateReason string) {
+	return a.OccurredAt, a.At, a.LateReason
+}
+
+func (a Act) when() When {
+	return When{OccurredAt: a.OccurredAt.UTC(), RecordedAt: a.At.UTC(), LateReason: a.LateReason}
+}
+
+func (a Act) checkTimes() error {
+	return entry.Times{At: a.At, OccurredAt: a.OccurredAt, LateReason: a.LateReason}.Check("occurred_at")
+}
+
+func (a Act) day() calendar.Date { return calendar.DateOf(a.OccurredAt) }
+
+// Open opens a proceeding.
+type Open struct {
+	Act
+	Calendar  *calendar.Calendar
+	Dispute   ID
+	Ordinal   int
+	Unit      unit.Code
+	Mode      string
+	Rule      string // of the limit; empty: the mode's first
+	Basis     string
+	AppliedOn string // civil date; empty: the day of opening
+	Referral  *Handover
+	Parties   []Party
+	Consented []int
+	Mediators []Mediator
+	ChosenBy  string
+	Matter    *personal.Field
+}
+
+// Handover is the hand-over of a referral, before its date was read.
+type Handover struct {
+	Channel  string
+	Kind     string
+	ReturnBy string
+	Referrer *personal.Field
+	Number   *personal.Field
+}
+
+// HoldSession records a session.
+type HoldSession struct {
+	Act
+	Place       string
+	MinutesLong int
+	Attended    []int
+	Mediators   []string // empty: the actor
+	Invited     []int
+	Public      bool
+	Minutes     *personal.Field
+	Notes       []Note
+}
+
+// RecordAgreement records what the parties agree.
+type RecordAgreement struct {
+	Act
+	Calendar    *calendar.Calendar
+	Form        string
+	Partial     bool
+	Subjects    []string
+	Obligations []Owed
+	Terms       *personal.Field
+	Remaining   *personal.Field
+	RoutesTold  []string
+	Signatures  Signatures
+}
+
+// Owed is an obligation, before its date was read.
+type Owed struct {
+	Debtor, Creditor int
+	DueOn            string
+	Amount           int64
+	What             *personal.Field
+}
+
+// Signatures are those under a written agreement, and its seal.
+type Signatures struct {
+	Parties   []int
+	Mediators []string
+	Sealed    bool
+}
+
+func (s Signatures) none() bool { return len(s.Parties) == 0 && len(s.Mediators) == 0 && !s.Sealed }
+
+// SignAgreement records signatures.
+type SignAgreement struct {
+	Act
+	Calendar   *calendar.Calendar
+	Signatures Signatures
+}
+
+// Fail ends a proceeding that failed.
+type Fail struct {
+	Act
+	Outcome    string
+	RoutesTold []string
+	Note       *personal.Field
+}
+
+// Withdraw ends a proceeding that was taken back.
+type Withdraw struct {
+	Act
+	Outcome string
+	Note    *personal.Field
+}
+
+// Refuse ends a proceeding that a party refuses.
+type Refuse struct {
+	Act
+	Party int
+	Note  *personal.Field
+}
+
+// Terminate ends a proceeding for another reason.
+type Terminate struct {
+	Act
+	Ground     string
+	RoutesTold []string
+	Note       *personal.Field
+}
+
+func (Open) command()            {}
+func (HoldSession) command()     {}
+func (RecordAgreement) command() {}
+func (SignAgreement) command()   {}
+func (Fail) command()            {}
+func (Withdraw) command()        {}
+func (Refuse) command()          {}
+func (Terminate) command()       {}

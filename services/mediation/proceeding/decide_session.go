@@ -1,0 +1,60 @@
+package proceeding
+
+import "fmt"
+
+// maxSessionMinutes is a day: longer is a slip of the keyboard.
+const maxSessionMinutes = 24 * 60
+
+func holdSession(s State, c HoldSession) ([]Event, error) {
+	if err := s.toMediator(c.Act); err != nil {
+		return nil, err
+	}
+	if err := s.open(c.Act); err != nil {
+		return nil, err
+	}
+	if err := s.consented(); err != nil {
+		return nil, err
+	}
+	held := c.Mediators
+	if len(held) == 0 {
+		held = []string{s.acting(c.By)}
+	}
+	switch {
+	case !places.Has(c.Place):
+		return nil, ErrUnknownPlace.On("place")
+	case c.MinutesLong < 0 || c.MinutesLong > maxSessionMinutes:
+		return nil, ErrDuration.On("minutes_long")
+	case len(c.Attended) == 0:
+		return nil, ErrAttendanceNeeded.On("attended")
+	case len(c.Invited) > 0:
+		return nil, ErrNoSuchInvited.On("invited")
+	}
+	if err := checkParties(c.Attended, s.Parties, "attended"); err != nil {
+		return nil, err
+	}
+	if err := s.checkMediators(held, "mediators"); err != nil {
+		return nil, err
+	}
+	for i, n := range c.Notes {
+		if n.Party < 0 || n.Party >= s.Parties {
+			return nil, ErrNoSuchParty.On(fmt.Sprintf("notes[%d].party", i))
+		}
+		if !n.Text.Present() {
+			return nil, ErrNoteNeeded.On(fmt.Sprintf("notes[%d].text", i))
+		}
+	}
+	return []Event{&SessionHeldV1{
+		When: c.when(), Of: s.Of, Number: s.Sessions + 1, Place: c.Place, MinutesLong: c.MinutesLong,
+		Attended: SetOf(c.Attended).Places(), Mediators: held, Public: c.Public, Minutes: c.Minutes, Notes: c.Notes,
+	}}, nil
+}
+
+// acting is the assigned account for which the actor acts: its own, or the one it stands in for.
+func (s State) acting(by Actor) string {
+	for _, m := range s.Mediators {
+		if m == by.Account {
+			return m
+		}
+	}
+	return by.For
+}
