@@ -19,7 +19,9 @@ func Mediable(code string) bool {
 }
 
 // classifies reports whether the code is fine enough to classify with: of the second level, or the rest of everything.
-func classifies(code string) bool { return exchange.Has(code) && (len(code) == 4 || code == "99") }
+func (e Edition) classifies(code string) bool {
+	return e.Exchange.Has(code) && (len(code) == 4 || code == "99")
+}
 
 var exchange = codetable.Table{
 	{Code: "01", Zh: "婚恋家庭", En: "marriage and family"},

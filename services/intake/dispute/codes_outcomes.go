@@ -24,6 +24,7 @@ const OutcomeMerged = "R61"
 // The outcomes that rules name.
 const (
 	outcomeOnTheSpot = "R13"
+	outcomeTakenBack = "R31"
 	outcomeSettled   = "R32"
 	outcomeRefused   = "R51"
 	outcomeNoLonger  = "R52"

@@ -31,8 +31,10 @@ func VoidReasons() codetable.Table { return voidReasons }
 
 // The codes that rules name.
 const (
-	reasonFinality       = "N11"
-	reasonImportReverted = "X03"
+	reasonFinality          = "N11"
+	reasonRefusalOverturned = "P06"
+	reasonApplicantReturns  = "P07"
+	reasonImportReverted    = "X03"
 )
 
 var refusalReasons = codetable.Table{

@@ -4,174 +4,101 @@ import (
 	"fmt"
 
 	"anjie.internal/services/internal/entry"
-	"anjie.internal/services/internal/fault"
 )
 
-// Decide answers a command with events or a refusal. It is the page on which the rules stand.
+// Decide answers a command with events or a refusal. It is the page of contents of the rules.
+//
+// First comes what holds for every command: the dispute exists for the actor, the command may come in its phase, the actor's
+// part in it gives the right, and the times can be.
 func Decide(s State, c Command) ([]Event, error) {
+	if err := admit(s, c); err != nil {
+		return nil, err
+	}
 	switch c := c.(type) {
-	case Register:
-		return register(s, c)
+	case Register: // decide_register.go
+		return register(c)
+	case Accept: // decide_intake.go
+		return accept(s, c)
+	case Refuse:
+		return refuse(s, c)
 	case Withdraw:
 		return withdraw(s, c)
-	case Accept, Refuse, Merge, Unmerge, Link, Unlink, Classify, AssessRisk, Correct,
-		OfferOwnership, TakeOwnership, Dispatch, Acknowledge, Object, DecideObjection, Reassign, DisputeJurisdiction, DecideJurisdiction,
-		MarkUrgent, OpenSubTask, ReturnSubTask, EndProceeding, Conclude, Reopen, FollowUp, Rate, Archive, Void:
+	case Merge: // decide_merge.go
+		return merge(s, c)
+	case Unmerge:
+		return unmerge(s, c)
+	case Link:
+		return link(s, c)
+	case Unlink:
+		return unlink(s, c)
+	case Classify: // decide_classify.go
+		return classify(s, c)
+	case AssessRisk:
+		return assessRisk(s, c)
+	case MarkUrgent:
+		return markUrgent(s, c)
+	case Correct: // decide_correct.go
+		return correct(s, c)
+	case OfferOwnership: // decide_dispatch.go
+		return offerOwnership(s, c)
+	case TakeOwnership:
+		return takeOwnership(s, c)
+	case Dispatch:
+		return dispatch(s, c)
+	case Acknowledge:
+		return acknowledge(s, c)
+	case Reassign:
+		return reassign(s, c)
+	case Object: // decide_object.go
+		return object(s, c)
+	case DecideObjection:
+		return decideObjection(s, c)
+	case DisputeJurisdiction:
+		return disputeJurisdiction(s, c)
+	case DecideJurisdiction:
+		return decideJurisdiction(s, c)
+	case OpenSubTask: // decide_handle.go
+		return openSubTask(s, c)
+	case ReturnSubTask:
+		return returnSubTask(s, c)
+	case EndProceeding: // decide_close.go
+		return endProceeding(s, c)
+	case Conclude:
+		return conclude(s, c)
+	case Reopen:
+		return reopen(s, c)
+	case FollowUp: // decide_after.go
+		return followUp(s, c)
+	case Rate:
+		return rateConclusion(s, c)
+	case Archive:
+		return archive(s, c)
+	case Void:
+		return voidRegistration(s, c)
 	}
 	return nil, fmt.Errorf("dispute: no rule for %T", c)
 }
 
-func register(s State, c Register) ([]Event, error) {
-	if s.Phase != Absent {
-		return nil, ErrAlreadyRegistered
+func admit(s State, c Command) error {
+	v, a := c.verb(), c.act()
+	if v == verbRegister {
+		return permit(s.Phase, v) // the rest is checked by its own rule, which names the fields of a registration
 	}
-	if err := c.check(); err != nil {
-		return nil, err
+	// A dispute of others is hidden, not forbidden: its existence is nobody else's business.
+	if s.Phase == Absent || !s.seenBy(a) {
+		return ErrNotFound
 	}
-	return []Event{&RegisteredV1{
-		Codes:        CodesVersion,
-		Category:     c.Category,
-		Channel:      c.Channel,
-		Unit:         c.Unit,
-		Area:         c.Area,
-		Scale:        scaleOf(c.Involved),
-		Involved:     c.Involved,
-		AroseOn:      c.AroseOn,
-		ReceivedAt:   c.ReceivedAt.UTC(),
-		RegisteredAt: c.At.UTC(),
-		LateReason:   c.LateReason,
-		Referral:     c.Referral,
-		Title:        c.Title,
-		Narrative:    c.Narrative,
-		Place:        c.Place,
-		Parties:      c.Parties,
-	}}, nil
-}
-
-func withdraw(s State, c Withdraw) ([]Event, error) {
-	// A dispute of another unit is hidden, not forbidden: its existence is nobody else's business.
-	if s.Phase == Absent || !c.ActingUnit.Covers(s.Unit) {
-		return nil, ErrNotFound
-	}
-	if !s.Phase.Open() {
-		return nil, ErrNotOpen
-	}
-	if !withdrawalReasons.Has(c.Reason) {
-		return nil, ErrUnknownReason.On("reason")
-	}
-	if err := (entry.Times{At: c.At, OccurredAt: c.OccurredAt, LateReason: c.LateReason}).Check("occurred_at"); err != nil {
-		return nil, err
-	}
-	if c.OccurredAt.Add(entry.FutureTolerance).Before(s.ReceivedAt) { // the receipt itself may claim to be that much ahead
-		return nil, ErrBeforeReceipt.On("occurred_at")
-	}
-	return []Event{&WithdrawnV1{
-		Codes:       CodesVersion,
-		Reason:      c.Reason,
-		Unit:        s.Unit,
-		Category:    s.Category,
-		WithdrawnAt: c.OccurredAt.UTC(),
-		RecordedAt:  c.At.UTC(),
-		LateReason:  c.LateReason,
-		Note:        c.Note,
-	}}, nil
-}
-
-func (c Register) check() error {
-	switch {
-	case !c.Unit.Valid():
-		return ErrUnitFormat.On("unit")
-	case !c.ActingUnit.Covers(c.Unit):
-		return ErrUnitNotYours.On("unit")
-	case !c.Area.Valid():
-		return ErrUnitFormat.On("area")
-	case !categories.Has(c.Category):
-		return ErrUnknownCategory.On("category")
-	case !channels.Has(c.Channel):
-		return ErrUnknownChannel.On("channel")
-	case c.Involved < 1 || c.Involved > MaxInvolved:
-		return ErrInvolvedRange.On("involved")
-	case !c.Title.Present():
-		return ErrTitleNeeded.On("title")
-	}
-	if err := (entry.Times{At: c.At, OccurredAt: c.ReceivedAt, LateReason: c.LateReason}).Check("received_at"); err != nil {
+	if err := permit(s.Phase, v); err != nil {
 		return err
 	}
-	if err := c.checkAroseOn(); err != nil {
+	if err := entitle(s, v, a); err != nil {
 		return err
 	}
-	if err := c.checkReferral(); err != nil {
+	if err := (entry.Times{At: a.At, OccurredAt: a.OccurredAt, LateReason: a.LateReason}).Check("occurred_at"); err != nil {
 		return err
 	}
-	return checkParties(c.Parties)
-}
-
-func (c Register) checkAroseOn() error {
-	if c.AroseOn == "" {
-		return nil
-	}
-	day, err := entry.Day(c.AroseOn, "arose_on")
-	if err != nil {
-		return err
-	}
-	if day.After(c.At.Add(entry.FutureTolerance)) {
-		return entry.ErrInFuture.On("arose_on")
-	}
-	return nil
-}
-
-func (c Register) checkReferral() error {
-	use := referralOf(c.Channel)
-	if c.Referral == nil {
-		if use == referralNeeded {
-			return ErrReferralNeeded.On("referral")
-		}
-		return nil
-	}
-	if use == referralRefused {
-		return ErrReferralNotExpected.On("referral")
-	}
-	switch r, implied := c.Referral, ReferrerOf(c.Channel); {
-	case r.Kind == "":
-		return ErrReferralNeeded.On("referral.referrer_kind")
-	case !referrers.Has(r.Kind):
-		return ErrUnknownReferrer.On("referral.referrer_kind")
-	case implied != "" && r.Kind != implied:
-		return ErrReferrerMismatch.On("referral.referrer_kind")
-	case !r.Referrer.Present():
-		return ErrReferralNeeded.On("referral_papers.referrer")
-	case !r.Number.Present():
-		return ErrReferralNeeded.On("referral_papers.number")
-	case r.ReturnBy == "":
-		return nil
-	}
-	_, err := entry.Day(c.Referral.ReturnBy, "referral.return_by")
-	return err
-}
-
-func checkParties(parties []Party) error {
-	if len(parties) < 1 || len(parties) > MaxParties {
-		return ErrPartyCount.On("parties")
-	}
-	applicants := 0
-	for i, p := range parties {
-		on := func(e *fault.Error, field string) error { return e.On(fmt.Sprintf("parties[%d].%s", i, field)) }
-		switch p.Role {
-		case Applicant:
-			applicants++
-		case Respondent, OtherParty:
-		default:
-			return on(ErrPartyRole, "role")
-		}
-		if p.Kind != Person && p.Kind != Body {
-			return on(ErrPartyKind, "kind")
-		}
-		if !p.Name.Present() {
-			return on(ErrPartyName, "name")
-		}
-	}
-	if applicants == 0 {
-		return ErrApplicantNeeded.On("parties")
+	if a.OccurredAt.Add(entry.FutureTolerance).Before(s.ReceivedAt) { // the receipt itself may claim to be that much ahead
+		return ErrBeforeReceipt.On("occurred_at")
 	}
 	return nil
 }

@@ -6,9 +6,3 @@
 // the actor claims. What the rules cannot know comes in with the command: limits that are already computed, and how another
 // dispute stands.
 package dispute
-
-// MaxInvolved bounds the number of people involved.
-const MaxInvolved = 100_000
-
-// MaxParties bounds the parties that are named.
-const MaxParties = 50

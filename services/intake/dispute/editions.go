@@ -50,6 +50,6 @@ func EditionAt(day calendar.Date) Edition {
 	return at
 }
 
-// codesAt names the edition by which a command is coded: the one that was in force when it was entered, for its codes were
-// chosen from that one, however long ago it happened.
-func codesAt(at time.Time) string { return EditionAt(calendar.DateOf(at)).Version }
+// codes is the edition by which a command is coded: the one that was in force when it was entered, for its codes were chosen
+// from that one, however long ago the thing itself happened.
+func codes(at time.Time) Edition { return EditionAt(calendar.DateOf(at)) }

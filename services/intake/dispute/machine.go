@@ -1,6 +1,10 @@
 package dispute
 
-import "anjie.internal/services/internal/fault"
+import (
+	"slices"
+
+	"anjie.internal/services/internal/fault"
+)
 
 // Phase says where a dispute stands.
 type Phase uint8
@@ -133,6 +137,99 @@ var machine = [verbs]set{
 	verbArchive:  in(Concluded, Refused, Withdrawn),
 	verbReopen:   closed,
 	verbVoid:     open | closed | in(Merged),
+}
+
+// right is who may give a command, as far as it depends on the part that the actor has in the dispute. Roles are the shell's.
+type right uint8
+
+const (
+	byCentre    right = 1 << iota // the centre of the registering unit, or of a unit above it
+	byLead                        // the lead handler of the round
+	byAssisting                   // an assisting handler of the round
+	byOwner                       // the owner
+	byOther                       // the command's own rule finds out
+)
+
+// rights belongs to machine.
+var rights = [verbs]right{
+	verbRegister: byOther, // for units within the actor's own
+	verbAccept:   byCentre,
+	verbRefuse:   byCentre,
+	verbWithdraw: byCentre,
+	verbMerge:    byCentre,
+	verbUnmerge:  byCentre,
+
+	verbLink:       byCentre,
+	verbUnlink:     byCentre,
+	verbClassify:   byCentre,
+	verbAssessRisk: byCentre | byLead,
+	verbCorrect:    byCentre,
+	verbMarkUrgent: byCentre,
+
+	verbOfferOwnership:      byCentre | byOwner,
+	verbTakeOwnership:       byOther, // to whom it was offered
+	verbDispatch:            byCentre,
+	verbAcknowledge:         byLead | byAssisting,
+	verbObject:              byLead | byAssisting,
+	verbDecideObjection:     byCentre,
+	verbReassign:            byCentre,
+	verbDisputeJurisdiction: byCentre | byLead | byAssisting,
+	verbDecideJurisdiction:  byOther, // the common superior of the claimants
+
+	verbOpenSubTask:   byCentre | byLead,
+	verbReturnSubTask: byOther, // its handler; who opened it, when it lapses
+	verbEndProceeding: byCentre,
+
+	verbConclude: byCentre | byLead,
+	verbFollowUp: byCentre | byLead,
+	verbRate:     byCentre,
+	verbArchive:  byCentre,
+	verbReopen:   byCentre,
+	verbVoid:     byCentre,
+}
+
+// entitle refuses an actor who has no part in the dispute that gives the right.
+func entitle(s State, v verb, a Act) error {
+	r := rights[v]
+	h := a.handler()
+	switch {
+	case r&byOther != 0,
+		r&byCentre != 0 && s.centre(a),
+		r&byLead != 0 && h == s.Round.Lead,
+		r&byAssisting != 0 && slices.Contains(s.Round.Assisting, h),
+		r&byOwner != 0 && h == s.Owner:
+		return nil
+	case r&byCentre == 0:
+		return ErrNotAddressed
+	case r&byOwner != 0:
+		return ErrNotOwner
+	case r&byAssisting != 0:
+		return ErrCentreOrHandlers
+	case r&byLead != 0:
+		return ErrCentreOrLead
+	default:
+		return ErrCentreOnly
+	}
+}
+
+// centre reports whether the actor acts for the centre of the registering unit or of one above it, not for a department.
+func (s State) centre(a Act) bool { return a.ActingDepartment == "" && a.ActingUnit.Covers(s.Unit) }
+
+// seenBy reports whether the dispute exists for the actor: a centre sees what lies in its area or is handled there, a
+// department what is addressed to it.
+func (s State) seenBy(a Act) bool {
+	if !a.ActingUnit.Valid() {
+		return false
+	}
+	if s.centre(a) {
+		return true
+	}
+	sees := func(h Handler) bool {
+		return h == a.handler() || a.ActingDepartment == "" && a.ActingUnit.Covers(h.Unit)
+	}
+	return sees(s.Owner) || s.Offer != nil && sees(*s.Offer) || sees(s.Round.Lead) ||
+		slices.ContainsFunc(s.Round.Assisting, sees) || slices.ContainsFunc(s.Claimants, sees) ||
+		slices.ContainsFunc(s.Tasks, func(t Task) bool { return sees(t.Handler) })
 }
 
 // permit refuses a command that cannot come in the phase, and says what is in the way.

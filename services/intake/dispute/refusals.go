@@ -25,7 +25,7 @@ var (
 		"涉及人数须在1至100000之间。", "The number of people involved is between 1 and 100000.")
 
 	ErrBeforeReceipt = fault.New(fault.Invalid, "occurred-before-receipt",
-		"撤回时间早于收到时间。", "It cannot be withdrawn before it was received.")
+		"发生时间早于收到时间。", "It cannot have happened before the dispute was received.")
 
 	ErrReferralNeeded = fault.New(fault.Invalid, "referral-needed",
 		"该来源须注明移送单位类别、移送单位和移送文号。", "This channel needs the kind of referrer, its name and its number.")

@@ -1,0 +1,117 @@
+package dispute
+
+import (
+	"slices"
+	"time"
+
+	"anjie.internal/services/internal/entry"
+)
+
+// endProceeding notes mediation's fact. A fact that comes twice, or after the end, changes nothing. Success, and the parties'
+// own end of it, conclude the dispute at once unless something is in the way; whatever else leaves it open for the next route.
+func endProceeding(s State, c EndProceeding) ([]Event, error) {
+	if err := checkID(c.Proceeding, "proceeding"); err != nil {
+		return nil, err
+	}
+	if !made(c.Mode, 32, letters+digits+"-") {
+		return nil, ErrModeForm.On("mode")
+	}
+	class := ClassOf(c.Outcome)
+	if !class.Mediated() && class != Neither {
+		return nil, ErrUnknownOutcome.On("outcome")
+	}
+	if !s.Phase.Open() || slices.Contains(s.Proceedings, c.Proceeding) {
+		return nil, nil
+	}
+	events := []Event{&ProceedingEndedV1{When: c.when(), Proceeding: c.Proceeding, Mode: c.Mode, Outcome: c.Outcome}}
+	if class == Success || c.Outcome == outcomeTakenBack || c.Outcome == outcomeSettled {
+		s = Evolve(s, events[0])
+		if s.conclusion(c.Outcome, false, c.OccurredAt) == nil {
+			events = append(events, s.concluded(c.Act, Conclude{Outcome: c.Outcome}))
+		}
+	}
+	return events, nil
+}
+
+// conclude closes the dispute. The lead handler may do it once the dispatch is acknowledged.
+func conclude(s State, c Conclude) ([]Event, error) {
+	if s.Phase == Dispatched && !s.centre(c.Act) {
+		return nil, ErrNotAcknowledged
+	}
+	if err := s.conclusion(c.Outcome, c.OnTheSpot, c.OccurredAt); err != nil {
+		return nil, err
+	}
+	return []Event{s.concluded(c.Act, c)}, nil
+}
+
+// conclusion refuses an outcome with which the dispute cannot be concluded now.
+func (s State) conclusion(outcome string, onTheSpot bool, at time.Time) error {
+	class := ClassOf(outcome)
+	switch {
+	case outcome == "":
+		return ErrOutcomeNeeded.On("outcome")
+	case !class.concludes():
+		return ErrUnknownOutcome.On("outcome")
+	case onTheSpot && outcome != outcomeOnTheSpot:
+		return ErrOnTheSpotOutcome.On("outcome")
+	case onTheSpot && s.Phase != Registered && s.Phase != Accepted:
+		return ErrOnTheSpotTooLate.On("on_the_spot")
+	case !onTheSpot && s.Phase == Registered:
+		return ErrNotAccepted
+	case class.Mediated() && !Mediable(s.Exchange):
+		return ErrNotMediable.On("outcome")
+	case s.OpenTasks() > 0:
+		return ErrTasksOpen
+	case !s.agrees(outcome):
+		return ErrOutcomeContradicts.On("outcome")
+	case at.Add(entry.FutureTolerance).Before(s.AcceptedAt): // the acceptance may claim to be that much ahead
+		return ErrBeforeAcceptance.On("occurred_at")
+	case at.Before(s.ResumedAt):
+		return ErrBeforeReopening.On("occurred_at")
+	}
+	return nil
+}
+
+// agrees reports whether the outcome is that of the last proceeding, if there was one since the last reopening. The parties
+// may still settle or take the application back, and the matter may still go another way.
+func (s State) agrees(outcome string) bool {
+	class := ClassOf(outcome)
+	if s.LastProceeding.ID == "" || class == Transferred || outcome == outcomeTakenBack || outcome == outcomeSettled {
+		return true
+	}
+	return outcome == s.LastProceeding.Outcome
+}
+
+func (s State) concluded(a Act, c Conclude) *ConcludedV1 {
+	e := &ConcludedV1{
+		When: a.when(), Codes: codes(a.At).Version, Unit: s.Unit, Category: s.Category, Handler: s.responsible(),
+		Outcome: c.Outcome, OnTheSpot: c.OnTheSpot, Note: c.Note,
+	}
+	if s.LastProceeding.Outcome == c.Outcome {
+		e.Proceeding = s.LastProceeding.ID
+	}
+	return e
+}
+
+// responsible is the lead handler, or the owner when nobody is addressed.
+func (s State) responsible() Handler {
+	if s.Round.Lead != (Handler{}) {
+		return s.Round.Lead
+	}
+	return s.Owner
+}
+
+// reopen withdraws the closure. Acceptance and limit stay, so that the time it has taken goes on from where it began.
+func reopen(s State, c Reopen) ([]Event, error) {
+	refused := ClassOf(s.Outcome) == NotAccepted
+	switch {
+	case !reopeningReasons.Has(c.Reason):
+		return nil, ErrUnknownReopening.On("reason")
+	case refused != (c.Reason == reasonRefusalOverturned),
+		c.Reason == reasonApplicantReturns && !withdrawalReasons.Has(s.Outcome):
+		return nil, ErrReopeningMismatch.On("reason")
+	case c.OccurredAt.Before(s.ClosedAt):
+		return nil, ErrBeforeClosure.On("occurred_at")
+	}
+	return []Event{&ReopenedV1{When: c.when(), Unit: s.Unit, Category: s.Category, Reason: c.Reason, Outcome: s.Outcome}}, nil
+}
