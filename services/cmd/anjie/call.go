@@ -21,9 +21,9 @@ import (
 
 // What is said of calls.
 var (
-	helpCall     = text{"直接调用服务的任一方法，逐步办理一件事", "call any method of a service, to do a case by hand"}
-	flagCallJSON = text{"请求的 JSON；@文件 从文件读取，- 从标准输入读取", "the request as JSON; @FILE reads a file, - the standard input"}
-	flagCallHelp = text{"列出方法的请求字段", "list the fields of the method's request"}
+	helpCall        = text{"直接调用服务的任一方法，逐步办理一件事", "call any method of a service, to do a case by hand"}
+	flagCallRequest = text{"请求的 JSON；@文件 从文件读取，- 从标准输入读取", "the request as JSON; @FILE reads a file, - the standard input"}
+	flagCallHelp    = text{"列出方法的请求字段", "list the fields of the method's request"}
 
 	callMethods = text{"可调用的方法：", "Methods that can be called:"}
 	callFields  = text{"%s 的请求字段：", "Fields of the request of %s:"}
@@ -49,7 +49,7 @@ func (p *program) callCommand() (*cobra.Command, error) {
 		return nil, err
 	}
 	var given string
-	var fields bool
+	var fields, asJSON bool
 	cmd := &cobra.Command{
 		Use: "call [METHOD [FIELD=VALUE …]]", Short: p.say(helpCall),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -70,17 +70,18 @@ func (p *program) callCommand() (*cobra.Command, error) {
 				return err
 			}
 			return p.call(c, contracts[string(m.ParentFile().Package())], func(cc *grpc.ClientConn) error {
-				return p.invoke(cmd.Context(), cc, m, req)
+				return p.invoke(cmd.Context(), cc, m, req, asJSON)
 			})
 		},
 	}
 	p.clientFlags(cmd.Flags(), &c)
-	cmd.Flags().StringVar(&given, "json", "", p.say(flagCallJSON))
+	cmd.Flags().StringVar(&given, "request", "", p.say(flagCallRequest))
+	cmd.Flags().BoolVar(&asJSON, "json", false, p.say(flagJSON))
 	cmd.Flags().BoolVar(&fields, "fields", false, p.say(flagCallHelp))
 	return cmd, nil
 }
 
-func (p *program) invoke(ctx context.Context, cc *grpc.ClientConn, m protoreflect.MethodDescriptor, req proto.Message) error {
+func (p *program) invoke(ctx context.Context, cc *grpc.ClientConn, m protoreflect.MethodDescriptor, req proto.Message, asJSON bool) error {
 	out, err := newMessage(m.Output())
 	if err != nil {
 		return err
@@ -88,7 +89,11 @@ func (p *program) invoke(ctx context.Context, cc *grpc.ClientConn, m protoreflec
 	if err := cc.Invoke(ctx, "/"+string(m.Parent().FullName())+"/"+string(m.Name()), req, out); err != nil {
 		return err
 	}
-	return p.printJSON(out)
+	if asJSON {
+		return p.printJSON(out)
+	}
+	p.answer(out)
+	return nil
 }
 
 // unaryMethods lists what can be called, in the order of their names.

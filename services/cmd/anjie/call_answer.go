@@ -1,0 +1,88 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+
+	logv1 "anjie.internal/proto/gen/anjie/log/v1"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/known/timestamppb"
+)
+
+var (
+	answerRecorded = text{"已记录：第 %d 步，日志位置 %s%s", "recorded: step %d, position %s%s"}
+	answerNothing  = text{"（没有内容）", "(nothing)"}
+)
+
+// answer shows any answer to people: where it was recorded, and every field that says something, with its path.
+func (p *program) answer(m proto.Message) {
+	g := &grid{}
+	p.answerFields(g, m.ProtoReflect(), "")
+	switch said := g.String(); {
+	case said != "":
+		p.printf("%s", said)
+	case m.ProtoReflect().Descriptor().Fields().ByName("receipt") == nil:
+		p.tell(answerNothing)
+	}
+}
+
+// receipt is what every service answers a command with, whatever else stands in it.
+type receipt interface {
+	proto.Message
+	GetRevision() uint64
+	GetPosition() *logv1.Position
+	GetRepeated() bool
+}
+
+func (p *program) answerFields(g *grid, m protoreflect.Message, path string) {
+	fields := m.Descriptor().Fields()
+	for i := range fields.Len() {
+		f := fields.Get(i)
+		if !m.Has(f) {
+			continue
+		}
+		at := path + string(f.Name())
+		if !f.IsList() {
+			p.answerValue(g, f, m.Get(f), at)
+			continue
+		}
+		list := m.Get(f).List()
+		for j := range list.Len() {
+			p.answerValue(g, f, list.Get(j), fmt.Sprintf("%s[%d]", at, j))
+		}
+	}
+}
+
+func (p *program) answerValue(g *grid, f protoreflect.FieldDescriptor, v protoreflect.Value, path string) {
+	if f.Message() == nil {
+		g.row(path, answerText(f, v))
+		return
+	}
+	switch m := v.Message().Interface().(type) {
+	case receipt:
+		repeated := ""
+		if m.GetRepeated() {
+			repeated = p.say(toldRepeated)
+		}
+		p.tell(answerRecorded, m.GetRevision()+1, at(m.GetPosition()), repeated)
+	case *timestamppb.Timestamp:
+		g.row(path, clock(m.AsTime()))
+	case *logv1.Position:
+		g.row(path, p.say(headPosition)+" "+at(m))
+	default:
+		p.answerFields(g, v.Message(), path+".")
+	}
+}
+
+func answerText(f protoreflect.FieldDescriptor, v protoreflect.Value) string {
+	switch {
+	case f.Enum() != nil:
+		if d := f.Enum().Values().ByNumber(v.Enum()); d != nil {
+			return string(d.Name())
+		}
+		return strconv.Itoa(int(v.Enum()))
+	default:
+		return v.String()
+	}
+}

@@ -1,0 +1,280 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"anjie.internal/services/internal/identity"
+	"anjie.internal/services/internal/pg/pgtest"
+)
+
+// TestTranscripts plays the sessions in testdata/transcripts against a whole `anjie all` and compares every word that people are
+// shown. A session is a text that an expert of the field can read and write:
+//
+//	# what it shows
+//	@ 2026-11-23 09:00                        it is that time in Beijing; every command after it takes one minute
+//	$ 受理员@320205101203 dispute register …   somebody with that role, of that unit, does something with anjie
+//	$ 联络员@320205000000/justice …            … of a department
+//	? 受理员@320205101203 dispute show ‹甲› …   the same, again and again until it shows what the file says: it comes by a fact
+//
+// What is indented or not marked is what anjie answers. ‹甲› is a case: the same name is the same id everywhere in the session.
+// ANJIE_UPDATE_GOLDEN=1 writes the answers anew; the difference is read as behaviour.
+func TestTranscripts(t *testing.T) {
+	files, err := filepath.Glob("testdata/transcripts/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no transcripts", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := &session{t: t, dir: filepath.Join(pgtest.Dir(t), "anjie"), clock: &handClock{}, names: map[string]string{}}
+			got := s.play(string(want))
+			if os.Getenv("ANJIE_UPDATE_GOLDEN") == "1" {
+				if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(string(want), got); diff != "" {
+				t.Errorf("the session goes otherwise (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// handClock is turned by the session.
+type handClock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func (c *handClock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *handClock) set(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = t
+}
+
+// session is one transcript on its way.
+type session struct {
+	t     *testing.T
+	dir   string
+	clock *handClock
+	names map[string]string // by id
+	stop  func()
+}
+
+func (s *session) program() (*program, *screen) {
+	out := &screen{}
+	return &program{in: strings.NewReader(""), out: out, err: out, environ: map[string]string{"ANJIE_DATA": s.dir}, now: s.clock.now, lang: zh}, out
+}
+
+// play runs a transcript and returns it with the answers that it got.
+func (s *session) play(text string) string {
+	s.t.Helper()
+	var b strings.Builder
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	for i := 0; i < len(lines); i++ {
+		line := lines[i]
+		kind, rest, _ := strings.Cut(line, " ")
+		switch kind {
+		case "#":
+			b.WriteString(line + "\n")
+		case "@":
+			at, err := time.ParseInLocation("2006-01-02 15:04", rest, beijing())
+			if err != nil {
+				s.t.Fatalf("line %d: %v", i+1, err)
+			}
+			s.clock.set(at)
+			if s.stop == nil {
+				s.start()
+			}
+			b.WriteString(line + "\n")
+		case "$", "?":
+			var before []string // the answer that the file has
+			for i+1 < len(lines) && !marked(lines[i+1]) {
+				i++
+				before = append(before, lines[i])
+			}
+			said := s.does(rest)
+			for try := 0; kind == "?" && said != strings.TrimSpace(strings.Join(before, "\n")) && try < 50; try++ {
+				<-time.After(100 * time.Millisecond)
+				said = s.does(rest)
+			}
+			s.clock.set(s.clock.now().Add(time.Minute))
+			b.WriteString(line + "\n" + said + "\n\n")
+		default:
+			if strings.TrimSpace(line) != "" {
+				s.t.Fatalf("line %d belongs to nothing: %s", i+1, line)
+			}
+			b.WriteString("\n")
+		}
+	}
+	if s.stop == nil {
+		s.t.Fatal("the session does not say when it happens: @ YYYY-MM-DD hh:mm")
+	}
+	s.stop()
+	return strings.TrimRight(b.String(), "\n") + "\n"
+}
+
+func marked(line string) bool {
+	return strings.HasPrefix(line, "# ") || strings.HasPrefix(line, "@ ") || strings.HasPrefix(line, "$ ") || strings.HasPrefix(line, "? ")
+}
+
+// start runs everything on the session's clock until the test ends.
+func (s *session) start() {
+	s.t.Helper()
+	ctx, cancel := context.WithCancel(s.t.Context())
+	p, _ := s.program()
+	ended := make(chan error, 1)
+	go func() { ended <- p.run(ctx, everything()) }()
+	var once sync.Once
+	s.stop = func() {
+		once.Do(func() {
+			cancel()
+			if err := <-ended; err != nil {
+				s.t.Errorf("anjie all ended: %v", err)
+			}
+		})
+	}
+	s.t.Cleanup(s.stop)
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case err := <-ended:
+			s.t.Fatalf("anjie all: %s", p.refusal(err))
+		case <-tick.C:
+			if _, err := os.Stat(runFile(s.dir)); err == nil {
+				return
+			}
+		}
+	}
+}
+
+// stations are the roles as people say them.
+var stations = map[string]string{
+	"受理员": identity.RoleClerk, "导航员": identity.RoleNavigator, "分流员": identity.RoleDispatcher, "调解员": identity.RoleMediator,
+	"主任": identity.RoleCommitteeChair, "网格员": identity.RoleGridWorker, "联络员": identity.RoleLiaison, "领导": identity.RoleLeader,
+	"督查员": identity.RoleSupervisor, "审计员": identity.RoleAuditor, "统计员": identity.RoleStatistician, "管理员": identity.RoleAdministrator,
+}
+
+var (
+	named     = regexp.MustCompile(`‹[^›]+›`)
+	anID      = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+	aPosition = regexp.MustCompile(`(位置 +)\d+(/\d+)?`)
+	aDigest   = regexp.MustCompile(`[0-9a-f]{64}`)
+)
+
+// does lets somebody run anjie and returns what that person sees.
+func (s *session) does(line string) string {
+	s.t.Helper()
+	var args []string
+	for _, word := range splitWords(line) {
+		args = append(args, named.ReplaceAllStringFunc(word, s.id))
+	}
+	who, unit, _ := strings.Cut(args[0], "@")
+	role, number := strings.TrimRight(who, "0123456789"), ""
+	if number = who[len(role):]; number == "" {
+		number = "1"
+	}
+	if stations[role] == "" {
+		s.t.Fatalf("nobody is called %s", who)
+	}
+	unit, department, _ := strings.Cut(unit, "/")
+	args = append(args[1:], "--as", stations[role], "--acting-unit", unit, "--actor", stations[role]+"-"+number)
+	if department != "" {
+		args = append(args, "--department", department)
+	}
+	p, out := s.program()
+	err := p.run(s.t.Context(), args)
+	said := out.String()
+	if err != nil {
+		said += "拒绝：" + p.refusal(err) + "\n"
+	}
+	return s.tidy(said)
+}
+
+// splitWords splits a line as a shell would, as far as transcripts need it.
+func splitWords(line string) []string {
+	var words []string
+	var word strings.Builder
+	var quote rune
+	open := false
+	for _, r := range line {
+		switch {
+		case quote != 0 && r == quote:
+			quote = 0
+		case quote == 0 && (r == '"' || r == '\''):
+			quote, open = r, true
+		case quote == 0 && r == ' ':
+			if open || word.Len() > 0 {
+				words = append(words, word.String())
+			}
+			word.Reset()
+			open = false
+		default:
+			word.WriteRune(r)
+		}
+	}
+	if open || word.Len() > 0 {
+		words = append(words, word.String())
+	}
+	return words
+}
+
+// id makes the id of a name: a UUIDv7 of the beginning of the session's day, the same in every run.
+func (s *session) id(name string) string {
+	sum := sha256.Sum256([]byte(name))
+	var id uuid.UUID
+	copy(id[:], sum[:])
+	ms := uint64(s.clock.now().Truncate(24 * time.Hour).UnixMilli()) //nolint:gosec // after 1970
+	for known, n := range s.names {
+		if n == name {
+			return known
+		}
+	}
+	binary.BigEndian.PutUint64(id[:8], ms<<16|uint64(binary.BigEndian.Uint16(id[6:8])))
+	id[6], id[8] = id[6]&0x0f|0x70, id[8]&0x3f|0x80
+	s.names[id.String()] = name
+	return id.String()
+}
+
+// tidy takes out what differs from run to run.
+func (s *session) tidy(said string) string {
+	said = anID.ReplaceAllStringFunc(said, func(id string) string {
+		if name := s.names[id]; name != "" {
+			return name
+		}
+		return "‹编号›"
+	})
+	said = aPosition.ReplaceAllString(said, "${1}‹位置›")
+	said = aDigest.ReplaceAllString(said, "‹摘要›")
+	lines := strings.Split(said, "\n")
+	for i, l := range lines {
+		lines[i] = strings.TrimRight(l, " ")
+		if marked(lines[i]) {
+			lines[i] = " " + lines[i]
+		}
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
