@@ -30,6 +30,8 @@ var (
 	bindKeys string
 	//go:embed queries/load_keys.sql
 	loadKeys string
+	//go:embed queries/lock_keys_to_read.sql
+	lockKeysToRead string
 	//go:embed queries/delete_unused_keys.sql
 	deleteUnusedKeys string
 	//go:embed queries/lock_keys_to_destroy.sql

@@ -74,6 +74,9 @@ type Config struct {
 	Batch int
 	// Cached is the number of unwrapped keys that are remembered; 8192 if zero.
 	Cached int
+	// Forget deletes what was derived from the personal data of a subject and stored in the same database, an index for instance,
+	// in the transaction in which Shred destroys its keys. Nothing is derived if nil.
+	Forget func(ctx context.Context, tx pgx.Tx, subject string) error
 	// CacheFor is how long one is remembered, and so how long after Shred another process may still open boxes; a minute if zero.
 	CacheFor time.Duration
 }
@@ -87,6 +90,7 @@ type Vault struct {
 	stock    *stock
 	mac      *macRoot
 	purposes sync.Map // purpose → *[]byte
+	forget   func(ctx context.Context, tx pgx.Tx, subject string) error
 
 	mu     sync.RWMutex
 	wrap   KEK
@@ -111,7 +115,7 @@ func Open(ctx context.Context, c Config) (*Vault, error) {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
-	v := &Vault{pool: c.Pool, now: c.Now, logger: c.Logger, cache: newCache(c.Cached, c.CacheFor), wrap: c.KEK, former: c.Former}
+	v := &Vault{pool: c.Pool, now: c.Now, logger: c.Logger, cache: newCache(c.Cached, c.CacheFor), wrap: c.KEK, former: c.Former, forget: c.Forget}
 	if err := v.openRoot(ctx); err != nil {
 		return nil, fmt.Errorf("open vault: %w", err)
 	}
@@ -215,23 +219,13 @@ func (v *Vault) keyFor(ctx context.Context, subject string, id uuid.UUID) (*data
 // ErrShredded comes back. A box that is not of this subject, event and field is ErrBroken, and a field of another database
 // ErrUnknownKey. Whoever calls it records who reads what, before showing it.
 func (v *Vault) Unseal(ctx context.Context, subject string, event uuid.UUID, fields map[string]*personal.Field) error {
-	type sealed struct {
-		path string
-		box  personal.Box
-		key  uuid.UUID
+	closed, err := sealedFields(fields)
+	if err != nil {
+		return err
 	}
-	var closed []sealed
-	var ids []uuid.UUID
-	for path, f := range fields {
-		b, ok := f.Box()
-		if _, plain := f.Reveal(); !ok || plain {
-			continue
-		}
-		id, err := uuid.Parse(b.Key)
-		if err != nil {
-			return fmt.Errorf("unseal %s: %w", path, ErrBroken)
-		}
-		closed, ids = append(closed, sealed{path, b, id}), append(ids, id)
+	ids := make([]uuid.UUID, len(closed))
+	for i, s := range closed {
+		ids[i] = s.key
 	}
 	if len(closed) == 0 {
 		return nil
@@ -247,12 +241,10 @@ func (v *Vault) Unseal(ctx context.Context, subject string, event uuid.UUID, fie
 			shredded = true
 			continue
 		}
-		plain, err := openBox(k.aead, s.box, binding(subject, event, s.path))
+		f, err := s.open(k, subject, event)
 		if err != nil {
-			return fmt.Errorf("unseal %s: %w", s.path, err)
+			return err
 		}
-		f := personal.Plain(plain)
-		f.Seal(s.box)
 		*fields[s.path] = *f
 	}
 	if shredded {
@@ -290,17 +282,12 @@ func (v *Vault) load(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*dataK
 			keys[row.ID] = &dataKey{id: row.ID, subject: row.Subject}
 			continue
 		}
-		raw, err := v.unwrap(row.KEK, row.ID.String(), row.Wrapped)
+		k, err := v.dataKey(row)
 		if err != nil {
 			return nil, err
 		}
-		a, err := subtle.NewAESGCM(raw)
-		clear(raw)
-		if err != nil {
-			return nil, fmt.Errorf("data key %s: %w", row.ID, err)
-		}
-		keys[row.ID] = &dataKey{id: row.ID, aead: a, subject: row.Subject}
-		v.cache.put(keys[row.ID], now, generation)
+		keys[row.ID] = k
+		v.cache.put(k, now, generation)
 	}
 	for _, id := range missing {
 		if keys[id] == nil {
@@ -310,9 +297,23 @@ func (v *Vault) load(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*dataK
 	return keys, nil
 }
 
+// dataKey unwraps the key of a row that holds one.
+func (v *Vault) dataKey(row keyRow) (*dataKey, error) {
+	raw, err := v.unwrap(row.KEK, row.ID.String(), row.Wrapped)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(raw)
+	a, err := subtle.NewAESGCM(raw)
+	if err != nil {
+		return nil, fmt.Errorf("data key %s: %w", row.ID, err)
+	}
+	return &dataKey{id: row.ID, aead: a, subject: row.Subject}, nil
+}
+
 // Shred destroys all keys of a subject: those recorded under its name, and those named by the caller, who takes them from the
-// metadata of the subject's events. It names keys of another subject: ErrOtherSubject, and nothing is destroyed. It may be
-// repeated. Other processes forget the keys within Config.CacheFor.
+// metadata of the subject's events, and forgets in the same transaction what was derived from what they sealed (Config.Forget).
+// It names keys of another subject: ErrOtherSubject, and nothing is destroyed. It may be repeated. Other processes forget the keys within Config.CacheFor.
 func (v *Vault) Shred(ctx context.Context, subject string, keys ...uuid.UUID) error {
 	if subject == "" {
 		return errors.New("shred: no subject")
@@ -340,8 +341,10 @@ func (v *Vault) Shred(ctx context.Context, subject string, keys ...uuid.UUID) er
 			}
 			gone = append(gone, row.ID)
 		}
-		_, err = tx.Exec(ctx, destroyKeys, subject, gone, v.now())
-		return err
+		if _, err := tx.Exec(ctx, destroyKeys, subject, gone, v.now()); err != nil || v.forget == nil {
+			return err
+		}
+		return v.forget(ctx, tx, subject)
 	})
 	if err != nil {
 		return fmt.Errorf("shred %s: %w", subject, err)
