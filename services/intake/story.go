@@ -27,6 +27,22 @@ func (s *Service) story(ctx context.Context, a identity.Actor, disputeID string)
 	if err != nil {
 		return nil, request.ErrIDFormat.On("dispute_id")
 	}
+	steps, err := s.read(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	first, ok := steps[0].event.(*dispute.RegisteredV1)
+	if !ok {
+		return nil, fault.New(fault.Internal, "dispute-without-registration", "该纠纷没有登记事件。", "The dispute does not begin with a registration.")
+	}
+	if !unit.Code(a.Unit).Covers(first.Unit) {
+		return nil, dispute.ErrNotFound
+	}
+	return steps, nil
+}
+
+// read reads all steps of one dispute, whoever asks, or answers dispute-not-found.
+func (s *Service) read(ctx context.Context, id uuid.UUID) ([]step, error) {
 	var steps []step
 	for rec, err := range s.deps.Store.ReadStream(ctx, es.Stream(category, id), 0) {
 		if err != nil {
@@ -42,13 +58,6 @@ func (s *Service) story(ctx context.Context, a identity.Actor, disputeID string)
 		steps = append(steps, st)
 	}
 	if len(steps) == 0 {
-		return nil, dispute.ErrNotFound
-	}
-	first, ok := steps[0].event.(*dispute.RegisteredV1)
-	if !ok {
-		return nil, fault.New(fault.Internal, "dispute-without-registration", "该纠纷没有登记事件。", "The dispute does not begin with a registration.")
-	}
-	if !unit.Code(a.Unit).Covers(first.Unit) {
 		return nil, dispute.ErrNotFound
 	}
 	return steps, nil

@@ -44,6 +44,7 @@ var owners = []owner{
 	{"github.com/go-json-experiment/json", []string{"internal/es", "internal/vault", "internal/bus", shells, "bench"}, "one codec for stored events"},
 	{"github.com/google/uuid", []string{all}, ""},
 	{"golang.org/x/sync", []string{all}, ""},
+	{"golang.org/x/text/unicode/norm", []string{"intake"}, "the form in which sealed texts are compared is decided in one place"},
 	{"github.com/spf13/cobra", []string{"cmd"}, "the command line is main's"},
 	{"github.com/spf13/pflag", []string{"cmd"}, "the command line is main's"},
 	{"github.com/caarlos0/env/v11", []string{"cmd"}, "configuration is read in main and handed on as values"},

@@ -1,0 +1,2 @@
+delete from party
+where dispute = $1 and place = $2

@@ -1,0 +1,3 @@
+select dispute, unit, registered_at, title, narrative
+from view_index.dispute
+where dispute = any (@disputes)

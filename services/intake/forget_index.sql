@@ -1,0 +1,3 @@
+with cleared as (delete from party where dispute = $1)
+update dispute set title = '{}', narrative = '{}', place = '{}', papers = '{}', characters = '{}'
+where dispute = $1

@@ -1,0 +1,259 @@
+package intake
+
+import (
+	"cmp"
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"golang.org/x/sync/errgroup"
+
+	"anjie.internal/services/intake/dispute"
+	"anjie.internal/services/internal/fault"
+	"anjie.internal/services/internal/identity"
+	"anjie.internal/services/internal/request"
+	"anjie.internal/services/internal/unit"
+	"anjie.internal/services/internal/vault"
+)
+
+var (
+	//go:embed search_text.sql
+	searchText string
+	//go:embed search_character.sql
+	searchCharacter string
+)
+
+const (
+	maxSearchText     = 50
+	defaultSearchPage = 20
+	maxSearchPage     = 50
+
+	// Candidates are opened and looked at a page at a time, searchReaders of them at once. A search that has looked at searchMost
+	// and found little answers with a short page.
+	searchReaders = 8
+	searchMost    = 1000
+)
+
+var (
+	errSearchText = fault.New(fault.Invalid, "search-text",
+		"请输入1至50个字符的查询内容。", "A search takes 1 to 50 characters.")
+	errSearchPage = fault.New(fault.Invalid, "page-size", "每页最多50行。", "A page has 50 rows at most.")
+)
+
+// SearchDisputes finds disputes by their sealed texts: candidates by tokens, which are then opened and really looked at. What was
+// looked for and what was opened is neither stored nor logged nor answered.
+func (s *Search) SearchDisputes(ctx context.Context, req *intakev1.SearchDisputesRequest) (*intakev1.SearchDisputesResponse, error) {
+	a, err := acting(ctx, searchers())
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.search(ctx, a, req)
+	s.accessed(ctx, "disputes", req.GetPurpose(), a, len(out.GetDisputes()), err)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (s *Search) search(ctx context.Context, a identity.Actor, req *intakev1.SearchDisputesRequest) (*intakev1.SearchDisputesResponse, error) {
+	q, err := s.query(a, req)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.throttle.take(a.ID, s.intake.deps.Now()); err != nil {
+		return nil, err
+	}
+	if err := s.deps.Index.WaitFor(ctx, request.PositionOf(req.GetAtLeastPosition())); err != nil {
+		return nil, fmt.Errorf("wait for the index: %w", err)
+	}
+	seen, err := s.deps.Index.Position(ctx) // before the rows: the answer is at least that new
+	if err != nil {
+		return nil, fmt.Errorf("position of the index: %w", err)
+	}
+	out := &intakev1.SearchDisputesResponse{Position: request.Position(seen)}
+	for looked := 0; looked < searchMost; looked += q.size + 1 {
+		candidates, err := s.candidates(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		found, err := s.verify(ctx, a, q, candidates)
+		if err != nil {
+			return nil, err
+		}
+		for i, d := range found {
+			q.after(candidates[i])
+			if d == nil {
+				continue
+			}
+			out.Disputes = append(out.Disputes, d)
+			if len(out.GetDisputes()) == q.size && (i+1 < len(candidates) || len(candidates) > q.size) {
+				out.NextPageToken = s.searchToken(q)
+				return out, nil
+			}
+		}
+		if len(candidates) <= q.size {
+			return out, nil
+		}
+	}
+	out.NextPageToken = s.searchToken(q)
+	return out, nil
+}
+
+// searchQuery is a search on its way through the candidates.
+type searchQuery struct {
+	needle needle
+	state  intakev1.DisputeState
+	size   int
+	sql    string
+	args   pgx.NamedArgs
+	filter []byte // digest of what must stay the same from page to page
+	last   candidate
+}
+
+// candidate is a dispute that may hold the text.
+type candidate struct {
+	Dispute      uuid.UUID
+	Unit         string
+	RegisteredAt time.Time
+}
+
+func (q *searchQuery) after(c candidate) {
+	q.last, q.args["before"], q.args["before_dispute"] = c, c.RegisteredAt, c.Dispute
+}
+
+func (s *Search) query(a identity.Actor, req *intakev1.SearchDisputesRequest) (*searchQuery, error) {
+	if !purposes.Has(req.GetPurpose()) {
+		return nil, errUnknownPurpose.On("purpose")
+	}
+	if err := request.CheckText(req.GetText(), maxSearchText, "text"); err != nil {
+		return nil, err
+	}
+	n := newNeedle(req.GetText())
+	if n.text == "" {
+		return nil, errSearchText.On("text")
+	}
+	prefix, ok := unit.Prefix(cmp.Or(req.GetUnit(), a.Unit))
+	if !ok {
+		return nil, dispute.ErrUnitFormat.On("unit")
+	}
+	if !within(prefix, unit.Code(a.Unit)) {
+		return nil, dispute.ErrUnitNotYours.On("unit")
+	}
+	if !a.Has(identity.RoleClerk, identity.RoleDispatcher) {
+		prefix = a.Unit // of the own unit alone; a unit below finds nothing
+		if req.GetUnit() != "" && req.GetUnit() != a.Unit {
+			return nil, dispute.ErrUnitNotYours.On("unit")
+		}
+	}
+	if req.GetPageSize() > maxSearchPage {
+		return nil, errSearchPage.On("page_size")
+	}
+	q := &searchQuery{needle: n, state: req.GetState(), size: int(cmp.Or(req.GetPageSize(), defaultSearchPage))}
+	q.sql, q.args = s.statement(n)
+	q.args["prefix"], q.args["size"], q.args["before"], q.args["before_dispute"] = prefix, q.size+1, nil, nil
+	q.filter = s.searchFilter(n, prefix, req.GetState())
+	if req.GetPageToken() != "" {
+		at, err := readSearchToken(req.GetPageToken(), q.filter)
+		if err != nil {
+			return nil, err
+		}
+		q.after(at)
+	}
+	return q, nil
+}
+
+// statement chooses the query of a needle and blinds it.
+func (s *Search) statement(n needle) (string, pgx.NamedArgs) {
+	if utf8.RuneCountInString(n.text) == 1 {
+		only := characters(n.text)
+		return searchCharacter, pgx.NamedArgs{"text": s.blind.set(purposeText, only), "name": s.blind.set(purposeName, only)}
+	}
+	of := pairs(n.text)
+	return searchText, pgx.NamedArgs{
+		"text": s.blind.set(purposeText, of), "name": s.blind.set(purposeName, of),
+		"phone": s.blind.one(purposePhone, n.phone), "id_number": s.blind.one(purposeID, n.number),
+	}
+}
+
+// candidates reads the next ones. The statement is planned anew each time: how rare the tokens are decides how to find them.
+func (s *Search) candidates(ctx context.Context, q *searchQuery) ([]candidate, error) {
+	rows, err := s.intake.deps.Pool.Query(ctx, q.sql, pgx.QueryExecModeCacheDescribe, q.args)
+	if err != nil {
+		return nil, fmt.Errorf("search the index: %w", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[candidate])
+	if err != nil {
+		return nil, fmt.Errorf("search the index: %w", err)
+	}
+	return found, nil
+}
+
+// verify opens candidates and looks at them. The answer has one entry for each, nil for those that do not hold the text in
+// what the actor may see, or are in another state.
+func (s *Search) verify(ctx context.Context, a identity.Actor, q *searchQuery, candidates []candidate) ([]*intakev1.FoundDispute, error) {
+	found := make([]*intakev1.FoundDispute, len(candidates))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(searchReaders)
+	for i, c := range candidates {
+		g.Go(func() (err error) {
+			found[i], err = s.look(ctx, a, q, c.Dispute)
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+func (s *Search) look(ctx context.Context, a identity.Actor, q *searchQuery, id uuid.UUID) (*intakev1.FoundDispute, error) {
+	steps, err := s.intake.read(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	d := clearPart(steps)
+	if q.state != intakev1.DisputeState_DISPUTE_STATE_UNSPECIFIED && d.GetState() != q.state {
+		return nil, nil //nolint:nilnil // not found
+	}
+	sees := sightOf(a, unit.Code(d.GetRegistered().GetUnit()), unfinished(d.GetState()))
+	if sees == sightNone {
+		return nil, nil //nolint:nilnil // not found
+	}
+	p, err := s.open(ctx, steps)
+	if errors.Is(err, vault.ErrShredded) {
+		return nil, nil //nolint:nilnil // erased since the index was asked
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !q.needle.in(p, sees) {
+		return nil, nil //nolint:nilnil // a chance meeting of tokens
+	}
+	return &intakev1.FoundDispute{
+		DisputeId: d.GetDisputeId(), State: d.GetState(),
+		Category: d.GetRegistered().GetCategory(), Channel: d.GetRegistered().GetChannel(),
+		Unit: d.GetRegistered().GetUnit(), Area: d.GetRegistered().GetArea(),
+		ReceivedAt: d.GetReceivedAt(), RegisteredAt: d.GetRegisteredAt(),
+	}, nil
+}
+
+// unfinished reports whether contact data of parties is still needed in a state.
+func unfinished(state intakev1.DisputeState) bool {
+	switch state {
+	case intakev1.DisputeState_DISPUTE_STATE_WITHDRAWN, intakev1.DisputeState_DISPUTE_STATE_CONCLUDED,
+		intakev1.DisputeState_DISPUTE_STATE_REFUSED, intakev1.DisputeState_DISPUTE_STATE_MERGED,
+		intakev1.DisputeState_DISPUTE_STATE_ARCHIVED, intakev1.DisputeState_DISPUTE_STATE_VOIDED:
+		return false
+	case intakev1.DisputeState_DISPUTE_STATE_UNSPECIFIED, intakev1.DisputeState_DISPUTE_STATE_OPEN,
+		intakev1.DisputeState_DISPUTE_STATE_ACCEPTED, intakev1.DisputeState_DISPUTE_STATE_UNROUTED,
+		intakev1.DisputeState_DISPUTE_STATE_DISPATCHED, intakev1.DisputeState_DISPUTE_STATE_OBJECTED,
+		intakev1.DisputeState_DISPUTE_STATE_HANDLING, intakev1.DisputeState_DISPUTE_STATE_NEXT_ROUTE:
+	}
+	return true
+}
