@@ -11,7 +11,7 @@ func TestPace(t *testing.T) {
 	start := clock()
 	cycle := func(p *pace, answered, waiting int) time.Duration {
 		p.launch(start)
-		return p.land(start.Add(commit), answered, waiting)
+		return p.land(start.Add(commit), answered, waiting, 0)
 	}
 
 	t.Run("one caller never waits", func(t *testing.T) {
@@ -59,8 +59,37 @@ func TestPace(t *testing.T) {
 		t.Parallel()
 		p := newPace()
 		p.launch(start)
-		if hold := p.land(start.Add(time.Second), 5, 5); hold != maxHold {
+		if hold := p.land(start.Add(time.Second), 5, 5, 0); hold != maxHold {
 			t.Fatalf("held for %v", hold)
+		}
+	})
+	t.Run("callers that are slow to come back go in two groups", func(t *testing.T) {
+		t.Parallel()
+		p := newPace()
+		if room := p.room(); room != maxBatchRequests {
+			t.Fatalf("room for %d before anything is known", room)
+		}
+		p.launch(start)
+		p.land(start.Add(commit), 63, 1, 36)
+		for range 4 {
+			hold := cycle(&p, 50, 0)
+			p.release(start.Add(commit+hold), 0) // nobody came
+		}
+		if room := p.room(); room < 40 || room > 50 {
+			t.Fatalf("room for %d of 100", room)
+		}
+		for range 400 {
+			cycle(&p, 2, 0)
+		}
+		if room := p.room(); room != minRoom {
+			t.Fatalf("room for %d when hardly anybody is left", room)
+		}
+		for range 6 {
+			hold := cycle(&p, 10, 10)
+			p.release(start.Add(commit+hold), 20)
+		}
+		if room := p.room(); room != maxBatchRequests {
+			t.Fatalf("room for %d where waiting pays", room)
 		}
 	})
 }

@@ -47,7 +47,7 @@ func (t *term) lead(ctx context.Context, first *leftover) *leftover {
 	for {
 		t.dispatch()
 		queue := t.queue
-		if t.ledger.making.full() {
+		if t.full() {
 			queue = nil
 		}
 		var lost *leftover
@@ -78,7 +78,7 @@ func (t *term) commitAll(ctx context.Context) {
 // gather takes what waits in the queue, up to the bounds of a batch, and leaves out whoever has gone.
 func (t *term) gather(r *request) []*request {
 	t.group = t.group[:0]
-	bytes := t.ledger.making.bytes
+	bytes, room := t.ledger.making.bytes, t.pace.room()
 	for {
 		if err := r.ctx.Err(); err != nil {
 			r.finish(err)
@@ -86,7 +86,7 @@ func (t *term) gather(r *request) []*request {
 			t.group = append(t.group, r)
 			bytes += r.bytes
 		}
-		if len(t.ledger.making.requests)+len(t.group) >= maxBatchRequests || bytes >= maxBatchBytes {
+		if len(t.ledger.making.requests)+len(t.group) >= room || bytes >= maxBatchBytes {
 			return t.group
 		}
 		select {
@@ -123,13 +123,18 @@ func (t *term) dispatch() {
 	switch {
 	case t.ledger.flying != nil || making.empty():
 	case len(making.records) > 0:
-		if !making.full() && t.pace.holding && t.pace.held(t.now(), len(making.requests)) {
+		if !t.full() && t.pace.holding && t.pace.held(t.now(), len(making.requests)) {
 			return
 		}
 		t.send()
 	default:
 		t.answerAtOnce()
 	}
+}
+
+// full reports whether the next batch takes no more requests.
+func (t *term) full() bool {
+	return t.ledger.making.full() || len(t.ledger.making.requests) >= t.pace.room()
 }
 
 // answerAtOnce answers the next batch, which has no rows, and begins another one.
@@ -150,7 +155,7 @@ func (t *term) land(ctx context.Context, err error) *leftover {
 	switch {
 	case err == nil:
 		p := t.ledger.land()
-		if hold := t.pace.land(t.now(), len(p.requests), len(t.ledger.making.requests)); hold > 0 {
+		if hold := t.pace.land(t.now(), len(p.requests), len(t.ledger.making.requests), len(t.queue)); hold > 0 {
 			t.hold.Reset(hold)
 		}
 		if len(t.ledger.making.records) > 0 {
