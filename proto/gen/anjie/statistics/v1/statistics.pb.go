@@ -25,6 +25,87 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// Sets of disputes in a window.
+type CountedSet int32
+
+const (
+	// Not a set.
+	CountedSet_COUNTED_SET_UNSPECIFIED CountedSet = 0
+	// Closed in the window as settled: R11, R12, R13.
+	CountedSet_COUNTED_SET_SUCCESS CountedSet = 1
+	// Closed in the window as settled in part: R14.
+	CountedSet_COUNTED_SET_PARTIAL CountedSet = 2
+	// Closed in the window as failed: R21, R22, R23.
+	CountedSet_COUNTED_SET_FAILURE CountedSet = 3
+	// Withdrawn or terminated in the window: R31, R32, R33, R34.
+	CountedSet_COUNTED_SET_NEITHER CountedSet = 4
+	// Transferred in the window: R41 to R45.
+	CountedSet_COUNTED_SET_TRANSFERRED CountedSet = 5
+	// Not accepted in the window: R51, R52.
+	CountedSet_COUNTED_SET_NOT_ACCEPTED CountedSet = 6
+	// Closed in the window in whatever way.
+	CountedSet_COUNTED_SET_CLOSED CountedSet = 7
+	// Accepted in the window, whatever became of them.
+	CountedSet_COUNTED_SET_ACCEPTED CountedSet = 8
+	// Registered in the window, by the day of receipt, whatever became of them.
+	CountedSet_COUNTED_SET_REGISTERED CountedSet = 9
+)
+
+// Enum value maps for CountedSet.
+var (
+	CountedSet_name = map[int32]string{
+		0: "COUNTED_SET_UNSPECIFIED",
+		1: "COUNTED_SET_SUCCESS",
+		2: "COUNTED_SET_PARTIAL",
+		3: "COUNTED_SET_FAILURE",
+		4: "COUNTED_SET_NEITHER",
+		5: "COUNTED_SET_TRANSFERRED",
+		6: "COUNTED_SET_NOT_ACCEPTED",
+		7: "COUNTED_SET_CLOSED",
+		8: "COUNTED_SET_ACCEPTED",
+		9: "COUNTED_SET_REGISTERED",
+	}
+	CountedSet_value = map[string]int32{
+		"COUNTED_SET_UNSPECIFIED":  0,
+		"COUNTED_SET_SUCCESS":      1,
+		"COUNTED_SET_PARTIAL":      2,
+		"COUNTED_SET_FAILURE":      3,
+		"COUNTED_SET_NEITHER":      4,
+		"COUNTED_SET_TRANSFERRED":  5,
+		"COUNTED_SET_NOT_ACCEPTED": 6,
+		"COUNTED_SET_CLOSED":       7,
+		"COUNTED_SET_ACCEPTED":     8,
+		"COUNTED_SET_REGISTERED":   9,
+	}
+)
+
+func (x CountedSet) Enum() *CountedSet {
+	p := new(CountedSet)
+	*p = x
+	return p
+}
+
+func (x CountedSet) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (CountedSet) Descriptor() protoreflect.EnumDescriptor {
+	return file_anjie_statistics_v1_statistics_proto_enumTypes[0].Descriptor()
+}
+
+func (CountedSet) Type() protoreflect.EnumType {
+	return &file_anjie_statistics_v1_statistics_proto_enumTypes[0]
+}
+
+func (x CountedSet) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use CountedSet.Descriptor instead.
+func (CountedSet) EnumDescriptor() ([]byte, []int) {
+	return file_anjie_statistics_v1_statistics_proto_rawDescGZIP(), []int{0}
+}
+
 // Asks for counts.
 type CountRegistrationsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -318,6 +399,983 @@ func (x *Definition) GetAsOf() *timestamppb.Timestamp {
 	return nil
 }
 
+// Asks for the success rate.
+type GetSuccessRateRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Unit code or a leading part of one that ends at a tier (2, 4, 6, 9 or 12 digits): everything below it. Absent: the
+	// actor's unit.
+	Unit string `protobuf:"bytes,1,opt,name=unit,proto3" json:"unit,omitempty"`
+	// The window, in Beijing civil days: 2012, 2012-03, 2012-Q1, or 2012-01-01..2012-06-30 with both days in it.
+	Window string `protobuf:"bytes,2,opt,name=window,proto3" json:"window,omitempty"`
+	// As of when; absent: as of now.
+	//
+	// Types that are valid to be assigned to AsOf:
+	//
+	//	*GetSuccessRateRequest_AsOfPosition
+	//	*GetSuccessRateRequest_AsOfTime
+	AsOf isGetSuccessRateRequest_AsOf `protobuf_oneof:"as_of"`
+	// Wait until the count has seen this position, within the deadline of the call.
+	AtLeastPosition *v1.Position `protobuf:"bytes,5,opt,name=at_least_position,json=atLeastPosition,proto3" json:"at_least_position,omitempty"`
+	// Add the digest of the counted disputes, which takes the time of reading them all.
+	WithDigest    bool `protobuf:"varint,6,opt,name=with_digest,json=withDigest,proto3" json:"with_digest,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetSuccessRateRequest) Reset() {
+	*x = GetSuccessRateRequest{}
+	mi := &file_anjie_statistics_v1_statistics_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetSuccessRateRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetSuccessRateRequest) ProtoMessage() {}
+
+func (x *GetSuccessRateRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_statistics_v1_statistics_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetSuccessRateRequest.ProtoReflect.Descriptor instead.
+func (*GetSuccessRateRequest) Descriptor() ([]byte, []int) {
+	return file_anjie_statistics_v1_statistics_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *GetSuccessRateRequest) GetUnit() string {
+	if x != nil {
+		return x.Unit
+	}
+	return ""
+}
+
+func (x *GetSuccessRateRequest) GetWindow() string {
+	if x != nil {
+		return x.Window
+	}
+	return ""
+}
+
+func (x *GetSuccessRateRequest) GetAsOf() isGetSuccessRateRequest_AsOf {
+	if x != nil {
+		return x.AsOf
+	}
+	return nil
+}
+
+func (x *GetSuccessRateRequest) GetAsOfPosition() *v1.Position {
+	if x != nil {
+		if x, ok := x.AsOf.(*GetSuccessRateRequest_AsOfPosition); ok {
+			return x.AsOfPosition
+		}
+	}
+	return nil
+}
+
+func (x *GetSuccessRateRequest) GetAsOfTime() *timestamppb.Timestamp {
+	if x != nil {
+		if x, ok := x.AsOf.(*GetSuccessRateRequest_AsOfTime); ok {
+			return x.AsOfTime
+		}
+	}
+	return nil
+}
+
+func (x *GetSuccessRateRequest) GetAtLeastPosition() *v1.Position {
+	if x != nil {
+		return x.AtLeastPosition
+	}
+	return nil
+}
+
+func (x *GetSuccessRateRequest) GetWithDigest() bool {
+	if x != nil {
+		return x.WithDigest
+	}
+	return false
+}
+
+type isGetSuccessRateRequest_AsOf interface {
+	isGetSuccessRateRequest_AsOf()
+}
+
+type GetSuccessRateRequest_AsOfPosition struct {
+	// As of a position. The answer waits until the count has seen it, within the deadline of the call.
+	AsOfPosition *v1.Position `protobuf:"bytes,3,opt,name=as_of_position,json=asOfPosition,proto3,oneof"`
+}
+
+type GetSuccessRateRequest_AsOfTime struct {
+	// As of the last counted event before the first one that was recorded later than this.
+	AsOfTime *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=as_of_time,json=asOfTime,proto3,oneof"`
+}
+
+func (*GetSuccessRateRequest_AsOfPosition) isGetSuccessRateRequest_AsOf() {}
+
+func (*GetSuccessRateRequest_AsOfTime) isGetSuccessRateRequest_AsOf() {}
+
+// The success rate as of a position.
+type GetSuccessRateResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The unit that was asked for, as it was written.
+	Unit string `protobuf:"bytes,1,opt,name=unit,proto3" json:"unit,omitempty"`
+	// The window.
+	Window *Window `protobuf:"bytes,2,opt,name=window,proto3" json:"window,omitempty"`
+	// Every event up to here is counted and no event after it.
+	Position *v1.Position `protobuf:"bytes,3,opt,name=position,proto3" json:"position,omitempty"`
+	// Recording time of the youngest counted event; absent when none was counted. Informative: the position is what counts.
+	RecordedUntil *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=recorded_until,json=recordedUntil,proto3" json:"recorded_until,omitempty"`
+	// The variants, the one that is published first.
+	Rates []*Rate `protobuf:"bytes,5,rep,name=rates,proto3" json:"rates,omitempty"`
+	// How the disputes that were closed in the window ended, by the whole code table of outcomes.
+	Outcomes []*OutcomeCount `protobuf:"bytes,6,rep,name=outcomes,proto3" json:"outcomes,omitempty"`
+	// The rule by which percentages are made, in words.
+	Rounding *Rounding `protobuf:"bytes,7,opt,name=rounding,proto3" json:"rounding,omitempty"`
+	// Fingerprint of the counted disputes, if it was asked for.
+	Digest *CasesDigest `protobuf:"bytes,8,opt,name=digest,proto3" json:"digest,omitempty"`
+	// Events up to the position that could not be understood and are not counted, with the later ones of their disputes. Usually 0.
+	SetAside      uint64 `protobuf:"varint,9,opt,name=set_aside,json=setAside,proto3" json:"set_aside,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetSuccessRateResponse) Reset() {
+	*x = GetSuccessRateResponse{}
+	mi := &file_anjie_statistics_v1_statistics_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetSuccessRateResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetSuccessRateResponse) ProtoMessage() {}
+
+func (x *GetSuccessRateResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_statistics_v1_statistics_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetSuccessRateResponse.ProtoReflect.Descriptor instead.
+func (*GetSuccessRateResponse) Descriptor() ([]byte, []int) {
+	return file_anjie_statistics_v1_statistics_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *GetSuccessRateResponse) GetUnit() string {
+	if x != nil {
+		return x.Unit
+	}
+	return ""
+}
+
+func (x *GetSuccessRateResponse) GetWindow() *Window {
+	if x != nil {
+		return x.Window
+	}
+	return nil
+}
+
+func (x *GetSuccessRateResponse) GetPosition() *v1.Position {
+	if x != nil {
+		return x.Position
+	}
+	return nil
+}
+
+func (x *GetSuccessRateResponse) GetRecordedUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.RecordedUntil
+	}
+	return nil
+}
+
+func (x *GetSuccessRateResponse) GetRates() []*Rate {
+	if x != nil {
+		return x.Rates
+	}
+	return nil
+}
+
+func (x *GetSuccessRateResponse) GetOutcomes() []*OutcomeCount {
+	if x != nil {
+		return x.Outcomes
+	}
+	return nil
+}
+
+func (x *GetSuccessRateResponse) GetRounding() *Rounding {
+	if x != nil {
+		return x.Rounding
+	}
+	return nil
+}
+
+func (x *GetSuccessRateResponse) GetDigest() *CasesDigest {
+	if x != nil {
+		return x.Digest
+	}
+	return nil
+}
+
+func (x *GetSuccessRateResponse) GetSetAside() uint64 {
+	if x != nil {
+		return x.SetAside
+	}
+	return 0
+}
+
+// A period of Beijing civil days.
+type Window struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As it was asked for.
+	Text string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
+	// First day, YYYY-MM-DD.
+	First string `protobuf:"bytes,2,opt,name=first,proto3" json:"first,omitempty"`
+	// Last day, YYYY-MM-DD, in the window.
+	Last          string `protobuf:"bytes,3,opt,name=last,proto3" json:"last,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Window) Reset() {
+	*x = Window{}
+	mi := &file_anjie_statistics_v1_statistics_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Window) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Window) ProtoMessage() {}
+
+func (x *Window) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_statistics_v1_statistics_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Window.ProtoReflect.Descriptor instead.
+func (*Window) Descriptor() ([]byte, []int) {
+	return file_anjie_statistics_v1_statistics_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *Window) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *Window) GetFirst() string {
+	if x != nil {
+		return x.First
+	}
+	return ""
+}
+
+func (x *Window) GetLast() string {
+	if x != nil {
+		return x.Last
+	}
+	return ""
+}
+
+// One variant of a rate.
+type Rate struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The rule, with its name and version.
+	Definition *Definition `protobuf:"bytes,1,opt,name=definition,proto3" json:"definition,omitempty"`
+	// What the variant is called in Chinese.
+	TitleZh string `protobuf:"bytes,2,opt,name=title_zh,json=titleZh,proto3" json:"title_zh,omitempty"`
+	// What the variant is called in English.
+	TitleEn string `protobuf:"bytes,3,opt,name=title_en,json=titleEn,proto3" json:"title_en,omitempty"`
+	// Disputes in the numerator.
+	Numerator uint64 `protobuf:"varint,4,opt,name=numerator,proto3" json:"numerator,omitempty"`
+	// Disputes in the denominator, those of the numerator included.
+	Denominator uint64 `protobuf:"varint,5,opt,name=denominator,proto3" json:"denominator,omitempty"`
+	// The percentage by the rule of rounding: 99.74%, or "—" when the denominator is 0.
+	Percent       string `protobuf:"bytes,6,opt,name=percent,proto3" json:"percent,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Rate) Reset() {
+	*x = Rate{}
+	mi := &file_anjie_statistics_v1_statistics_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Rate) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Rate) ProtoMessage() {}
+
+func (x *Rate) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_statistics_v1_statistics_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Rate.ProtoReflect.Descriptor instead.
+func (*Rate) Descriptor() ([]byte, []int) {
+	return file_anjie_statistics_v1_statistics_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *Rate) GetDefinition() *Definition {
+	if x != nil {
+		return x.Definition
+	}
+	return nil
+}
+
+func (x *Rate) GetTitleZh() string {
+	if x != nil {
+		return x.TitleZh
+	}
+	return ""
+}
+
+func (x *Rate) GetTitleEn() string {
+	if x != nil {
+		return x.TitleEn
+	}
+	return ""
+}
+
+func (x *Rate) GetNumerator() uint64 {
+	if x != nil {
+		return x.Numerator
+	}
+	return 0
+}
+
+func (x *Rate) GetDenominator() uint64 {
+	if x != nil {
+		return x.Denominator
+	}
+	return 0
+}
+
+func (x *Rate) GetPercent() string {
+	if x != nil {
+		return x.Percent
+	}
+	return ""
+}
+
+// How many disputes ended in one way.
+type OutcomeCount struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The code of the outcome.
+	Code string `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`
+	// The outcome in Chinese.
+	Zh string `protobuf:"bytes,2,opt,name=zh,proto3" json:"zh,omitempty"`
+	// The outcome in English.
+	En string `protobuf:"bytes,3,opt,name=en,proto3" json:"en,omitempty"`
+	// What it counts as: one of the sets from SUCCESS to NOT_ACCEPTED.
+	CountsAs CountedSet `protobuf:"varint,4,opt,name=counts_as,json=countsAs,proto3,enum=anjie.statistics.v1.CountedSet" json:"counts_as,omitempty"`
+	// Disputes closed in the window with this outcome.
+	Disputes      uint64 `protobuf:"varint,5,opt,name=disputes,proto3" json:"disputes,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *OutcomeCount) Reset() {
+	*x = OutcomeCount{}
+	mi := &file_anjie_statistics_v1_statistics_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *OutcomeCount) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*OutcomeCount) ProtoMessage() {}
+
+func (x *OutcomeCount) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_statistics_v1_statistics_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use OutcomeCount.ProtoReflect.Descriptor instead.
+func (*OutcomeCount) Descriptor() ([]byte, []int) {
+	return file_anjie_statistics_v1_statistics_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *OutcomeCount) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *OutcomeCount) GetZh() string {
+	if x != nil {
+		return x.Zh
+	}
+	return ""
+}
+
+func (x *OutcomeCount) GetEn() string {
+	if x != nil {
+		return x.En
+	}
+	return ""
+}
+
+func (x *OutcomeCount) GetCountsAs() CountedSet {
+	if x != nil {
+		return x.CountsAs
+	}
+	return CountedSet_COUNTED_SET_UNSPECIFIED
+}
+
+func (x *OutcomeCount) GetDisputes() uint64 {
+	if x != nil {
+		return x.Disputes
+	}
+	return 0
+}
+
+// The rule by which percentages are made.
+type Rounding struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// In Chinese.
+	Zh string `protobuf:"bytes,1,opt,name=zh,proto3" json:"zh,omitempty"`
+	// In English.
+	En            string `protobuf:"bytes,2,opt,name=en,proto3" json:"en,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Rounding) Reset() {
+	*x = Rounding{}
+	mi := &file_anjie_statistics_v1_statistics_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Rounding) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Rounding) ProtoMessage() {}
+
+func (x *Rounding) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_statistics_v1_statistics_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Rounding.ProtoReflect.Descriptor instead.
+func (*Rounding) Descriptor() ([]byte, []int) {
+	return file_anjie_statistics_v1_statistics_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *Rounding) GetZh() string {
+	if x != nil {
+		return x.Zh
+	}
+	return ""
+}
+
+func (x *Rounding) GetEn() string {
+	if x != nil {
+		return x.En
+	}
+	return ""
+}
+
+// A fingerprint of the disputes that are in any set of a window.
+type CasesDigest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// "sha256:" and the hash over one line for each dispute in the order of their ids: id, outcome ("-" while open), and the sets that it
+	// is in, c closed, a accepted, r registered in the window; each line ends with a line feed.
+	Sha256 string `protobuf:"bytes,1,opt,name=sha256,proto3" json:"sha256,omitempty"`
+	// How many disputes.
+	Disputes      uint64 `protobuf:"varint,2,opt,name=disputes,proto3" json:"disputes,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CasesDigest) Reset() {
+	*x = CasesDigest{}
+	mi := &file_anjie_statistics_v1_statistics_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CasesDigest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CasesDigest) ProtoMessage() {}
+
+func (x *CasesDigest) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_statistics_v1_statistics_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CasesDigest.ProtoReflect.Descriptor instead.
+func (*CasesDigest) Descriptor() ([]byte, []int) {
+	return file_anjie_statistics_v1_statistics_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *CasesDigest) GetSha256() string {
+	if x != nil {
+		return x.Sha256
+	}
+	return ""
+}
+
+func (x *CasesDigest) GetDisputes() uint64 {
+	if x != nil {
+		return x.Disputes
+	}
+	return 0
+}
+
+// Asks for the disputes of a set.
+type ListCountedDisputesRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Unit code or a leading part of one, as for the rate.
+	Unit string `protobuf:"bytes,1,opt,name=unit,proto3" json:"unit,omitempty"`
+	// The window, as for the rate.
+	Window string `protobuf:"bytes,2,opt,name=window,proto3" json:"window,omitempty"`
+	// The set.
+	Set CountedSet `protobuf:"varint,3,opt,name=set,proto3,enum=anjie.statistics.v1.CountedSet" json:"set,omitempty"`
+	// As of when; absent: as of now. Later pages are as of the position of the first, and what they ask for here is ignored.
+	//
+	// Types that are valid to be assigned to AsOf:
+	//
+	//	*ListCountedDisputesRequest_AsOfPosition
+	//	*ListCountedDisputesRequest_AsOfTime
+	AsOf isListCountedDisputesRequest_AsOf `protobuf_oneof:"as_of"`
+	// Wait until the count has seen this position, within the deadline of the call.
+	AtLeastPosition *v1.Position `protobuf:"bytes,6,opt,name=at_least_position,json=atLeastPosition,proto3" json:"at_least_position,omitempty"`
+	// Most rows, 1 to 1000; 0 means 100.
+	PageSize uint32 `protobuf:"varint,7,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// The token of the former page; empty for the first.
+	PageToken     string `protobuf:"bytes,8,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListCountedDisputesRequest) Reset() {
+	*x = ListCountedDisputesRequest{}
+	mi := &file_anjie_statistics_v1_statistics_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListCountedDisputesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListCountedDisputesRequest) ProtoMessage() {}
+
+func (x *ListCountedDisputesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_statistics_v1_statistics_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListCountedDisputesRequest.ProtoReflect.Descriptor instead.
+func (*ListCountedDisputesRequest) Descriptor() ([]byte, []int) {
+	return file_anjie_statistics_v1_statistics_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *ListCountedDisputesRequest) GetUnit() string {
+	if x != nil {
+		return x.Unit
+	}
+	return ""
+}
+
+func (x *ListCountedDisputesRequest) GetWindow() string {
+	if x != nil {
+		return x.Window
+	}
+	return ""
+}
+
+func (x *ListCountedDisputesRequest) GetSet() CountedSet {
+	if x != nil {
+		return x.Set
+	}
+	return CountedSet_COUNTED_SET_UNSPECIFIED
+}
+
+func (x *ListCountedDisputesRequest) GetAsOf() isListCountedDisputesRequest_AsOf {
+	if x != nil {
+		return x.AsOf
+	}
+	return nil
+}
+
+func (x *ListCountedDisputesRequest) GetAsOfPosition() *v1.Position {
+	if x != nil {
+		if x, ok := x.AsOf.(*ListCountedDisputesRequest_AsOfPosition); ok {
+			return x.AsOfPosition
+		}
+	}
+	return nil
+}
+
+func (x *ListCountedDisputesRequest) GetAsOfTime() *timestamppb.Timestamp {
+	if x != nil {
+		if x, ok := x.AsOf.(*ListCountedDisputesRequest_AsOfTime); ok {
+			return x.AsOfTime
+		}
+	}
+	return nil
+}
+
+func (x *ListCountedDisputesRequest) GetAtLeastPosition() *v1.Position {
+	if x != nil {
+		return x.AtLeastPosition
+	}
+	return nil
+}
+
+func (x *ListCountedDisputesRequest) GetPageSize() uint32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListCountedDisputesRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+type isListCountedDisputesRequest_AsOf interface {
+	isListCountedDisputesRequest_AsOf()
+}
+
+type ListCountedDisputesRequest_AsOfPosition struct {
+	// As of a position.
+	AsOfPosition *v1.Position `protobuf:"bytes,4,opt,name=as_of_position,json=asOfPosition,proto3,oneof"`
+}
+
+type ListCountedDisputesRequest_AsOfTime struct {
+	// As of the last counted event before the first one that was recorded later than this.
+	AsOfTime *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=as_of_time,json=asOfTime,proto3,oneof"`
+}
+
+func (*ListCountedDisputesRequest_AsOfPosition) isListCountedDisputesRequest_AsOf() {}
+
+func (*ListCountedDisputesRequest_AsOfTime) isListCountedDisputesRequest_AsOf() {}
+
+// A page of a set.
+type ListCountedDisputesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The disputes in the order of year, unit, day and id.
+	Rows []*CountedDispute `protobuf:"bytes,1,rep,name=rows,proto3" json:"rows,omitempty"`
+	// Every event up to here is counted and no event after it.
+	Position *v1.Position `protobuf:"bytes,2,opt,name=position,proto3" json:"position,omitempty"`
+	// Asks for the next page; empty on the last.
+	NextPageToken string `protobuf:"bytes,3,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListCountedDisputesResponse) Reset() {
+	*x = ListCountedDisputesResponse{}
+	mi := &file_anjie_statistics_v1_statistics_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListCountedDisputesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListCountedDisputesResponse) ProtoMessage() {}
+
+func (x *ListCountedDisputesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_statistics_v1_statistics_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListCountedDisputesResponse.ProtoReflect.Descriptor instead.
+func (*ListCountedDisputesResponse) Descriptor() ([]byte, []int) {
+	return file_anjie_statistics_v1_statistics_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *ListCountedDisputesResponse) GetRows() []*CountedDispute {
+	if x != nil {
+		return x.Rows
+	}
+	return nil
+}
+
+func (x *ListCountedDisputesResponse) GetPosition() *v1.Position {
+	if x != nil {
+		return x.Position
+	}
+	return nil
+}
+
+func (x *ListCountedDisputesResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+// A dispute that is counted. It carries no personal data.
+type CountedDispute struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UUID of the dispute.
+	DisputeId string `protobuf:"bytes,1,opt,name=dispute_id,json=disputeId,proto3" json:"dispute_id,omitempty"`
+	// 12-digit code of the unit that registered it.
+	Unit string `protobuf:"bytes,2,opt,name=unit,proto3" json:"unit,omitempty"`
+	// Category code, as last corrected.
+	Category string `protobuf:"bytes,3,opt,name=category,proto3" json:"category,omitempty"`
+	// Outcome code; empty while it is open.
+	Outcome string `protobuf:"bytes,4,opt,name=outcome,proto3" json:"outcome,omitempty"`
+	// Day of receipt, YYYY-MM-DD.
+	RegisteredOn string `protobuf:"bytes,5,opt,name=registered_on,json=registeredOn,proto3" json:"registered_on,omitempty"`
+	// Day of acceptance; empty when it was not accepted.
+	AcceptedOn string `protobuf:"bytes,6,opt,name=accepted_on,json=acceptedOn,proto3" json:"accepted_on,omitempty"`
+	// Day of the closure; empty while it is open.
+	ClosedOn string `protobuf:"bytes,7,opt,name=closed_on,json=closedOn,proto3" json:"closed_on,omitempty"`
+	// Where the closing event stands in the log; absent while it is open.
+	ClosedAt *v1.Position `protobuf:"bytes,8,opt,name=closed_at,json=closedAt,proto3" json:"closed_at,omitempty"`
+	// Which sets of the window it is in, whichever of them is listed.
+	In            *Membership `protobuf:"bytes,9,opt,name=in,proto3" json:"in,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CountedDispute) Reset() {
+	*x = CountedDispute{}
+	mi := &file_anjie_statistics_v1_statistics_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CountedDispute) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CountedDispute) ProtoMessage() {}
+
+func (x *CountedDispute) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_statistics_v1_statistics_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CountedDispute.ProtoReflect.Descriptor instead.
+func (*CountedDispute) Descriptor() ([]byte, []int) {
+	return file_anjie_statistics_v1_statistics_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *CountedDispute) GetDisputeId() string {
+	if x != nil {
+		return x.DisputeId
+	}
+	return ""
+}
+
+func (x *CountedDispute) GetUnit() string {
+	if x != nil {
+		return x.Unit
+	}
+	return ""
+}
+
+func (x *CountedDispute) GetCategory() string {
+	if x != nil {
+		return x.Category
+	}
+	return ""
+}
+
+func (x *CountedDispute) GetOutcome() string {
+	if x != nil {
+		return x.Outcome
+	}
+	return ""
+}
+
+func (x *CountedDispute) GetRegisteredOn() string {
+	if x != nil {
+		return x.RegisteredOn
+	}
+	return ""
+}
+
+func (x *CountedDispute) GetAcceptedOn() string {
+	if x != nil {
+		return x.AcceptedOn
+	}
+	return ""
+}
+
+func (x *CountedDispute) GetClosedOn() string {
+	if x != nil {
+		return x.ClosedOn
+	}
+	return ""
+}
+
+func (x *CountedDispute) GetClosedAt() *v1.Position {
+	if x != nil {
+		return x.ClosedAt
+	}
+	return nil
+}
+
+func (x *CountedDispute) GetIn() *Membership {
+	if x != nil {
+		return x.In
+	}
+	return nil
+}
+
+// The sets of a window that a dispute is in.
+type Membership struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Closed in the window.
+	Closed bool `protobuf:"varint,1,opt,name=closed,proto3" json:"closed,omitempty"`
+	// Accepted in the window.
+	Accepted bool `protobuf:"varint,2,opt,name=accepted,proto3" json:"accepted,omitempty"`
+	// Registered in the window.
+	Registered    bool `protobuf:"varint,3,opt,name=registered,proto3" json:"registered,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Membership) Reset() {
+	*x = Membership{}
+	mi := &file_anjie_statistics_v1_statistics_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Membership) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Membership) ProtoMessage() {}
+
+func (x *Membership) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_statistics_v1_statistics_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Membership.ProtoReflect.Descriptor instead.
+func (*Membership) Descriptor() ([]byte, []int) {
+	return file_anjie_statistics_v1_statistics_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *Membership) GetClosed() bool {
+	if x != nil {
+		return x.Closed
+	}
+	return false
+}
+
+func (x *Membership) GetAccepted() bool {
+	if x != nil {
+		return x.Accepted
+	}
+	return false
+}
+
+func (x *Membership) GetRegistered() bool {
+	if x != nil {
+		return x.Registered
+	}
+	return false
+}
+
 var File_anjie_statistics_v1_statistics_proto protoreflect.FileDescriptor
 
 const file_anjie_statistics_v1_statistics_proto_rawDesc = "" +
@@ -348,9 +1406,103 @@ const file_anjie_statistics_v1_statistics_proto_rawDesc = "" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x0e\n" +
 	"\x02zh\x18\x02 \x01(\tR\x02zh\x12\x0e\n" +
 	"\x02en\x18\x03 \x01(\tR\x02en\x12/\n" +
-	"\x05as_of\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf2\x8a\x01\n" +
+	"\x05as_of\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\"\xad\x02\n" +
+	"\x15GetSuccessRateRequest\x12\x12\n" +
+	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x16\n" +
+	"\x06window\x18\x02 \x01(\tR\x06window\x12>\n" +
+	"\x0eas_of_position\x18\x03 \x01(\v2\x16.anjie.log.v1.PositionH\x00R\fasOfPosition\x12:\n" +
+	"\n" +
+	"as_of_time\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampH\x00R\basOfTime\x12B\n" +
+	"\x11at_least_position\x18\x05 \x01(\v2\x16.anjie.log.v1.PositionR\x0fatLeastPosition\x12\x1f\n" +
+	"\vwith_digest\x18\x06 \x01(\bR\n" +
+	"withDigestB\a\n" +
+	"\x05as_of\"\xda\x03\n" +
+	"\x16GetSuccessRateResponse\x12\x12\n" +
+	"\x04unit\x18\x01 \x01(\tR\x04unit\x123\n" +
+	"\x06window\x18\x02 \x01(\v2\x1b.anjie.statistics.v1.WindowR\x06window\x122\n" +
+	"\bposition\x18\x03 \x01(\v2\x16.anjie.log.v1.PositionR\bposition\x12A\n" +
+	"\x0erecorded_until\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\rrecordedUntil\x12/\n" +
+	"\x05rates\x18\x05 \x03(\v2\x19.anjie.statistics.v1.RateR\x05rates\x12=\n" +
+	"\boutcomes\x18\x06 \x03(\v2!.anjie.statistics.v1.OutcomeCountR\boutcomes\x129\n" +
+	"\brounding\x18\a \x01(\v2\x1d.anjie.statistics.v1.RoundingR\brounding\x128\n" +
+	"\x06digest\x18\b \x01(\v2 .anjie.statistics.v1.CasesDigestR\x06digest\x12\x1b\n" +
+	"\tset_aside\x18\t \x01(\x04R\bsetAside\"F\n" +
+	"\x06Window\x12\x12\n" +
+	"\x04text\x18\x01 \x01(\tR\x04text\x12\x14\n" +
+	"\x05first\x18\x02 \x01(\tR\x05first\x12\x12\n" +
+	"\x04last\x18\x03 \x01(\tR\x04last\"\xd7\x01\n" +
+	"\x04Rate\x12?\n" +
+	"\n" +
+	"definition\x18\x01 \x01(\v2\x1f.anjie.statistics.v1.DefinitionR\n" +
+	"definition\x12\x19\n" +
+	"\btitle_zh\x18\x02 \x01(\tR\atitleZh\x12\x19\n" +
+	"\btitle_en\x18\x03 \x01(\tR\atitleEn\x12\x1c\n" +
+	"\tnumerator\x18\x04 \x01(\x04R\tnumerator\x12 \n" +
+	"\vdenominator\x18\x05 \x01(\x04R\vdenominator\x12\x18\n" +
+	"\apercent\x18\x06 \x01(\tR\apercent\"\x9c\x01\n" +
+	"\fOutcomeCount\x12\x12\n" +
+	"\x04code\x18\x01 \x01(\tR\x04code\x12\x0e\n" +
+	"\x02zh\x18\x02 \x01(\tR\x02zh\x12\x0e\n" +
+	"\x02en\x18\x03 \x01(\tR\x02en\x12<\n" +
+	"\tcounts_as\x18\x04 \x01(\x0e2\x1f.anjie.statistics.v1.CountedSetR\bcountsAs\x12\x1a\n" +
+	"\bdisputes\x18\x05 \x01(\x04R\bdisputes\"*\n" +
+	"\bRounding\x12\x0e\n" +
+	"\x02zh\x18\x01 \x01(\tR\x02zh\x12\x0e\n" +
+	"\x02en\x18\x02 \x01(\tR\x02en\"A\n" +
+	"\vCasesDigest\x12\x16\n" +
+	"\x06sha256\x18\x01 \x01(\tR\x06sha256\x12\x1a\n" +
+	"\bdisputes\x18\x02 \x01(\x04R\bdisputes\"\x80\x03\n" +
+	"\x1aListCountedDisputesRequest\x12\x12\n" +
+	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x16\n" +
+	"\x06window\x18\x02 \x01(\tR\x06window\x121\n" +
+	"\x03set\x18\x03 \x01(\x0e2\x1f.anjie.statistics.v1.CountedSetR\x03set\x12>\n" +
+	"\x0eas_of_position\x18\x04 \x01(\v2\x16.anjie.log.v1.PositionH\x00R\fasOfPosition\x12:\n" +
+	"\n" +
+	"as_of_time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampH\x00R\basOfTime\x12B\n" +
+	"\x11at_least_position\x18\x06 \x01(\v2\x16.anjie.log.v1.PositionR\x0fatLeastPosition\x12\x1b\n" +
+	"\tpage_size\x18\a \x01(\rR\bpageSize\x12\x1d\n" +
+	"\n" +
+	"page_token\x18\b \x01(\tR\tpageTokenB\a\n" +
+	"\x05as_of\"\xb2\x01\n" +
+	"\x1bListCountedDisputesResponse\x127\n" +
+	"\x04rows\x18\x01 \x03(\v2#.anjie.statistics.v1.CountedDisputeR\x04rows\x122\n" +
+	"\bposition\x18\x02 \x01(\v2\x16.anjie.log.v1.PositionR\bposition\x12&\n" +
+	"\x0fnext_page_token\x18\x03 \x01(\tR\rnextPageToken\"\xc2\x02\n" +
+	"\x0eCountedDispute\x12\x1d\n" +
+	"\n" +
+	"dispute_id\x18\x01 \x01(\tR\tdisputeId\x12\x12\n" +
+	"\x04unit\x18\x02 \x01(\tR\x04unit\x12\x1a\n" +
+	"\bcategory\x18\x03 \x01(\tR\bcategory\x12\x18\n" +
+	"\aoutcome\x18\x04 \x01(\tR\aoutcome\x12#\n" +
+	"\rregistered_on\x18\x05 \x01(\tR\fregisteredOn\x12\x1f\n" +
+	"\vaccepted_on\x18\x06 \x01(\tR\n" +
+	"acceptedOn\x12\x1b\n" +
+	"\tclosed_on\x18\a \x01(\tR\bclosedOn\x123\n" +
+	"\tclosed_at\x18\b \x01(\v2\x16.anjie.log.v1.PositionR\bclosedAt\x12/\n" +
+	"\x02in\x18\t \x01(\v2\x1f.anjie.statistics.v1.MembershipR\x02in\"`\n" +
+	"\n" +
+	"Membership\x12\x16\n" +
+	"\x06closed\x18\x01 \x01(\bR\x06closed\x12\x1a\n" +
+	"\baccepted\x18\x02 \x01(\bR\baccepted\x12\x1e\n" +
+	"\n" +
+	"registered\x18\x03 \x01(\bR\n" +
+	"registered*\x96\x02\n" +
+	"\n" +
+	"CountedSet\x12\x1b\n" +
+	"\x17COUNTED_SET_UNSPECIFIED\x10\x00\x12\x17\n" +
+	"\x13COUNTED_SET_SUCCESS\x10\x01\x12\x17\n" +
+	"\x13COUNTED_SET_PARTIAL\x10\x02\x12\x17\n" +
+	"\x13COUNTED_SET_FAILURE\x10\x03\x12\x17\n" +
+	"\x13COUNTED_SET_NEITHER\x10\x04\x12\x1b\n" +
+	"\x17COUNTED_SET_TRANSFERRED\x10\x05\x12\x1c\n" +
+	"\x18COUNTED_SET_NOT_ACCEPTED\x10\x06\x12\x16\n" +
+	"\x12COUNTED_SET_CLOSED\x10\a\x12\x18\n" +
+	"\x14COUNTED_SET_ACCEPTED\x10\b\x12\x1a\n" +
+	"\x16COUNTED_SET_REGISTERED\x10\t2\xef\x02\n" +
 	"\x11StatisticsService\x12u\n" +
-	"\x12CountRegistrations\x12..anjie.statistics.v1.CountRegistrationsRequest\x1a/.anjie.statistics.v1.CountRegistrationsResponseB\xd3\x01\n" +
+	"\x12CountRegistrations\x12..anjie.statistics.v1.CountRegistrationsRequest\x1a/.anjie.statistics.v1.CountRegistrationsResponse\x12i\n" +
+	"\x0eGetSuccessRate\x12*.anjie.statistics.v1.GetSuccessRateRequest\x1a+.anjie.statistics.v1.GetSuccessRateResponse\x12x\n" +
+	"\x13ListCountedDisputes\x12/.anjie.statistics.v1.ListCountedDisputesRequest\x1a0.anjie.statistics.v1.ListCountedDisputesResponseB\xd3\x01\n" +
 	"\x17com.anjie.statistics.v1B\x0fStatisticsProtoP\x01Z9anjie.internal/proto/gen/anjie/statistics/v1;statisticsv1\xa2\x02\x03ASX\xaa\x02\x13Anjie.Statistics.V1\xca\x02\x13Anjie\\Statistics\\V1\xe2\x02\x1fAnjie\\Statistics\\V1\\GPBMetadata\xea\x02\x15Anjie::Statistics::V1b\x06proto3"
 
 var (
@@ -365,29 +1517,66 @@ func file_anjie_statistics_v1_statistics_proto_rawDescGZIP() []byte {
 	return file_anjie_statistics_v1_statistics_proto_rawDescData
 }
 
-var file_anjie_statistics_v1_statistics_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
+var file_anjie_statistics_v1_statistics_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
+var file_anjie_statistics_v1_statistics_proto_msgTypes = make([]protoimpl.MessageInfo, 15)
 var file_anjie_statistics_v1_statistics_proto_goTypes = []any{
-	(*CountRegistrationsRequest)(nil),  // 0: anjie.statistics.v1.CountRegistrationsRequest
-	(*CountRegistrationsResponse)(nil), // 1: anjie.statistics.v1.CountRegistrationsResponse
-	(*RegistrationCount)(nil),          // 2: anjie.statistics.v1.RegistrationCount
-	(*Definition)(nil),                 // 3: anjie.statistics.v1.Definition
-	(*v1.Position)(nil),                // 4: anjie.log.v1.Position
-	(*timestamppb.Timestamp)(nil),      // 5: google.protobuf.Timestamp
+	(CountedSet)(0),                     // 0: anjie.statistics.v1.CountedSet
+	(*CountRegistrationsRequest)(nil),   // 1: anjie.statistics.v1.CountRegistrationsRequest
+	(*CountRegistrationsResponse)(nil),  // 2: anjie.statistics.v1.CountRegistrationsResponse
+	(*RegistrationCount)(nil),           // 3: anjie.statistics.v1.RegistrationCount
+	(*Definition)(nil),                  // 4: anjie.statistics.v1.Definition
+	(*GetSuccessRateRequest)(nil),       // 5: anjie.statistics.v1.GetSuccessRateRequest
+	(*GetSuccessRateResponse)(nil),      // 6: anjie.statistics.v1.GetSuccessRateResponse
+	(*Window)(nil),                      // 7: anjie.statistics.v1.Window
+	(*Rate)(nil),                        // 8: anjie.statistics.v1.Rate
+	(*OutcomeCount)(nil),                // 9: anjie.statistics.v1.OutcomeCount
+	(*Rounding)(nil),                    // 10: anjie.statistics.v1.Rounding
+	(*CasesDigest)(nil),                 // 11: anjie.statistics.v1.CasesDigest
+	(*ListCountedDisputesRequest)(nil),  // 12: anjie.statistics.v1.ListCountedDisputesRequest
+	(*ListCountedDisputesResponse)(nil), // 13: anjie.statistics.v1.ListCountedDisputesResponse
+	(*CountedDispute)(nil),              // 14: anjie.statistics.v1.CountedDispute
+	(*Membership)(nil),                  // 15: anjie.statistics.v1.Membership
+	(*v1.Position)(nil),                 // 16: anjie.log.v1.Position
+	(*timestamppb.Timestamp)(nil),       // 17: google.protobuf.Timestamp
 }
 var file_anjie_statistics_v1_statistics_proto_depIdxs = []int32{
-	4, // 0: anjie.statistics.v1.CountRegistrationsRequest.at_least_position:type_name -> anjie.log.v1.Position
-	2, // 1: anjie.statistics.v1.CountRegistrationsResponse.rows:type_name -> anjie.statistics.v1.RegistrationCount
-	4, // 2: anjie.statistics.v1.CountRegistrationsResponse.position:type_name -> anjie.log.v1.Position
-	3, // 3: anjie.statistics.v1.CountRegistrationsResponse.definition:type_name -> anjie.statistics.v1.Definition
-	2, // 4: anjie.statistics.v1.CountRegistrationsResponse.total:type_name -> anjie.statistics.v1.RegistrationCount
-	5, // 5: anjie.statistics.v1.Definition.as_of:type_name -> google.protobuf.Timestamp
-	0, // 6: anjie.statistics.v1.StatisticsService.CountRegistrations:input_type -> anjie.statistics.v1.CountRegistrationsRequest
-	1, // 7: anjie.statistics.v1.StatisticsService.CountRegistrations:output_type -> anjie.statistics.v1.CountRegistrationsResponse
-	7, // [7:8] is the sub-list for method output_type
-	6, // [6:7] is the sub-list for method input_type
-	6, // [6:6] is the sub-list for extension type_name
-	6, // [6:6] is the sub-list for extension extendee
-	0, // [0:6] is the sub-list for field type_name
+	16, // 0: anjie.statistics.v1.CountRegistrationsRequest.at_least_position:type_name -> anjie.log.v1.Position
+	3,  // 1: anjie.statistics.v1.CountRegistrationsResponse.rows:type_name -> anjie.statistics.v1.RegistrationCount
+	16, // 2: anjie.statistics.v1.CountRegistrationsResponse.position:type_name -> anjie.log.v1.Position
+	4,  // 3: anjie.statistics.v1.CountRegistrationsResponse.definition:type_name -> anjie.statistics.v1.Definition
+	3,  // 4: anjie.statistics.v1.CountRegistrationsResponse.total:type_name -> anjie.statistics.v1.RegistrationCount
+	17, // 5: anjie.statistics.v1.Definition.as_of:type_name -> google.protobuf.Timestamp
+	16, // 6: anjie.statistics.v1.GetSuccessRateRequest.as_of_position:type_name -> anjie.log.v1.Position
+	17, // 7: anjie.statistics.v1.GetSuccessRateRequest.as_of_time:type_name -> google.protobuf.Timestamp
+	16, // 8: anjie.statistics.v1.GetSuccessRateRequest.at_least_position:type_name -> anjie.log.v1.Position
+	7,  // 9: anjie.statistics.v1.GetSuccessRateResponse.window:type_name -> anjie.statistics.v1.Window
+	16, // 10: anjie.statistics.v1.GetSuccessRateResponse.position:type_name -> anjie.log.v1.Position
+	17, // 11: anjie.statistics.v1.GetSuccessRateResponse.recorded_until:type_name -> google.protobuf.Timestamp
+	8,  // 12: anjie.statistics.v1.GetSuccessRateResponse.rates:type_name -> anjie.statistics.v1.Rate
+	9,  // 13: anjie.statistics.v1.GetSuccessRateResponse.outcomes:type_name -> anjie.statistics.v1.OutcomeCount
+	10, // 14: anjie.statistics.v1.GetSuccessRateResponse.rounding:type_name -> anjie.statistics.v1.Rounding
+	11, // 15: anjie.statistics.v1.GetSuccessRateResponse.digest:type_name -> anjie.statistics.v1.CasesDigest
+	4,  // 16: anjie.statistics.v1.Rate.definition:type_name -> anjie.statistics.v1.Definition
+	0,  // 17: anjie.statistics.v1.OutcomeCount.counts_as:type_name -> anjie.statistics.v1.CountedSet
+	0,  // 18: anjie.statistics.v1.ListCountedDisputesRequest.set:type_name -> anjie.statistics.v1.CountedSet
+	16, // 19: anjie.statistics.v1.ListCountedDisputesRequest.as_of_position:type_name -> anjie.log.v1.Position
+	17, // 20: anjie.statistics.v1.ListCountedDisputesRequest.as_of_time:type_name -> google.protobuf.Timestamp
+	16, // 21: anjie.statistics.v1.ListCountedDisputesRequest.at_least_position:type_name -> anjie.log.v1.Position
+	14, // 22: anjie.statistics.v1.ListCountedDisputesResponse.rows:type_name -> anjie.statistics.v1.CountedDispute
+	16, // 23: anjie.statistics.v1.ListCountedDisputesResponse.position:type_name -> anjie.log.v1.Position
+	16, // 24: anjie.statistics.v1.CountedDispute.closed_at:type_name -> anjie.log.v1.Position
+	15, // 25: anjie.statistics.v1.CountedDispute.in:type_name -> anjie.statistics.v1.Membership
+	1,  // 26: anjie.statistics.v1.StatisticsService.CountRegistrations:input_type -> anjie.statistics.v1.CountRegistrationsRequest
+	5,  // 27: anjie.statistics.v1.StatisticsService.GetSuccessRate:input_type -> anjie.statistics.v1.GetSuccessRateRequest
+	12, // 28: anjie.statistics.v1.StatisticsService.ListCountedDisputes:input_type -> anjie.statistics.v1.ListCountedDisputesRequest
+	2,  // 29: anjie.statistics.v1.StatisticsService.CountRegistrations:output_type -> anjie.statistics.v1.CountRegistrationsResponse
+	6,  // 30: anjie.statistics.v1.StatisticsService.GetSuccessRate:output_type -> anjie.statistics.v1.GetSuccessRateResponse
+	13, // 31: anjie.statistics.v1.StatisticsService.ListCountedDisputes:output_type -> anjie.statistics.v1.ListCountedDisputesResponse
+	29, // [29:32] is the sub-list for method output_type
+	26, // [26:29] is the sub-list for method input_type
+	26, // [26:26] is the sub-list for extension type_name
+	26, // [26:26] is the sub-list for extension extendee
+	0,  // [0:26] is the sub-list for field type_name
 }
 
 func init() { file_anjie_statistics_v1_statistics_proto_init() }
@@ -395,18 +1584,27 @@ func file_anjie_statistics_v1_statistics_proto_init() {
 	if File_anjie_statistics_v1_statistics_proto != nil {
 		return
 	}
+	file_anjie_statistics_v1_statistics_proto_msgTypes[4].OneofWrappers = []any{
+		(*GetSuccessRateRequest_AsOfPosition)(nil),
+		(*GetSuccessRateRequest_AsOfTime)(nil),
+	}
+	file_anjie_statistics_v1_statistics_proto_msgTypes[11].OneofWrappers = []any{
+		(*ListCountedDisputesRequest_AsOfPosition)(nil),
+		(*ListCountedDisputesRequest_AsOfTime)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_anjie_statistics_v1_statistics_proto_rawDesc), len(file_anjie_statistics_v1_statistics_proto_rawDesc)),
-			NumEnums:      0,
-			NumMessages:   4,
+			NumEnums:      1,
+			NumMessages:   15,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
 		GoTypes:           file_anjie_statistics_v1_statistics_proto_goTypes,
 		DependencyIndexes: file_anjie_statistics_v1_statistics_proto_depIdxs,
+		EnumInfos:         file_anjie_statistics_v1_statistics_proto_enumTypes,
 		MessageInfos:      file_anjie_statistics_v1_statistics_proto_msgTypes,
 	}.Build()
 	File_anjie_statistics_v1_statistics_proto = out.File

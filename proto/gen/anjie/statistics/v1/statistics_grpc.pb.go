@@ -21,7 +21,9 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	StatisticsService_CountRegistrations_FullMethodName = "/anjie.statistics.v1.StatisticsService/CountRegistrations"
+	StatisticsService_CountRegistrations_FullMethodName  = "/anjie.statistics.v1.StatisticsService/CountRegistrations"
+	StatisticsService_GetSuccessRate_FullMethodName      = "/anjie.statistics.v1.StatisticsService/GetSuccessRate"
+	StatisticsService_ListCountedDisputes_FullMethodName = "/anjie.statistics.v1.StatisticsService/ListCountedDisputes"
 )
 
 // StatisticsServiceClient is the client API for StatisticsService service.
@@ -33,6 +35,13 @@ type StatisticsServiceClient interface {
 	// Counts registrations and withdrawals per unit and month. Roles: statistician, leader, supervisor, auditor, dispatcher,
 	// clerk (own unit).
 	CountRegistrations(ctx context.Context, in *CountRegistrationsRequest, opts ...grpc.CallOption) (*CountRegistrationsResponse, error)
+	// Gives the success rate of a window in all its variants, the one that is published first, as of a position. Roles: statistician,
+	// leader, supervisor, auditor, dispatcher, clerk (own unit). Refusals: unit-format, unit-not-yours, window-format, window-order,
+	// time-format.
+	GetSuccessRate(ctx context.Context, in *GetSuccessRateRequest, opts ...grpc.CallOption) (*GetSuccessRateResponse, error)
+	// Lists the disputes that are counted in a set of a window, in the order of year, unit, day and id, page by page. The pages of one
+	// list hold as of the position of the first. Roles and refusals as above, and page-size, page-token, unknown-set.
+	ListCountedDisputes(ctx context.Context, in *ListCountedDisputesRequest, opts ...grpc.CallOption) (*ListCountedDisputesResponse, error)
 }
 
 type statisticsServiceClient struct {
@@ -53,6 +62,26 @@ func (c *statisticsServiceClient) CountRegistrations(ctx context.Context, in *Co
 	return out, nil
 }
 
+func (c *statisticsServiceClient) GetSuccessRate(ctx context.Context, in *GetSuccessRateRequest, opts ...grpc.CallOption) (*GetSuccessRateResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetSuccessRateResponse)
+	err := c.cc.Invoke(ctx, StatisticsService_GetSuccessRate_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *statisticsServiceClient) ListCountedDisputes(ctx context.Context, in *ListCountedDisputesRequest, opts ...grpc.CallOption) (*ListCountedDisputesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListCountedDisputesResponse)
+	err := c.cc.Invoke(ctx, StatisticsService_ListCountedDisputes_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // StatisticsServiceServer is the server API for StatisticsService service.
 // All implementations must embed UnimplementedStatisticsServiceServer
 // for forward compatibility.
@@ -62,6 +91,13 @@ type StatisticsServiceServer interface {
 	// Counts registrations and withdrawals per unit and month. Roles: statistician, leader, supervisor, auditor, dispatcher,
 	// clerk (own unit).
 	CountRegistrations(context.Context, *CountRegistrationsRequest) (*CountRegistrationsResponse, error)
+	// Gives the success rate of a window in all its variants, the one that is published first, as of a position. Roles: statistician,
+	// leader, supervisor, auditor, dispatcher, clerk (own unit). Refusals: unit-format, unit-not-yours, window-format, window-order,
+	// time-format.
+	GetSuccessRate(context.Context, *GetSuccessRateRequest) (*GetSuccessRateResponse, error)
+	// Lists the disputes that are counted in a set of a window, in the order of year, unit, day and id, page by page. The pages of one
+	// list hold as of the position of the first. Roles and refusals as above, and page-size, page-token, unknown-set.
+	ListCountedDisputes(context.Context, *ListCountedDisputesRequest) (*ListCountedDisputesResponse, error)
 	mustEmbedUnimplementedStatisticsServiceServer()
 }
 
@@ -74,6 +110,12 @@ type UnimplementedStatisticsServiceServer struct{}
 
 func (UnimplementedStatisticsServiceServer) CountRegistrations(context.Context, *CountRegistrationsRequest) (*CountRegistrationsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method CountRegistrations not implemented")
+}
+func (UnimplementedStatisticsServiceServer) GetSuccessRate(context.Context, *GetSuccessRateRequest) (*GetSuccessRateResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetSuccessRate not implemented")
+}
+func (UnimplementedStatisticsServiceServer) ListCountedDisputes(context.Context, *ListCountedDisputesRequest) (*ListCountedDisputesResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListCountedDisputes not implemented")
 }
 func (UnimplementedStatisticsServiceServer) mustEmbedUnimplementedStatisticsServiceServer() {}
 func (UnimplementedStatisticsServiceServer) testEmbeddedByValue()                           {}
@@ -114,6 +156,42 @@ func _StatisticsService_CountRegistrations_Handler(srv interface{}, ctx context.
 	return interceptor(ctx, in, info, handler)
 }
 
+func _StatisticsService_GetSuccessRate_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetSuccessRateRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(StatisticsServiceServer).GetSuccessRate(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: StatisticsService_GetSuccessRate_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(StatisticsServiceServer).GetSuccessRate(ctx, req.(*GetSuccessRateRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _StatisticsService_ListCountedDisputes_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListCountedDisputesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(StatisticsServiceServer).ListCountedDisputes(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: StatisticsService_ListCountedDisputes_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(StatisticsServiceServer).ListCountedDisputes(ctx, req.(*ListCountedDisputesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // StatisticsService_ServiceDesc is the grpc.ServiceDesc for StatisticsService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -124,6 +202,14 @@ var StatisticsService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "CountRegistrations",
 			Handler:    _StatisticsService_CountRegistrations_Handler,
+		},
+		{
+			MethodName: "GetSuccessRate",
+			Handler:    _StatisticsService_GetSuccessRate_Handler,
+		},
+		{
+			MethodName: "ListCountedDisputes",
+			Handler:    _StatisticsService_ListCountedDisputes_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},
