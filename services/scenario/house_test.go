@@ -67,6 +67,7 @@ type house struct {
 	databases  map[string]*pgxpool.Pool
 	queue      *view.View
 	counts     *view.View
+	statuses   *view.View
 	intakeAt   string
 	statsAt    string
 	connection map[string]*grpc.ClientConn // by token
@@ -112,12 +113,13 @@ func build(t *testing.T, o houseOptions) *house {
 	h.must(err)
 	h.queue = h.follow(life, intakePool, queue)
 	h.counts = h.follow(life, statsPool, statistics.RegistrationsView())
+	h.statuses = h.follow(life, statsPool, statistics.StatusesView())
 	h.relay(life, intakePool)
 
 	in, err := intake.New(intake.Deps{Store: store, Vault: h.vault, Pool: intakePool, Queue: h.queue, Now: now})
 	h.must(err)
 	h.intakeAt = h.serve(verifier, "intake", in.Register)
-	st, err := statistics.New(statistics.Deps{Pool: statsPool, Registrations: h.counts})
+	st, err := statistics.New(statistics.Deps{Pool: statsPool, Registrations: h.counts, Statuses: h.statuses})
 	h.must(err)
 	h.statsAt = h.serve(verifier, "statistics", st.Register)
 

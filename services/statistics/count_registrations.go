@@ -17,7 +17,6 @@ import (
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/identity"
 	"anjie.internal/services/internal/pg"
-	"anjie.internal/services/internal/unit"
 	"anjie.internal/services/statistics/figure"
 )
 
@@ -38,8 +37,7 @@ var (
 
 // CountRegistrations counts as of the position that it answers with: counts and position come from one snapshot.
 func (s *Service) CountRegistrations(ctx context.Context, req *statisticsv1.CountRegistrationsRequest) (*statisticsv1.CountRegistrationsResponse, error) {
-	a, err := identity.Require(ctx, identity.RoleStatistician, identity.RoleLeader, identity.RoleSupervisor, identity.RoleAuditor,
-		identity.RoleDispatcher, identity.RoleClerk)
+	a, err := reader(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -60,16 +58,9 @@ func (s *Service) CountRegistrations(ctx context.Context, req *statisticsv1.Coun
 }
 
 func countArguments(req *statisticsv1.CountRegistrationsRequest, a identity.Actor) (pgx.NamedArgs, error) {
-	own, ok := unit.Prefix(a.Unit)
-	if !ok {
-		return nil, errUnitNotYours.On("unit")
-	}
-	prefix, ok := unit.Prefix(cmp.Or(req.GetUnit(), a.Unit))
-	if !ok {
-		return nil, errUnitFormat.On("unit")
-	}
-	if len(prefix) < len(own) || prefix[:len(own)] != own {
-		return nil, errUnitNotYours.On("unit")
+	prefix, err := prefixFor(req.GetUnit(), a)
+	if err != nil {
+		return nil, err
 	}
 	for field, month := range map[string]string{"from_month": req.GetFromMonth(), "to_month": req.GetToMonth()} {
 		if _, err := time.Parse("2006-01", month); err != nil && month != "" {

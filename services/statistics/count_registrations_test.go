@@ -12,6 +12,7 @@ import (
 	statisticsv1 "anjie.internal/proto/gen/anjie/statistics/v1"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"google.golang.org/protobuf/testing/protocmp"
 
 	"anjie.internal/services/internal/es"
@@ -43,7 +44,9 @@ func noon() time.Time { return time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC) }
 type office struct {
 	t      *testing.T
 	store  es.Store
-	view   *view.View
+	pool   *pgxpool.Pool
+	view   *view.View // of registrations
+	status *view.View // of statuses
 	issuer *identity.Issuer
 	addr   string
 }
@@ -51,10 +54,12 @@ type office struct {
 func open(t *testing.T) *office {
 	t.Helper()
 	o := &office{t: t, store: esmem.New(noon)}
-	pool := pgtest.Fresh(t)
-	o.view = view.New(view.Config{Pool: pool, Store: o.store, Definition: statistics.RegistrationsView(), Now: noon})
+	o.pool = pgtest.Fresh(t)
+	o.view = view.New(view.Config{Pool: o.pool, Store: o.store, Definition: statistics.RegistrationsView(), Now: noon})
 	o.must(o.view.Prepare(t.Context()))
-	service, err := statistics.New(statistics.Deps{Pool: pool, Registrations: o.view})
+	o.status = view.New(view.Config{Pool: o.pool, Store: o.store, Definition: statistics.StatusesView(), Now: noon})
+	o.must(o.status.Prepare(t.Context()))
+	service, err := statistics.New(statistics.Deps{Pool: o.pool, Registrations: o.view, Statuses: o.status})
 	o.must(err)
 
 	key, err := identity.NewKey()
@@ -87,13 +92,18 @@ func (o *office) must(err error) {
 	}
 }
 
-// follow lets the view follow the log until the test ends.
+// follow lets the views follow the log until the test ends.
 func (o *office) follow() {
+	o.run(o.view)
+	o.run(o.status)
+}
+
+func (o *office) run(v *view.View) {
 	ctx, end := context.WithCancel(context.WithoutCancel(o.t.Context()))
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		_ = o.view.Run(ctx) // its end is asked for
+		_ = v.Run(ctx) // its end is asked for
 	}()
 	o.t.Cleanup(func() {
 		end()

@@ -21,6 +21,7 @@ type View interface {
 type Deps struct {
 	Pool          *pgxpool.Pool // of statistics' own database
 	Registrations View
+	Statuses      View
 }
 
 // Service answers anjie.statistics.v1.StatisticsService. It is safe for concurrent use.
@@ -32,7 +33,7 @@ type Service struct {
 
 // New makes the service.
 func New(d Deps) (*Service, error) {
-	if d.Pool == nil || d.Registrations == nil {
+	if d.Pool == nil || d.Registrations == nil || d.Statuses == nil {
 		return nil, errors.New("statistics: incomplete dependencies")
 	}
 	return &Service{deps: d}, nil

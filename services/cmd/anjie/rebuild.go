@@ -51,6 +51,7 @@ func views() map[string]rebuildable {
 	return map[string]rebuildable{
 		"queue":         {"intake", intake.QueueView},
 		"registrations": {"statistics", func() (view.Definition, error) { return statistics.RegistrationsView(), nil }},
+		"statuses":      {"statistics", func() (view.Definition, error) { return statistics.StatusesView(), nil }},
 	}
 }
 

@@ -202,13 +202,14 @@ func relaying(b *base, of func() (bus.Feed, error), nats func() *busnats.Options
 
 // statisticsParts is the statistics service.
 func statisticsParts(b *base) app.Part {
-	var registrations *view.View
+	var registrations, statuses *view.View
 	return nested("statistics",
 		b.openDatabase(),
 		b.openStore(),
 		b.following(func() (view.Definition, error) { return statistics.RegistrationsView(), nil }, &registrations),
+		b.following(func() (view.Definition, error) { return statistics.StatusesView(), nil }, &statuses),
 		serving("statistics server", b.listener, func() (*grpc.Server, error) {
-			s, err := statistics.New(statistics.Deps{Pool: b.pool, Registrations: registrations})
+			s, err := statistics.New(statistics.Deps{Pool: b.pool, Registrations: registrations, Statuses: statuses})
 			if err != nil {
 				return nil, err
 			}

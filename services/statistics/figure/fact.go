@@ -22,16 +22,16 @@ const (
 	Merged
 	Unmerged
 	Voided
-	Corrected // of its category
+	Corrected // of its category or its day of receipt; also classified anew
 )
 
 // Fact is what a figure reads of one stored event.
 type Fact struct {
 	Kind     Kind
 	Unit     string        // 12 digits; when registered
-	Category string        // when registered or corrected
+	Category string        // when registered; when corrected, empty if it stays
 	Outcome  string        // when closed
-	On       calendar.Date // the Beijing day of the claimed time; when registered, accepted or closed
+	On       calendar.Date // the Beijing day of the claimed time; when registered, accepted or closed; when corrected, of the receipt, zero if it stays
 	Recorded time.Time     // by the server
 }
 
@@ -41,22 +41,24 @@ type form struct {
 	on       string // claimed time
 	recorded string // time of the server
 	outcome  string
-	origin   bool // unit and category
+	unit     bool
+	category bool
 	changes  bool
 }
 
 // forms are the stored events that figures read. Their names and members are frozen by the services that write them.
 var forms = map[string]form{
-	registered:             {kind: Registered, on: "receivedAt", recorded: "registeredAt", origin: true},
-	withdrawn:              {kind: Closed, on: "withdrawnAt", recorded: "recordedAt", outcome: "reason"},
-	"dispute-accepted-v1":  {kind: Accepted, on: "occurredAt", recorded: "recordedAt"},
-	"dispute-refused-v1":   {kind: Closed, on: "occurredAt", recorded: "recordedAt", outcome: "outcome"},
-	"dispute-concluded-v1": {kind: Closed, on: "occurredAt", recorded: "recordedAt", outcome: "outcome"},
-	"dispute-reopened-v1":  {kind: Reopened, recorded: "recordedAt"},
-	"dispute-merged-v1":    {kind: Merged, recorded: "recordedAt"},
-	"dispute-unmerged-v1":  {kind: Unmerged, recorded: "recordedAt"},
-	"dispute-voided-v1":    {kind: Voided, recorded: "recordedAt"},
-	"dispute-corrected-v1": {kind: Corrected, recorded: "recordedAt", changes: true},
+	registered:              {kind: Registered, on: "receivedAt", recorded: "registeredAt", unit: true, category: true},
+	withdrawn:               {kind: Closed, on: "withdrawnAt", recorded: "recordedAt", outcome: "reason"},
+	"dispute-accepted-v1":   {kind: Accepted, on: "occurredAt", recorded: "recordedAt"},
+	"dispute-refused-v1":    {kind: Closed, on: "occurredAt", recorded: "recordedAt", outcome: "outcome"},
+	"dispute-concluded-v1":  {kind: Closed, on: "occurredAt", recorded: "recordedAt", outcome: "outcome"},
+	"dispute-reopened-v1":   {kind: Reopened, recorded: "recordedAt"},
+	"dispute-merged-v1":     {kind: Merged, recorded: "recordedAt"},
+	"dispute-unmerged-v1":   {kind: Unmerged, recorded: "recordedAt"},
+	"dispute-voided-v1":     {kind: Voided, recorded: "recordedAt"},
+	"dispute-classified-v1": {kind: Corrected, recorded: "recordedAt", category: true},
+	"dispute-corrected-v1":  {kind: Corrected, recorded: "recordedAt", changes: true},
 }
 
 // Types are the names of the stored events that figures read, for filters.
@@ -65,13 +67,10 @@ func Types() []string { return slices.Sorted(maps.Keys(forms)) }
 // needs is how many members a form must have.
 func (f form) needs() int {
 	n := 0
-	for _, needed := range []bool{f.on != "", f.recorded != "", f.outcome != "", f.changes} {
+	for _, needed := range []bool{f.on != "", f.recorded != "", f.outcome != "", f.unit, f.category, f.changes} {
 		if needed {
 			n++
 		}
-	}
-	if f.origin {
-		n += 2
 	}
 	return n
 }
@@ -113,9 +112,9 @@ func (f form) look(data []byte) (found, error) {
 			v.recorded = value
 		case string(name) == f.outcome:
 			v.outcome = value
-		case f.origin && string(name) == "unit":
+		case f.unit && string(name) == "unit":
 			v.unit = value
-		case f.origin && string(name) == "category":
+		case f.category && string(name) == "category":
 			v.category = value
 		case f.changes && string(name) == "changes":
 			v.changes = value
@@ -151,49 +150,60 @@ func (r *Reader) fact(f form, v found) (fact Fact, counted bool, err error) {
 		}
 		fact.Outcome = o.Code
 	}
-	if f.origin {
+	if f.unit {
 		if fact.Unit, err = r.text("unit", v.unit); err != nil {
 			return Fact{}, false, err
 		}
 		if !unit.Code(fact.Unit).Valid() {
 			return Fact{}, false, fmt.Errorf("unit %q: not countable", fact.Unit)
 		}
+	}
+	if f.category {
 		if fact.Category, err = r.text("category", v.category); err != nil {
 			return Fact{}, false, err
 		}
 	}
 	if f.changes {
-		fact.Category, err = r.corrected(v.changes)
-		return fact, fact.Category != "" && err == nil, err
+		err = r.corrected(&fact, v.changes)
+		return fact, err == nil && (fact.Category != "" || !fact.On.IsZero()), err
 	}
 	return fact, true, nil
 }
 
-// corrected finds the category after a correction, empty when something else was corrected.
-func (r *Reader) corrected(changes []byte) (category string, err error) {
+// corrected finds what a correction changes of what figures look at. When it was only sealed parts there are no changes.
+func (r *Reader) corrected(fact *Fact, changes []byte) error {
 	if len(changes) == 0 || string(changes) == "null" {
-		return "", nil // only sealed parts were corrected
+		return nil
 	}
-	err = elements(changes, func(change []byte) error {
-		var field, after []byte
-		if err := members(change, func(name, value []byte) bool {
-			switch string(name) {
-			case "field":
-				field = value
-			case "after":
-				after = value
-			}
-			return field == nil || after == nil
-		}); err != nil {
+	return elements(changes, func(change []byte) error {
+		field, after, err := changed(change)
+		if err != nil {
 			return err
 		}
-		if name, err := text(field); err != nil || string(name) != "category" {
-			return err
+		switch string(field) {
+		case `"category"`:
+			fact.Category, err = r.text("category", after)
+		case `"receivedAt"`:
+			var at time.Time
+			at, err = moment("receivedAt", after)
+			fact.On = calendar.DateOf(at)
 		}
-		category, err = r.text("category", after)
 		return err
 	})
-	return category, err
+}
+
+// changed are the raw name of a field and its raw value after the change.
+func changed(change []byte) (field, after []byte, err error) {
+	err = members(change, func(name, value []byte) bool {
+		switch string(name) {
+		case "field":
+			field = value
+		case "after":
+			after = value
+		}
+		return field == nil || after == nil
+	})
+	return field, after, err
 }
 
 func (r *Reader) text(name string, raw []byte) (string, error) {

@@ -222,6 +222,23 @@ func TestWhatCannotBeUnderstoodIsSetAsideWithTheRestOfItsDispute(t *testing.T) {
 	}
 }
 
+func TestACorrectedReceiptMovesTheRegistration(t *testing.T) {
+	l := newLog().settled(1, village, "2012-01-01", "R11").corrected(1, "receivedAt", "2011-12-31T15:59:59Z")
+	if got := said(l.fold(figure.Cut{}), "2012", "32"); got != "1/1 1/1 1/1 0/0" {
+		t.Errorf("%s, want it registered in 2011", got)
+	}
+	if got := said(l.fold(figure.Cut{}), "2011", "32"); got != "0/0 0/0 0/0 1/1" {
+		t.Errorf("%s, want it registered in 2011", got)
+	}
+}
+
+func TestACategoryIsAsItWasClassifiedOrCorrectedLast(t *testing.T) {
+	l := newLog().registered(1, village, "2012-01-01").add(1, "classified", `%s,"codes":"2026-11","category":"A03"`, newLog().when("2012-01-01"))
+	if s, _ := l.fold(figure.Cut{}).Status(id(1)); s.Category != "A03" || s.Registered.String() != "2012-01-01" {
+		t.Errorf("%+v", s)
+	}
+}
+
 func TestACorrectedCategory(t *testing.T) {
 	l := newLog().registered(1, village, "2012-01-01").corrected(1, "involved", "9")
 	if s, _ := l.fold(figure.Cut{}).Status(id(1)); s.Category != "A02" {

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -80,9 +81,9 @@ func (id ID) String() string {
 
 // Status is what figures know of one dispute after some of its events. The zero Status is of a dispute that is not registered.
 type Status struct {
-	Unit       string // that registered it
-	Category   string // as last corrected
-	Registered calendar.Date
+	Unit       string        // that registered it
+	Category   string        // as last corrected
+	Registered calendar.Date // day of receipt, as last corrected
 	Accepted   calendar.Date // zero: not accepted
 	Closed     calendar.Date // zero: open
 	Outcome    string        // empty: open
@@ -124,7 +125,10 @@ func (s Status) Next(f Fact, at Position) (Status, error) {
 	case Voided:
 		s.Voided = true
 	case Corrected:
-		s.Category = f.Category
+		s.Category = cmp.Or(f.Category, s.Category)
+		if !f.On.IsZero() {
+			s.Registered = f.On
+		}
 	}
 	return s, nil
 }

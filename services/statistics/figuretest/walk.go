@@ -84,8 +84,14 @@ func (w *Walk) step(n int, recorded time.Time) figure.Event {
 				return w.event(n, "voided", times+`,"reason":"X01"`)
 			}
 		case 9:
+			if w.draw(2) == 0 {
+				return w.event(n, "classified", times+fmt.Sprintf(`,"category":"A%02d"`, 1+w.draw(17)))
+			}
 			return w.event(n, "corrected", times+fmt.Sprintf(`,"changes":[{"field":"category","before":"A01","after":"A%02d"}]`, 1+w.draw(17)))
 		case 10:
+			if w.draw(2) == 0 {
+				return w.event(n, "corrected", times+fmt.Sprintf(`,"changes":[{"field":"receivedAt","before":"","after":%q}]`, stamp(w.claimed())))
+			}
 			return w.event(n, "corrected", times+`,"changes":[{"field":"involved","before":1,"after":2}]`)
 		default:
 			return w.event(n, "dispatched", times+`,"round":1`)

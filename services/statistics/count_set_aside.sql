@@ -1,0 +1,1 @@
+select count(*) from public.follower_parked where follower = $1 and ("commit", "prepare") <= ($2, $3)
