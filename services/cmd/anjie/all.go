@@ -29,6 +29,7 @@ var (
 	nameNATS       = text{"消息总线 NATS", "NATS"}
 	nameNATSUsers  = text{"消息总线用户文件", "users of NATS"}
 	nameIntake     = text{"受理服务", "intake service"}
+	nameMediation  = text{"调解服务", "mediation service"}
 	nameStatistics = text{"统计服务", "statistics service"}
 	nameMetrics    = text{"指标", "metrics"}
 	namePostgres   = text{"PostgreSQL", "PostgreSQL"}
@@ -55,6 +56,7 @@ func (p *program) allCommand() (*cobra.Command, error) {
 	f.StringVar(&c.Eventstore, "eventstore-listen", c.Eventstore, p.say(flagEventstoreAt))
 	f.StringVar(&c.NATS, "nats-listen", c.NATS, p.say(flagNATSAt))
 	f.StringVar(&c.Intake, "intake-listen", c.Intake, p.say(flagIntakeAt))
+	f.StringVar(&c.Mediation, "mediation-listen", c.Mediation, p.say(flagMediationAt))
 	f.StringVar(&c.Statistics, "statistics-listen", c.Statistics, p.say(flagStatisticsAt))
 	f.StringVar(&c.Metrics, "metrics-listen", c.Metrics, p.say(flagMetricsAt))
 	p.logFlags(f, &c.LogConfig)
@@ -73,7 +75,7 @@ type house struct {
 	ports ports
 	users map[string]string // of NATS, with their passwords
 
-	eventstoreAt, intakeAt, statisticsAt, metricsAt net.Listener
+	eventstoreAt, intakeAt, mediationAt, statisticsAt, metricsAt net.Listener
 
 	postgres *pglocal.Cluster
 	nats     *busnats.Server
@@ -131,6 +133,7 @@ func (h *house) prepare(ctx context.Context) (err error) {
 	}{
 		{nameEventstore, h.cfg.Eventstore, &h.eventstoreAt},
 		{nameIntake, h.cfg.Intake, &h.intakeAt},
+		{nameMediation, h.cfg.Mediation, &h.mediationAt},
 		{nameStatistics, h.cfg.Statistics, &h.statisticsAt},
 		{nameMetrics, h.cfg.Metrics, &h.metricsAt},
 	} {
@@ -165,12 +168,13 @@ func (h *house) parts() []app.Part {
 	}
 	return []app.Part{
 		parallel("foundation", h.startPostgres(), h.startNATS()),
-		parallel("databases", h.makeDatabase("eventstore"), h.makeDatabase("intake"), h.makeDatabase("statistics")),
+		parallel("databases", h.makeDatabase("eventstore"), h.makeDatabase("intake"), h.makeDatabase("mediation"), h.makeDatabase("statistics")),
 		h.openEventstore(),
 		parallel("services",
 			h.awaitEventstore(),
 			intakeParts(service("intake", func() net.Listener { return h.intakeAt }),
 				h.keeping(natsIntake)),
+			mediationParts(service("mediation", func() net.Listener { return h.mediationAt }), h.keeping(natsMediation)),
 			statisticsParts(service("statistics", func() net.Listener { return h.statisticsAt })),
 		),
 		metrics(func() net.Listener { return h.metricsAt }, h.tel),
@@ -197,8 +201,11 @@ func (h *house) startNATS() app.Part {
 	return app.Part{Name: "NATS", Start: func(context.Context) (_ func(context.Context) error, err error) {
 		h.nats, err = busnats.Embedded(busnats.Config{ //nolint:contextcheck,nolintlint // it outlives its start; the linter finds this only in some runs
 			Dir: filepath.Join(h.dir, "nats"), Listen: h.cfg.NATS, Logger: h.tel.Logger,
-			Services: []busnats.Service{{Name: natsIntake, Password: h.users[natsIntake], Feeds: []string{"intake"}}},
-			Readers:  []busnats.Reader{{Name: natsSubscriber, Password: h.users[natsSubscriber], Feeds: []string{"intake"}}},
+			Services: []busnats.Service{
+				{Name: natsIntake, Password: h.users[natsIntake], Feeds: []string{"intake"}},
+				{Name: natsMediation, Password: h.users[natsMediation], Feeds: []string{"mediation"}},
+			},
+			Readers: []busnats.Reader{{Name: natsSubscriber, Password: h.users[natsSubscriber], Feeds: []string{"intake", "mediation"}}},
 		})
 		if err != nil {
 			return nil, err
@@ -247,10 +254,10 @@ func (h *house) announce() app.Part {
 	return app.Part{Name: "run file", Start: func(context.Context) (func(context.Context) error, error) {
 		r := running{
 			PID: os.Getpid(), EventStore: h.events.ConnectionString(), NATS: h.nats.URL(), NATSUsers: natsUsersFile(h.dir),
-			Intake: h.intakeAt.Addr().String(), Statistics: h.statisticsAt.Addr().String(),
+			Intake: h.intakeAt.Addr().String(), Mediation: h.mediationAt.Addr().String(), Statistics: h.statisticsAt.Addr().String(),
 			Databases: map[string]string{
 				"eventstore": h.postgres.DSN(database("eventstore")), "intake": h.postgres.DSN(database("intake")),
-				"statistics": h.postgres.DSN(database("statistics")),
+				"mediation": h.postgres.DSN(database("mediation")), "statistics": h.postgres.DSN(database("statistics")),
 			},
 		}
 		if h.metricsAt != nil {
@@ -277,6 +284,7 @@ func (p *program) listening(r running) string {
 		where string
 	}{
 		{nameIntake, "grpc://" + r.Intake},
+		{nameMediation, "grpc://" + r.Mediation},
 		{nameStatistics, "grpc://" + r.Statistics},
 		{nameEventstore, r.EventStore},
 		{nameNATS, r.NATS},

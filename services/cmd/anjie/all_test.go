@@ -77,7 +77,7 @@ func (h person) fails(args ...string) string {
 // everything are the arguments of `anjie all` on free ports; change replaces some.
 func everything(change ...string) []string {
 	args := []string{"all", "--log-level", "error"}
-	for _, port := range []string{"eventstore", "nats", "intake", "statistics", "metrics"} {
+	for _, port := range []string{"eventstore", "nats", "intake", "mediation", "statistics", "metrics"} {
 		args = append(args, "--"+port+"-listen", "127.0.0.1:0")
 	}
 	return append(args, change...)

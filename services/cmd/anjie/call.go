@@ -39,6 +39,7 @@ var (
 // contracts are the packages whose services can be called, each with the address it is found at.
 var contracts = map[string]service{
 	"anjie.intake.v1":     intakeOf,
+	"anjie.mediation.v1":  mediationOf,
 	"anjie.statistics.v1": statisticsOf,
 }
 

@@ -17,6 +17,7 @@ import (
 type service func(running) string
 
 func intakeOf(r running) string     { return r.Intake }
+func mediationOf(r running) string  { return r.Mediation }
 func statisticsOf(r running) string { return r.Statistics }
 
 func (p *program) clientFlags(f *pflag.FlagSet, c *clientConfig) {

@@ -27,7 +27,7 @@ func (p *program) startChild(ctx context.Context, dir string) (*child, running, 
 		return nil, running{}, fmt.Errorf("find this program: %w", err)
 	}
 	args := []string{"all", "--data", dir, "--lang", string(p.lang), "--log-level", "error"}
-	for _, port := range []string{"eventstore", "nats", "intake", "statistics", "metrics"} {
+	for _, port := range []string{"eventstore", "nats", "intake", "mediation", "statistics", "metrics"} {
 		args = append(args, "--"+port+"-listen", "127.0.0.1:0")
 	}
 	c := &child{cmd: exec.Command(self, args...), done: make(chan struct{})} //nolint:gosec,noctx // G204: ourselves; it outlives the start

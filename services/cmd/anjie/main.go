@@ -81,7 +81,7 @@ func (p *program) command() (*cobra.Command, error) {
 	root.SetErr(p.err)
 	root.PersistentFlags().String("lang", string(p.lang), p.say(helpLang)) // read by language, before there are commands
 	for _, make := range []func() (*cobra.Command, error){
-		p.allCommand, p.eventstoreCommand, p.intakeCommand, p.statisticsCommand,
+		p.allCommand, p.eventstoreCommand, p.intakeCommand, p.mediationCommand, p.statisticsCommand,
 		p.disputeCommand, p.callCommand, p.countCommand, p.historyCommand, p.eventsCommand, p.factsCommand, p.rebuildCommand, p.parkedCommand, p.vaultCommand, p.verifyCommand,
 		p.tokenCommand, p.demoCommand, p.versionCommand,
 	} {

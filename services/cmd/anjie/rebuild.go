@@ -15,6 +15,7 @@ import (
 	"anjie.internal/services/internal/pg"
 	"anjie.internal/services/internal/pg/view"
 	"anjie.internal/services/internal/telemetry"
+	"anjie.internal/services/mediation"
 	"anjie.internal/services/statistics"
 )
 
@@ -50,6 +51,7 @@ type rebuildable struct {
 func views() map[string]rebuildable {
 	return map[string]rebuildable{
 		"queue":         {"intake", intake.QueueView},
+		"proceedings":   {"mediation", mediation.QueueView},
 		"registrations": {"statistics", func() (view.Definition, error) { return statistics.RegistrationsView(), nil }},
 		"statuses":      {"statistics", func() (view.Definition, error) { return statistics.StatusesView(), nil }},
 	}

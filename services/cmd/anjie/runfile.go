@@ -21,6 +21,7 @@ type running struct {
 	NATS       string `json:"nats"`
 	NATSUsers  string `json:"natsUsers"` // the file with its users
 	Intake     string `json:"intake"`
+	Mediation  string `json:"mediation"`
 	Statistics string `json:"statistics"`
 	Metrics    string `json:"metrics,omitempty"`
 	// Databases by service; they are reached through a socket that only this user may use.

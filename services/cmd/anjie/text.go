@@ -74,6 +74,7 @@ var (
 	flagEventstoreAt  = text{"事件库监听地址；端口 0 表示任意空闲端口", "where the event store listens; port 0 is any free one"}
 	flagNATSAt        = text{"消息总线 NATS 监听地址；端口 0 表示任意空闲端口", "where NATS listens; port 0 is any free one"}
 	flagIntakeAt      = text{"受理服务监听地址；端口 0 表示任意空闲端口", "where intake listens; port 0 is any free one"}
+	flagMediationAt   = text{"调解服务监听地址；端口 0 表示任意空闲端口", "where mediation listens; port 0 is any free one"}
 	flagStatisticsAt  = text{"统计服务监听地址；端口 0 表示任意空闲端口", "where statistics listens; port 0 is any free one"}
 	flagMetricsAt     = text{"指标（/metrics）监听地址；端口 0 表示任意空闲端口，空为不提供", "where /metrics is served; port 0 is any free one, empty serves none"}
 	flagListen        = text{"监听地址；端口 0 表示任意空闲端口", "where to listen; port 0 is any free one"}

@@ -20,17 +20,18 @@ import (
 	"anjie.internal/services/internal/pg/pglocal"
 	"anjie.internal/services/internal/telemetry"
 	"anjie.internal/services/internal/vault"
+	"anjie.internal/services/mediation"
 )
 
 // What is said of the vault.
 var (
 	helpVault      = text{"个人信息保密库的运维", "operate the vault of personal data"}
 	helpShred      = text{"依法删除一件案件的个人信息，不可恢复；事件、统计和哈希链不变", "erase the personal data of a case for good; events, figures and hash chains stay"}
-	helpShredMore  = text{"销毁该案件的全部数据密钥。执行者须能读取密钥加密密钥文件和受理服务的数据库，即本机的运维人员；依据由法制部门出具，其代码记入日志。运行中的服务最迟一分钟后不再显示。", "Destroys all data keys of the case. It takes somebody who may read the key-encryption key and intake's database: an operator of this machine. The legal ground is decided elsewhere; its code goes into the log. Running services show the data for another minute at most."}
+	helpShredMore  = text{"销毁该案件及其调解程序的全部数据密钥。执行者须能读取密钥加密密钥文件和各服务的数据库，即本机的运维人员；依据由法制部门出具，其代码记入日志。运行中的服务最迟一分钟后不再显示。", "Destroys all data keys of the case and of its proceedings. It takes somebody who may read the key-encryption key and the services' databases: an operator of this machine. The legal ground is decided elsewhere; its code goes into the log. Running services show the data for another minute at most."}
 	helpRewrap     = text{"更换密钥加密密钥：以新密钥重新封装全部数据密钥", "rotate the key-encryption key: wrap all data keys again under a new one"}
 	helpRewrapMore = text{"单机：先停止 anjie all，执行本命令，再以新密钥文件替换数据文件夹中的 kek。集群（给出 --database）：先让每个进程以 --former-kek-file 同时持有新密钥并重启，执行本命令；再让每个进程以新密钥为 --kek-file、旧密钥为 --former-kek-file 重启，再执行一次；最后撤去旧密钥。中断后可重复执行。", "One machine: stop anjie all, run this, put the new key file in the place of kek in the data folder. Cluster (with --database): start every process with the new key as --former-kek-file, run this, start every process with the new one as --kek-file and the old one as --former-kek-file, run it once more, drop the old one. It may be interrupted and repeated."}
 
-	flagSubject   = text{"案件的事件流：dispute-<编号>", "stream of the case: dispute-<id>"}
+	flagSubject   = text{"案件：dispute-<编号>，连同其全部调解程序；集群中（给出 --database）一次一个事件流，也可为 proceeding-<编号>", "the case: dispute-<id>, with all its proceedings; in a cluster (with --database) one stream at a time, also proceeding-<id>"}
 	flagGround    = text{"删除依据的代码，记入日志", "code of the legal ground, for the log"}
 	flagYes       = text{"不再询问", "do not ask"}
 	flagNewKEK    = text{"新密钥加密密钥文件，没有则新建", "file of the new key-encryption key, made when there is none"}
@@ -40,7 +41,7 @@ var (
 	shredDone = text{"已删除 %s 的个人信息。运行中的服务最迟一分钟后不再显示；备份中的密钥须随备份到期销毁。", "The personal data of %s is erased. Running services show it for another minute at most; keys in backups go when the backups go."}
 	rewrapped = text{"已重新封装 %d 把数据密钥。请以新密钥文件 %s 替换原来的密钥加密密钥；旧密钥须保留到旧备份全部到期。", "%d data keys are wrapped again. Put the new key file %s in the place of the former key-encryption key; keep the former one as long as backups from before exist."}
 
-	errSubject      = text{"--subject 须写作 dispute-<编号>。", "--subject takes dispute-<id>"}
+	errSubject      = text{"--subject 须写作 dispute-<编号>；给出 --database 时也可为 proceeding-<编号>。", "--subject takes dispute-<id>, and proceeding-<id> with --database"}
 	errGround       = text{"--reason 须为代码：字母、数字、点和连字符。", "--reason takes a code: letters, digits, dots and hyphens"}
 	errNoSuchCase   = text{"没有名为 %s 的事件流。", "there is no stream %s"}
 	errNotConfirmed = text{"未确认，未作任何改动。", "not confirmed, nothing was changed"}
@@ -111,10 +112,19 @@ func (p *program) shredCommand(c *vaultConfig) *cobra.Command {
 
 var code = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$`)
 
-// shred erases a case. The keys are those that the vault has recorded, and those that the events name: a process that died may
-// have recorded none.
+// erasure is what is erased of one stream: the keys that the vault has recorded, and those that the events name, for a process
+// that died may have recorded none.
+type erasure struct {
+	database, stream string
+	keys             []uuid.UUID
+	events           int
+}
+
+// shred erases a case: a dispute together with its proceedings on one machine; in a cluster, where every service has its own
+// database, one stream at a time.
 func (p *program) shred(ctx context.Context, c vaultConfig, subject, ground string, yes bool) error {
-	if id, ok := strings.CutPrefix(subject, "dispute-"); !ok || uuid.Validate(id) != nil {
+	category, id, _ := strings.Cut(subject, "-")
+	if category != "dispute" && (category != "proceeding" || c.Database == "") || uuid.Validate(id) != nil {
 		return faultOf(fault.Invalid, "subject-flag", errSubject)
 	}
 	if !code.MatchString(ground) {
@@ -124,18 +134,25 @@ func (p *program) shred(ctx context.Context, c vaultConfig, subject, ground stri
 	if err != nil {
 		return err
 	}
+	cases := []erasure{{database: c.Database, stream: subject}}
 	if c.Database == "" || c.EventStore == "" {
 		r, err := p.found(c.Data)
 		if err != nil {
 			return err
 		}
-		c.Database, c.EventStore = r.Databases["intake"], r.EventStore
+		cases[0].database, c.EventStore = r.Databases["intake"], r.EventStore
+		cases = append(cases, erasure{database: r.Databases["mediation"]})
 	}
-	var keys []uuid.UUID
-	events := 0
+	var all []erasure
+	keys, events := 0, 0
 	err = p.log(ctx, "", c.EventStore, func(ctx context.Context, s es.Store) (err error) {
-		keys, events, err = keysOf(ctx, s, subject)
-		return err
+		if all, err = erasures(ctx, s, cases, uuid.MustParse(id)); err != nil {
+			return err
+		}
+		for _, e := range all {
+			keys, events = keys+len(e.keys), events+e.events
+		}
+		return nil
 	})
 	if err != nil {
 		return err
@@ -144,20 +161,51 @@ func (p *program) shred(ctx context.Context, c vaultConfig, subject, ground stri
 		return faultOf(fault.NotFound, "no-such-case", errNoSuchCase, subject)
 	}
 	if !yes {
-		p.printf("%s", p.say(shredAsk, subject, events, len(keys)))
+		p.printf("%s", p.say(shredAsk, subject, events, keys))
 		answer, _ := bufio.NewReader(p.in).ReadString('\n') // no answer is an answer
 		if strings.TrimSpace(answer) != "yes" {
 			return faultOf(fault.Canceled, "not-confirmed", errNotConfirmed)
 		}
 	}
-	err = p.openVault(ctx, c.Database, kek, nil, func(v *vault.Vault) error { return v.Shred(ctx, subject, keys...) })
-	if err != nil {
-		return err
+	for _, e := range all {
+		err := p.openVault(ctx, e.database, kek, nil, func(v *vault.Vault) error { return v.Shred(ctx, e.stream, e.keys...) })
+		if err != nil {
+			return err
+		}
+		telemetry.NewLogger(p.err, slog.LevelWarn, false).LogAttrs(ctx, slog.LevelWarn, "personal data erased",
+			slog.String("subject", e.stream), slog.String("reason", ground), slog.Int("keys", len(e.keys)), slog.String("by", holder()))
 	}
-	telemetry.NewLogger(p.err, slog.LevelWarn, false).LogAttrs(ctx, slog.LevelWarn, "personal data erased",
-		slog.String("subject", subject), slog.String("reason", ground), slog.Int("keys", len(keys)), slog.String("by", holder()))
 	p.tell(shredDone, subject)
 	return nil
+}
+
+// erasures looks up the keys of the streams. The last one without a name stands for all proceedings of the dispute.
+func erasures(ctx context.Context, s es.Store, cases []erasure, dispute uuid.UUID) ([]erasure, error) {
+	var out []erasure
+	look := func(e erasure) (found bool, err error) {
+		if e.keys, e.events, err = keysOf(ctx, s, e.stream); err == nil && e.events > 0 {
+			out = append(out, e)
+		}
+		return e.events > 0, err
+	}
+	for _, e := range cases {
+		if e.stream != "" {
+			if _, err := look(e); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		for n := 1; ; n++ {
+			found, err := look(erasure{database: e.database, stream: es.Stream("proceeding", mediation.ProceedingID(dispute, n))})
+			if err != nil {
+				return nil, err
+			}
+			if !found {
+				break
+			}
+		}
+	}
+	return out, nil
 }
 
 // keysOf collects the data keys that the events of a stream name.
@@ -197,24 +245,42 @@ func (p *program) rewrap(ctx context.Context, c vaultConfig, file string) error 
 	if err != nil {
 		return err
 	}
-	wrap := func(dsn string) error {
+	wrap := func(databases ...string) error {
 		to, err := vault.LoadKEK(vault.KEKConfig{File: file, Create: true})
 		if err != nil {
 			return err
 		}
-		// As the one that wraps from now on, so that it may be repeated, also after it was done.
-		return p.openVault(ctx, dsn, to, []vault.KEK{from}, func(v *vault.Vault) error {
-			n, err := v.Rewrap(ctx, to)
-			if err == nil {
-				p.tell(rewrapped, n, file)
+		total := 0
+		for _, dsn := range databases {
+			// As the one that wraps from now on, so that it may be repeated, also after it was done.
+			err := p.openVault(ctx, dsn, to, []vault.KEK{from}, func(v *vault.Vault) error {
+				n, err := v.Rewrap(ctx, to)
+				total += n
+				return err
+			})
+			if err != nil {
+				return err
 			}
-			return err
-		})
+		}
+		p.tell(rewrapped, total, file)
+		return nil
 	}
 	if c.Database != "" {
 		return wrap(c.Database)
 	}
-	return p.asleep(ctx, p.folder(c.Data), func(cluster *pglocal.Cluster) error { return wrap(cluster.DSN(database("intake"))) })
+	return p.asleep(ctx, p.folder(c.Data), func(cluster *pglocal.Cluster) error {
+		var databases []string
+		for _, role := range []string{"intake", "mediation"} { // a folder from before mediation has no vault of it yet
+			if err := pg.EnsureDatabase(ctx, cluster.DSN("postgres"), database(role)); err != nil {
+				return err
+			}
+			if err := vault.Migrate(ctx, cluster.DSN(database(role))); err != nil {
+				return err
+			}
+			databases = append(databases, cluster.DSN(database(role)))
+		}
+		return wrap(databases...)
+	})
 }
 
 // asleep calls do with the database of an `anjie all` that does not run.
