@@ -7,28 +7,29 @@ import (
 )
 
 func TestWhoSeesPersonalParts(t *testing.T) {
-	const town, village = "320205101000", "320205101203"
 	tests := map[string]struct {
-		role, unit string
-		open       bool
-		want       sight
+		role string
+		open bool
+		want sight
 	}{
-		"a clerk sees an open dispute in full":              {identity.RoleClerk, village, true, sightFull},
-		"a clerk sees a closed one masked":                  {identity.RoleClerk, village, false, sightMasked},
-		"a dispatcher sees all in full":                     {identity.RoleDispatcher, town, false, sightFull},
-		"a mediator sees those of the own unit":             {identity.RoleMediator, village, true, sightFull},
-		"a mediator of the town does not see the village's": {identity.RoleMediator, town, true, sightNone},
-		"a committee chair sees those of the own unit":      {identity.RoleCommitteeChair, village, true, sightFull},
-		"a supervisor sees none":                            {identity.RoleSupervisor, town, true, sightNone},
-		"an auditor sees none":                              {identity.RoleAuditor, town, true, sightNone},
-		"a leader sees none":                                {identity.RoleLeader, town, true, sightNone},
-		"an administrator sees none":                        {identity.RoleAdministrator, town, true, sightNone},
-		"a service sees none":                               {identity.RoleService, town, true, sightNone},
+		"a clerk sees an open dispute in full":   {identity.RoleClerk, true, sightFull},
+		"a clerk sees a closed one masked":       {identity.RoleClerk, false, sightMasked},
+		"a dispatcher sees all in full":          {identity.RoleDispatcher, false, sightFull},
+		"a mediator sees what it reaches":        {identity.RoleMediator, true, sightFull},
+		"a committee chair sees what it reaches": {identity.RoleCommitteeChair, true, sightFull},
+		"a liaison sees an open dispute in full": {identity.RoleLiaison, true, sightFull},
+		"a liaison sees a closed one masked":     {identity.RoleLiaison, false, sightMasked},
+		"a grid worker sees no contact":          {identity.RoleGridWorker, true, sightMasked},
+		"a supervisor sees none":                 {identity.RoleSupervisor, true, sightNone},
+		"an auditor sees none":                   {identity.RoleAuditor, true, sightNone},
+		"a leader sees none":                     {identity.RoleLeader, true, sightNone},
+		"an administrator sees none":             {identity.RoleAdministrator, true, sightNone},
+		"a service sees none":                    {identity.RoleService, true, sightNone},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			a := identity.Actor{ID: "x", Unit: test.unit, Roles: []string{test.role}}
-			if got := sightOf(a, village, test.open); got != test.want {
+			a := identity.Actor{ID: "x", Unit: "320205101203", Roles: []string{test.role}}
+			if got := sightOf(a, test.open); got != test.want {
 				t.Errorf("sight %d, want %d", got, test.want)
 			}
 		})

@@ -4,35 +4,33 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
-	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/personal"
-	"anjie.internal/services/internal/request"
-	"anjie.internal/services/internal/unit"
 	"anjie.internal/services/internal/vault"
 )
 
 // GetDispute shows one dispute as the log has it, so a client sees its own write at once.
 func (s *Service) GetDispute(ctx context.Context, req *intakev1.GetDisputeRequest) (*intakev1.GetDisputeResponse, error) {
-	a, err := acting(ctx, readers())
+	a, err := s.acting(ctx, readers())
 	if err != nil {
 		return nil, err
 	}
-	steps, err := s.story(ctx, a, req.GetDisputeId())
+	told, err := s.story(ctx, a, readers(), req.GetDisputeId())
 	if err != nil {
 		return nil, err
 	}
-	out := &intakev1.GetDisputeResponse{Dispute: clearPart(steps)}
-	open := out.GetDispute().GetState() == intakev1.DisputeState_DISPUTE_STATE_OPEN
-	sees := sightOf(a, unit.Code(out.GetDispute().GetRegistered().GetUnit()), open)
+	out := &intakev1.GetDisputeResponse{Dispute: clearPart(told)}
+	sees := sightOf(a, told.state.Phase.Open())
 	if sees == sightNone {
 		out.Withheld = intakev1.PersonalWithheld_PERSONAL_WITHHELD_ROLE
 		return out, nil
 	}
-	err = s.unseal(ctx, steps)
+	err = s.unseal(ctx, told.steps)
 	if errors.Is(err, vault.ErrShredded) {
 		out.Withheld = intakev1.PersonalWithheld_PERSONAL_WITHHELD_ERASED
 		return out, nil
@@ -40,32 +38,11 @@ func (s *Service) GetDispute(ctx context.Context, req *intakev1.GetDisputeReques
 	if err != nil {
 		return nil, err
 	}
-	out.Personal = revealed(steps)
+	out.Personal = revealed(told.steps)
 	if sees == sightMasked {
 		mask(out.GetPersonal())
 	}
 	return out, nil
-}
-
-// clearPart folds the clear part.
-func clearPart(steps []step) *intakev1.Dispute {
-	d := &intakev1.Dispute{DisputeId: disputeOf(steps[0].rec.Stream)}
-	for _, st := range steps {
-		switch e := st.event.(type) {
-		case *dispute.RegisteredV1:
-			d.State = intakev1.DisputeState_DISPUTE_STATE_OPEN
-			d.Registered = registeredFact(e)
-			d.ReceivedAt = timestamppb.New(e.ReceivedAt)
-			d.RegisteredAt = timestamppb.New(e.RegisteredAt)
-		case *dispute.WithdrawnV1:
-			d.State = intakev1.DisputeState_DISPUTE_STATE_WITHDRAWN
-			d.Withdrawn = withdrawnFact(e)
-			d.WithdrawnAt = timestamppb.New(e.WithdrawnAt)
-		default: // the other events have no public form yet
-		}
-		d.Revision, d.Position = st.rec.Revision, request.Position(st.rec.Position)
-	}
-	return d
 }
 
 // unseal opens the personal parts of all steps.
@@ -82,7 +59,7 @@ func (s *Service) unseal(ctx context.Context, steps []step) error {
 	return nil
 }
 
-// revealed folds the personal part of opened steps.
+// revealed folds the personal part of opened steps: the registration as corrected, and the texts of all later steps.
 func revealed(steps []step) *intakev1.DisputePersonal {
 	p := &intakev1.DisputePersonal{}
 	for _, st := range steps {
@@ -95,12 +72,59 @@ func revealed(steps []step) *intakev1.DisputePersonal {
 			for _, party := range e.Parties {
 				p.Parties = append(p.Parties, revealedParty(party))
 			}
+			continue
 		case *dispute.WithdrawnV1:
 			p.WithdrawalNote = plain(e.Note)
-		default: // the other events have no public form yet
+		case *dispute.ReopenedV1:
+			p.WithdrawalNote = ""
+		case *dispute.CorrectedV1:
+			correctPersonal(p, e)
+		default: // their texts follow
+		}
+		p.Texts = append(p.Texts, texts(st)...)
+	}
+	p.Parties = slices.DeleteFunc(p.GetParties(), func(party *intakev1.Party) bool { return party == nil })
+	return p
+}
+
+// correctPersonal puts in what should have been registered. A party that is taken out leaves its place empty.
+func correctPersonal(p *intakev1.DisputePersonal, e *dispute.CorrectedV1) {
+	for _, c := range e.Texts {
+		switch c.Field {
+		case dispute.TextTitle:
+			p.Title = plain(c.After)
+		case dispute.TextNarrative:
+			p.Narrative = plain(c.After)
+		case dispute.TextPlace:
+			p.Place = plain(c.After)
 		}
 	}
-	return p
+	for _, c := range e.Parties {
+		var after *intakev1.Party
+		if c.After != nil {
+			after = revealedParty(*c.After)
+		}
+		if c.Index == len(p.GetParties()) {
+			p.Parties = append(p.Parties, nil)
+		}
+		p.Parties[c.Index] = after
+	}
+}
+
+// texts are the opened texts of a step, in the order of their names.
+func texts(st step) []*intakev1.StepText {
+	holder, ok := st.event.(personal.Holder)
+	if !ok {
+		return nil
+	}
+	fields := holder.Personal()
+	var out []*intakev1.StepText
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		if text := plain(fields[name]); text != "" {
+			out = append(out, &intakev1.StepText{Revision: st.rec.Revision, Field: name, Text: text})
+		}
+	}
+	return out
 }
 
 func revealedParty(p dispute.Party) *intakev1.Party {

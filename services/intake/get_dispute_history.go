@@ -6,28 +6,31 @@ import (
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
-	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/request"
 )
 
 // GetDisputeHistory tells every step of a dispute as the log has it, without personal data.
 func (s *Service) GetDisputeHistory(ctx context.Context, req *intakev1.GetDisputeHistoryRequest) (*intakev1.GetDisputeHistoryResponse, error) {
-	a, err := acting(ctx, readers())
+	a, err := s.acting(ctx, readers())
 	if err != nil {
 		return nil, err
 	}
-	steps, err := s.story(ctx, a, req.GetDisputeId())
+	told, err := s.story(ctx, a, readers(), req.GetDisputeId())
 	if err != nil {
 		return nil, err
 	}
 	out := &intakev1.GetDisputeHistoryResponse{}
-	for _, st := range steps {
-		out.Steps = append(out.Steps, told(st))
+	for _, st := range told.steps {
+		t, err := tell(st)
+		if err != nil {
+			return nil, err
+		}
+		out.Steps = append(out.Steps, t)
 	}
 	return out, nil
 }
 
-func told(st step) *intakev1.Step {
+func tell(st step) (*intakev1.Step, error) {
 	out := &intakev1.Step{
 		Revision:      st.rec.Revision,
 		Position:      request.Position(st.rec.Position),
@@ -45,12 +48,8 @@ func told(st step) *intakev1.Step {
 		Traceparent:   st.meta.Traceparent,
 		PreviousHash:  st.meta.Prev,
 	}
-	switch e := st.event.(type) {
-	case *dispute.RegisteredV1:
-		out.What = &intakev1.Step_DisputeRegistered{DisputeRegistered: registeredFact(e)}
-	case *dispute.WithdrawnV1:
-		out.What = &intakev1.Step_DisputeWithdrawn{DisputeWithdrawn: withdrawnFact(e)}
-	default: // the other events are told by name and metadata only
+	if err := stepPlaces.put(out, what(st.event)); err != nil {
+		return nil, err
 	}
-	return out
+	return out, nil
 }

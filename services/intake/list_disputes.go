@@ -32,7 +32,7 @@ var listDisputes string
 // ListDisputes answers with a page of the queue, newest registration first, by keyset: its cost does not grow with the page
 // number, and rows that come or go do not shift it.
 func (s *Service) ListDisputes(ctx context.Context, req *intakev1.ListDisputesRequest) (*intakev1.ListDisputesResponse, error) {
-	a, err := acting(ctx, readers())
+	a, err := s.acting(ctx, readers())
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -29,13 +30,13 @@ func Feed() (bus.Feed, error) {
 	}, nil
 }
 
-// translate makes the public fact of a stored event. Events that have no public form yet are left out: a newer release that
-// writes them may run beside this one.
+// translate makes the public fact of a stored event. Events that this release does not know are left out: a newer one that
+// writes them may run beside it.
 func translate(codec *es.Codec[dispute.Event], rec es.Record) (bus.Fact, bool, error) {
-	if rec.Type != registeredV1 && rec.Type != withdrawnV1 {
+	e, err := codec.Decode(rec.Type, rec.Data)
+	if errors.Is(err, es.ErrUnknownEvent) {
 		return bus.Fact{}, false, nil
 	}
-	e, err := codec.Decode(rec.Type, rec.Data)
 	if err != nil {
 		return bus.Fact{}, false, err
 	}
@@ -51,43 +52,14 @@ func translate(codec *es.Codec[dispute.Event], rec es.Record) (bus.Fact, bool, e
 		Traceparent: meta.Traceparent,
 		DisputeId:   disputeOf(rec.Stream),
 	}
-	var what string
-	switch e := e.(type) {
-	case *dispute.RegisteredV1:
-		what, fact.What = "registered", &intakev1.Fact_DisputeRegistered{DisputeRegistered: registeredFact(e)}
-	case *dispute.WithdrawnV1:
-		what, fact.What = "withdrawn", &intakev1.Fact_DisputeWithdrawn{DisputeWithdrawn: withdrawnFact(e)}
-	default: // left out above
+	if err := factPlaces.put(fact, what(e)); err != nil {
+		return bus.Fact{}, false, err
 	}
 	data, err := proto.MarshalOptions{Deterministic: true}.Marshal(fact)
 	if err != nil {
 		return bus.Fact{}, false, fmt.Errorf("marshal the fact of %s: %w", rec.ID, err)
 	}
-	return bus.Fact{Subject: bus.Subject("intake", "dispute", what), Data: data, Traceparent: meta.Traceparent}, true, nil
+	return bus.Fact{Subject: bus.Subject("intake", "dispute", kindOf(rec.Type)), Data: data, Traceparent: meta.Traceparent}, true, nil
 }
 
 func disputeOf(stream string) string { return strings.TrimPrefix(stream, category+"-") }
-
-func registeredFact(e *dispute.RegisteredV1) *intakev1.DisputeRegistered {
-	f := &intakev1.DisputeRegistered{
-		Codes:      e.Codes,
-		Category:   e.Category,
-		Channel:    e.Channel,
-		Unit:       string(e.Unit),
-		Area:       string(e.Area),
-		Scale:      e.Scale,
-		Involved:   uint32(e.Involved), //nolint:gosec // G115: the rules bound it
-		AroseOn:    e.AroseOn,
-		LateReason: e.LateReason,
-	}
-	if r := e.Referral; r != nil {
-		f.Referral = &intakev1.Referral{ReferrerKind: r.Kind, ReturnBy: r.ReturnBy}
-	}
-	return f
-}
-
-func withdrawnFact(e *dispute.WithdrawnV1) *intakev1.DisputeWithdrawn {
-	return &intakev1.DisputeWithdrawn{
-		Codes: e.Codes, Reason: e.Reason, Unit: string(e.Unit), Category: e.Category, LateReason: e.LateReason,
-	}
-}

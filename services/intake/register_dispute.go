@@ -16,7 +16,7 @@ import (
 
 // RegisterDispute records a dispute for the first time. Repeating the command gives the same receipt.
 func (s *Service) RegisterDispute(ctx context.Context, req *intakev1.RegisterDisputeRequest) (*intakev1.RegisterDisputeResponse, error) {
-	a, err := acting(ctx, registrars())
+	a, err := s.acting(ctx, duty(req))
 	if err != nil {
 		return nil, err
 	}
@@ -24,7 +24,8 @@ func (s *Service) RegisterDispute(ctx context.Context, req *intakev1.RegisterDis
 	if err != nil {
 		return nil, err
 	}
-	receipt, err := s.handle(ctx, a, req, cmd, reason("late", entry.LateReasons(), req.GetLateReason()))
+	act := dispute.Act{At: cmd.At, OccurredAt: cmd.ReceivedAt, LateReason: cmd.LateReason}
+	receipt, _, err := s.handle(ctx, a, req, act, reason("late", entry.LateReasons(), req.GetLateReason()), constant(cmd))
 	if err != nil {
 		return nil, err
 	}
@@ -61,6 +62,9 @@ func registration(req *intakev1.RegisterDisputeRequest, a identity.Actor, now ti
 			Referrer: c.Field(papers.GetReferrer(), maxReferrer, "referral_papers.referrer"),
 			Number:   c.Field(papers.GetNumber(), maxNumber, "referral_papers.number"),
 		}
+	}
+	if p := req.GetProvenance(); p != nil {
+		cmd.Provenance = &dispute.Provenance{Import: p.GetImport(), File: p.GetFile(), Sheet: int(p.GetSheet()), Row: int(p.GetRow())}
 	}
 	if len(req.GetParties()) > dispute.MaxParties {
 		return dispute.Register{}, dispute.ErrPartyCount.On("parties")

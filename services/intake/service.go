@@ -88,6 +88,9 @@ func (s *Service) Register(server grpc.ServiceRegistrar) {
 // now is the clock of commands, no finer than PostgreSQL's.
 func (s *Service) now() time.Time { return request.Clock(s.deps.Now) }
 
+// outcome is what the command loop answers.
+type outcome = es.Outcome[dispute.State, dispute.Event]
+
 // command is what every command message carries.
 type command interface {
 	proto.Message
@@ -97,22 +100,23 @@ type command interface {
 
 // handle runs one command through the loop and makes its receipt. The digest covers the actor and the whole request: the
 // same command id with anything else in it, or from anybody else, is not a repetition.
-func (s *Service) handle(ctx context.Context, a identity.Actor, req command, cmd dispute.Command, reason string) (*intakev1.Receipt, error) {
+func (s *Service) handle(
+	ctx context.Context, a identity.Actor, req command, act dispute.Act, reason string, make func(dispute.State) (dispute.Command, error),
+) (*intakev1.Receipt, outcome, error) {
 	commandID, err := request.ClientID(req.GetCommandId(), "command_id")
 	if err != nil {
-		return nil, err
+		return nil, outcome{}, err
 	}
 	id, err := request.ClientID(req.GetDisputeId(), "dispute_id")
 	if err != nil {
-		return nil, err
+		return nil, outcome{}, err
 	}
 	content, err := proto.MarshalOptions{Deterministic: true}.Marshal(req)
 	if err != nil {
-		return nil, fmt.Errorf("digest the command: %w", err)
+		return nil, outcome{}, fmt.Errorf("digest the command: %w", err)
 	}
 	method := string(req.ProtoReflect().Descriptor().FullName())
-	claimed, at, late := cmd.Times()
-	out, err := s.disputes.Handle(ctx, id, cmd, es.Intent{
+	out, err := s.disputes.HandleFrom(ctx, id, make, es.Intent{
 		Command:     commandID,
 		Digest:      s.deps.Vault.MAC("command", append([]byte(method+"\x00"+a.ID+"\x00"), content...)),
 		Actor:       a.ID,
@@ -120,20 +124,25 @@ func (s *Service) handle(ctx context.Context, a identity.Actor, req command, cmd
 		OnBehalfOf:  a.OnBehalfOf,
 		Correlation: id,
 		Causation:   commandID,
-		OccurredAt:  claimed,
-		RecordedAt:  at,
+		OccurredAt:  act.OccurredAt,
+		RecordedAt:  act.At,
 		Reason:      reason,
-		Late:        late != "",
+		Late:        act.LateReason != "",
 	})
 	if err != nil {
-		return nil, err
+		return nil, outcome{}, err
 	}
 	return &intakev1.Receipt{
 		DisputeId: id.String(),
-		Revision:  uint64(out.Revision), //nolint:gosec // G115: a command of intake causes events, so there is a revision
+		Revision:  uint64(out.Revision), //nolint:gosec // G115: only a dispute that exists takes a command without events
 		Position:  request.Position(out.Position),
 		Repeated:  out.Repeated,
-	}, nil
+	}, out, nil
+}
+
+// constant is a command that follows from the request alone.
+func constant(cmd dispute.Command) func(dispute.State) (dispute.Command, error) {
+	return func(dispute.State) (dispute.Command, error) { return cmd, nil }
 }
 
 // reason is the form that a code of a table has in metadata: "withdrawal.r31". A code that is not in the table gives none;

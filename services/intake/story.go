@@ -11,7 +11,6 @@ import (
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/identity"
 	"anjie.internal/services/internal/request"
-	"anjie.internal/services/internal/unit"
 )
 
 // step is one event of a dispute as it stands in the log.
@@ -21,24 +20,34 @@ type step struct {
 	event dispute.Event
 }
 
-// story reads all steps of one dispute, or answers dispute-not-found when it does not exist or lies outside the actor's unit.
-func (s *Service) story(ctx context.Context, a identity.Actor, disputeID string) ([]step, error) {
+// story is every step of one dispute, and where they lead.
+type story struct {
+	id    uuid.UUID
+	steps []step
+	state dispute.State
+}
+
+// story reads all steps of one dispute, or answers dispute-not-found when it does not exist for the actor.
+func (s *Service) story(ctx context.Context, a identity.Actor, roles []string, disputeID string) (story, error) {
 	id, err := uuid.Parse(disputeID)
 	if err != nil {
-		return nil, request.ErrIDFormat.On("dispute_id")
+		return story{}, request.ErrIDFormat.On("dispute_id")
 	}
 	steps, err := s.read(ctx, id)
 	if err != nil {
-		return nil, err
+		return story{}, err
 	}
-	first, ok := steps[0].event.(*dispute.RegisteredV1)
-	if !ok {
-		return nil, fault.New(fault.Internal, "dispute-without-registration", "该纠纷没有登记事件。", "The dispute does not begin with a registration.")
+	told := story{id: id, steps: steps}
+	for _, st := range steps {
+		told.state = dispute.Evolve(told.state, st.event)
 	}
-	if !unit.Code(a.Unit).Covers(first.Unit) {
-		return nil, dispute.ErrNotFound
+	if told.state.Phase == dispute.Absent {
+		return story{}, fault.New(fault.Internal, "dispute-without-registration", "该纠纷没有登记事件。", "The dispute does not begin with a registration.")
 	}
-	return steps, nil
+	if !sees(a, told.state) {
+		return story{}, dispute.ErrNotFound
+	}
+	return told, reaches(a, roles, told.state)
 }
 
 // read reads all steps of one dispute, whoever asks, or answers dispute-not-found.

@@ -7,33 +7,21 @@ import (
 
 	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/request"
-	"anjie.internal/services/internal/unit"
 )
 
 // WithdrawDispute takes an open dispute back. Repeating the command gives the same receipt.
 func (s *Service) WithdrawDispute(ctx context.Context, req *intakev1.WithdrawDisputeRequest) (*intakev1.WithdrawDisputeResponse, error) {
-	a, err := acting(ctx, withdrawers())
-	if err != nil {
-		return nil, err
-	}
-	now := s.now()
-	occurredAt, err := request.Time(req.GetOccurredAt(), now, "occurred_at")
-	if err != nil {
-		return nil, err
-	}
 	var c request.Texts
-	cmd := dispute.Withdraw{
-		At:         now,
-		OccurredAt: occurredAt,
-		LateReason: req.GetLateReason(),
-		ActingUnit: unit.Code(a.Unit),
-		Reason:     req.GetReason(),
-		Note:       c.Field(req.GetNote(), maxNote, "note"),
-	}
-	if c.Err != nil {
-		return nil, c.Err
-	}
-	receipt, err := s.handle(ctx, a, req, cmd, reason("withdrawal", dispute.WithdrawalReasons(), req.GetReason()))
+	note := c.Field(req.GetNote(), maxNote, "note")
+	receipt, _, err := s.carry(ctx, plan{
+		req: req, flaw: c.Err, reason: reason("withdrawal", dispute.WithdrawalReasons(), req.GetReason()),
+		make: always(func(act dispute.Act) dispute.Command {
+			return dispute.Withdraw{
+				At: act.At, OccurredAt: act.OccurredAt, LateReason: act.LateReason, ActingUnit: act.ActingUnit,
+				Reason: req.GetReason(), Note: note,
+			}
+		}),
+	})
 	if err != nil {
 		return nil, err
 	}

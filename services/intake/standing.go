@@ -1,0 +1,121 @@
+package intake
+
+import (
+	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
+
+	"anjie.internal/services/intake/dispute"
+)
+
+// standing is what people are told about where a dispute stands. Both the queue and GetDispute fold it.
+type standing struct {
+	Phase  dispute.Phase
+	Before dispute.Phase // to which reopening and unmerging return
+	// Objected: an objection is pending. Contested: units do not agree who is competent. Unrouted: no rule of the routing table
+	// fits. NextRoute: mediation ended without settling it, and nobody has been given it since.
+	Objected, Contested, Unrouted, NextRoute bool
+	// Lead is the lead handler in force; zero while the dispute is with nobody.
+	Lead dispute.Handler
+}
+
+// apply folds one event.
+func (s *standing) apply(e dispute.Event) {
+	switch e := e.(type) {
+	case *dispute.RegisteredV1:
+		*s = standing{Phase: dispute.Registered}
+	case *dispute.AcceptedV1:
+		s.Phase = dispute.Accepted
+	case *dispute.RefusedV1:
+		s.close(dispute.Refused)
+	case *dispute.WithdrawnV1:
+		s.close(dispute.Withdrawn)
+	case *dispute.MergedV1:
+		s.close(dispute.Merged)
+	case *dispute.ConcludedV1:
+		s.close(dispute.Concluded)
+	case *dispute.UnmergedV1:
+		s.Phase = s.Before
+	case *dispute.ReopenedV1:
+		s.Phase, s.NextRoute = s.Before, false
+	case *dispute.UnroutedV1:
+		s.Unrouted = true
+	case *dispute.DispatchedV1:
+		s.address(e.Lead)
+	case *dispute.ReassignedV1:
+		s.address(e.Lead)
+	case *dispute.JurisdictionDecidedV1:
+		s.address(e.Lead)
+	case *dispute.AcknowledgedV1:
+		if e.Handler == s.Lead {
+			s.Phase = dispute.Handling
+		}
+	case *dispute.ObjectedV1:
+		s.Objected = true
+	case *dispute.ObjectionDecidedV1:
+		if s.Objected = false; e.Upheld {
+			s.Phase, s.Lead = dispute.Accepted, dispute.Handler{}
+		}
+	case *dispute.JurisdictionDisputedV1:
+		s.Contested = true
+	case *dispute.ProceedingEndedV1:
+		s.NextRoute = dispute.ClassOf(e.Outcome) != dispute.Success
+	case *dispute.ArchivedV1:
+		s.Phase = dispute.Archived
+	case *dispute.VoidedV1:
+		s.Phase = dispute.Voided
+	case *dispute.ImportedV1, *dispute.LinkedV1, *dispute.UnlinkedV1, *dispute.ClassifiedV1, *dispute.RiskAssessedV1,
+		*dispute.CorrectedV1, *dispute.OwnershipOfferedV1, *dispute.OwnershipTakenV1, *dispute.UrgentV1, *dispute.SubTaskOpenedV1,
+		*dispute.SubTaskReturnedV1, *dispute.FollowedUpV1, *dispute.RatedV1:
+	}
+}
+
+// close keeps the phase to which a return leads. Archiving and voiding have none.
+func (s *standing) close(to dispute.Phase) { s.Before, s.Phase = s.Phase, to }
+
+// address begins a round, which answers what was open.
+func (s *standing) address(lead dispute.Handler) {
+	*s = standing{Phase: dispute.Dispatched, Lead: lead}
+}
+
+// open reports whether somebody still has to do something.
+func (s *standing) open() bool { return s.Phase.Open() }
+
+func (s *standing) state() intakev1.DisputeState {
+	switch s.Phase {
+	case dispute.Registered:
+		return intakev1.DisputeState_DISPUTE_STATE_OPEN
+	case dispute.Accepted, dispute.Dispatched, dispute.Handling:
+		return s.underWay()
+	case dispute.Concluded:
+		return intakev1.DisputeState_DISPUTE_STATE_CONCLUDED
+	case dispute.Archived:
+		return intakev1.DisputeState_DISPUTE_STATE_ARCHIVED
+	case dispute.Refused:
+		return intakev1.DisputeState_DISPUTE_STATE_REFUSED
+	case dispute.Withdrawn:
+		return intakev1.DisputeState_DISPUTE_STATE_WITHDRAWN
+	case dispute.Merged:
+		return intakev1.DisputeState_DISPUTE_STATE_MERGED
+	case dispute.Voided:
+		return intakev1.DisputeState_DISPUTE_STATE_VOIDED
+	case dispute.Absent:
+	}
+	return intakev1.DisputeState_DISPUTE_STATE_UNSPECIFIED
+}
+
+// underWay says of an accepted dispute what waits for somebody first.
+func (s *standing) underWay() intakev1.DisputeState {
+	switch {
+	case s.Objected || s.Contested:
+		return intakev1.DisputeState_DISPUTE_STATE_OBJECTED
+	case s.NextRoute:
+		return intakev1.DisputeState_DISPUTE_STATE_NEXT_ROUTE
+	case s.Phase == dispute.Dispatched:
+		return intakev1.DisputeState_DISPUTE_STATE_DISPATCHED
+	case s.Phase == dispute.Handling:
+		return intakev1.DisputeState_DISPUTE_STATE_HANDLING
+	case s.Unrouted:
+		return intakev1.DisputeState_DISPUTE_STATE_UNROUTED
+	default:
+		return intakev1.DisputeState_DISPUTE_STATE_ACCEPTED
+	}
+}
