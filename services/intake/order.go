@@ -30,7 +30,7 @@ type plan struct {
 	flaw error
 	// reason stands in the metadata, a code of a table in the form of function reason.
 	reason string
-	// make makes the command. It sees the state on which it will be decided, which is that of an absent dispute at first.
+	// make makes the command. It sees the state on which it will be decided, which is never that of an absent dispute.
 	make func(act dispute.Act, s dispute.State) (dispute.Command, error)
 }
 
@@ -51,6 +51,9 @@ func (s *Service) carry(ctx context.Context, p plan) (*intakev1.Receipt, outcome
 	}
 	why := cmp.Or(p.reason, reason("late", entry.LateReasons(), p.req.GetLateReason()))
 	return s.handle(ctx, a, p.req, act, why, func(st dispute.State) (dispute.Command, error) {
+		if st.Phase == dispute.Absent {
+			return nil, dispute.ErrNotFound
+		}
 		if err := reaches(a, roles, st); err != nil {
 			return nil, err
 		}

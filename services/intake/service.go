@@ -48,9 +48,10 @@ type Deps struct {
 	Now   func() time.Time
 }
 
-// Service answers anjie.intake.v1.IntakeService. It is safe for concurrent use.
+// Service answers anjie.intake.v1.IntakeService and DisputeService. It is safe for concurrent use.
 type Service struct {
 	intakev1.UnimplementedIntakeServiceServer
+	intakev1.UnimplementedDisputeServiceServer
 
 	deps     Deps
 	codec    *es.Codec[dispute.Event]
@@ -83,6 +84,7 @@ func New(d Deps) (*Service, error) {
 // Register offers the service on a server.
 func (s *Service) Register(server grpc.ServiceRegistrar) {
 	intakev1.RegisterIntakeServiceServer(server, s)
+	intakev1.RegisterDisputeServiceServer(server, s)
 }
 
 // now is the clock of commands, no finer than PostgreSQL's.
