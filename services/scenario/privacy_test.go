@@ -15,6 +15,7 @@ import (
 
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/identity"
+	"anjie.internal/services/internal/rpc"
 )
 
 // handedOver makes it a dispute that a court handed over, whose papers name a person, as papers do.
@@ -175,7 +176,7 @@ func TestWhatRolesSee(t *testing.T) {
 		"the clerk":                {clerk, "13800001111", 0},
 		"the dispatcher above":     {h.intake(district, identity.RoleDispatcher), "13800001111", 0},
 		"the mediator":             {h.intake(village, identity.RoleMediator), "13800001111", 0},
-		"a mediator of the town":   {h.intake(town, identity.RoleMediator), "", role},
+		"the navigator":            {h.intake(town, identity.RoleNavigator), "", role},
 		"the supervisor":           {h.intake(district, identity.RoleSupervisor), "", role},
 		"the auditor":              {h.intake(district, identity.RoleAuditor), "", role},
 		"a leader of the district": {h.intake(district, identity.RoleLeader), "", role},
@@ -183,6 +184,10 @@ func TestWhatRolesSee(t *testing.T) {
 		if phone, withheld := see(test.client); phone != test.phone || withheld != test.withheld {
 			t.Errorf("%s sees %q, withheld %v", name, phone, withheld)
 		}
+	}
+	_, err := h.intake(town, identity.RoleMediator).GetDispute(ctx, &intakev1.GetDisputeRequest{DisputeId: id})
+	if f := rpc.Fault(err); f == nil || f.Code != "dispute-not-found" {
+		t.Errorf("a mediator of the town, which has no part in it: %v", err)
 	}
 	h.withdraw(clerk, id)
 	if phone, _ := see(clerk); phone != "138******11" {
