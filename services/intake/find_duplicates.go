@@ -49,7 +49,7 @@ var (
 // FindDuplicates finds cases of the same people in the same matter, in all units, and answers that they exist. It compares tokens
 // and opens nothing but the dispute that is asked about.
 func (s *Search) FindDuplicates(ctx context.Context, req *intakev1.FindDuplicatesRequest) (*intakev1.FindDuplicatesResponse, error) {
-	a, err := acting(ctx, comparers())
+	a, err := s.intake.acting(ctx, comparers())
 	if err != nil {
 		return nil, err
 	}
@@ -124,18 +124,15 @@ func (s *Search) question(ctx context.Context, a identity.Actor, req *intakev1.F
 }
 
 func (s *Search) registeredQuestion(ctx context.Context, a identity.Actor, disputeID string) (*question, error) {
-	steps, err := s.intake.story(ctx, a, disputeID)
+	told, err := s.intake.story(ctx, a, comparers(), disputeID)
 	if err != nil {
 		return nil, err
 	}
-	o, err := s.open(ctx, steps)
+	o, err := s.open(ctx, told.steps)
 	if err != nil {
 		return nil, err
 	}
-	q := &question{matter: s.matter(o.title, o.narrative), receivedAt: clearPart(steps).GetReceivedAt().AsTime()}
-	if q.self, err = uuid.Parse(disputeID); err != nil {
-		return nil, request.ErrIDFormat.On("dispute_id")
-	}
+	q := &question{self: told.id, matter: s.matter(o.title, o.narrative), receivedAt: told.state.ReceivedAt}
 	for _, p := range o.parties {
 		q.persons = append(q.persons, *s.blind.party(&p))
 	}
@@ -263,5 +260,5 @@ func (s *Search) state(ctx context.Context, disputeID string) (intakev1.DisputeS
 	if err != nil {
 		return 0, err
 	}
-	return clearPart(steps).GetState(), nil
+	return clearPart(storyOf(id, steps)).GetState(), nil
 }

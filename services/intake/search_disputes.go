@@ -49,7 +49,7 @@ var (
 // SearchDisputes finds disputes by their sealed texts: candidates by tokens, which are then opened and really looked at. What was
 // looked for and what was opened is neither stored nor logged nor answered.
 func (s *Search) SearchDisputes(ctx context.Context, req *intakev1.SearchDisputesRequest) (*intakev1.SearchDisputesResponse, error) {
-	a, err := acting(ctx, searchers())
+	a, err := s.intake.acting(ctx, searchers())
 	if err != nil {
 		return nil, err
 	}
@@ -217,12 +217,16 @@ func (s *Search) look(ctx context.Context, a identity.Actor, q *searchQuery, id 
 	if err != nil {
 		return nil, err
 	}
-	d := clearPart(steps)
+	told := storyOf(id, steps)
+	if !sees(a, told.state) || reaches(a, searchers(), told.state) != nil {
+		return nil, nil //nolint:nilnil // not found
+	}
+	d := clearPart(told)
 	if q.state != intakev1.DisputeState_DISPUTE_STATE_UNSPECIFIED && d.GetState() != q.state {
 		return nil, nil //nolint:nilnil // not found
 	}
-	sees := sightOf(a, unit.Code(d.GetRegistered().GetUnit()), unfinished(d.GetState()))
-	if sees == sightNone {
+	sight := sightOf(a, told.state.Phase.Open())
+	if sight == sightNone {
 		return nil, nil //nolint:nilnil // not found
 	}
 	p, err := s.open(ctx, steps)
@@ -232,7 +236,7 @@ func (s *Search) look(ctx context.Context, a identity.Actor, q *searchQuery, id 
 	if err != nil {
 		return nil, err
 	}
-	if !q.needle.in(p, sees) {
+	if !q.needle.in(p, sight) {
 		return nil, nil //nolint:nilnil // a chance meeting of tokens
 	}
 	return &intakev1.FoundDispute{
@@ -241,19 +245,4 @@ func (s *Search) look(ctx context.Context, a identity.Actor, q *searchQuery, id 
 		Unit: d.GetRegistered().GetUnit(), Area: d.GetRegistered().GetArea(),
 		ReceivedAt: d.GetReceivedAt(), RegisteredAt: d.GetRegisteredAt(),
 	}, nil
-}
-
-// unfinished reports whether contact data of parties is still needed in a state.
-func unfinished(state intakev1.DisputeState) bool {
-	switch state {
-	case intakev1.DisputeState_DISPUTE_STATE_WITHDRAWN, intakev1.DisputeState_DISPUTE_STATE_CONCLUDED,
-		intakev1.DisputeState_DISPUTE_STATE_REFUSED, intakev1.DisputeState_DISPUTE_STATE_MERGED,
-		intakev1.DisputeState_DISPUTE_STATE_ARCHIVED, intakev1.DisputeState_DISPUTE_STATE_VOIDED:
-		return false
-	case intakev1.DisputeState_DISPUTE_STATE_UNSPECIFIED, intakev1.DisputeState_DISPUTE_STATE_OPEN,
-		intakev1.DisputeState_DISPUTE_STATE_ACCEPTED, intakev1.DisputeState_DISPUTE_STATE_UNROUTED,
-		intakev1.DisputeState_DISPUTE_STATE_DISPATCHED, intakev1.DisputeState_DISPUTE_STATE_OBJECTED,
-		intakev1.DisputeState_DISPUTE_STATE_HANDLING, intakev1.DisputeState_DISPUTE_STATE_NEXT_ROUTE:
-	}
-	return true
 }

@@ -37,10 +37,7 @@ func (s *Service) story(ctx context.Context, a identity.Actor, roles []string, d
 	if err != nil {
 		return story{}, err
 	}
-	told := story{id: id, steps: steps}
-	for _, st := range steps {
-		told.state = dispute.Evolve(told.state, st.event)
-	}
+	told := storyOf(id, steps)
 	if told.state.Phase == dispute.Absent {
 		return story{}, fault.New(fault.Internal, "dispute-without-registration", "该纠纷没有登记事件。", "The dispute does not begin with a registration.")
 	}
@@ -48,6 +45,15 @@ func (s *Service) story(ctx context.Context, a identity.Actor, roles []string, d
 		return story{}, dispute.ErrNotFound
 	}
 	return told, reaches(a, roles, told.state)
+}
+
+// storyOf folds the steps of one dispute.
+func storyOf(id uuid.UUID, steps []step) story {
+	told := story{id: id, steps: steps}
+	for _, st := range steps {
+		told.state = dispute.Evolve(told.state, st.event)
+	}
+	return told
 }
 
 // read reads all steps of one dispute, whoever asks, or answers dispute-not-found.
