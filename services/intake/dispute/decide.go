@@ -70,11 +70,11 @@ func Decide(s State, c Command) ([]Event, error) {
 	case FollowUp: // decide_after.go
 		return followUp(s, c)
 	case Rate:
-		return rateConclusion(s, c)
+		return rate(s, c)
 	case Archive:
 		return archive(s, c)
 	case Void:
-		return voidRegistration(s, c)
+		return void(s, c)
 	}
 	return nil, fmt.Errorf("dispute: no rule for %T", c)
 }

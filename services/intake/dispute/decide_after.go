@@ -29,8 +29,8 @@ func followUp(s State, c FollowUp) ([]Event, error) {
 	}}, nil
 }
 
-// rateConclusion takes one verdict of each class on each conclusion.
-func rateConclusion(s State, c Rate) ([]Event, error) {
+// rate takes one verdict of each class on each conclusion.
+func rate(s State, c Rate) ([]Event, error) {
 	switch {
 	case !raters.Has(c.Rater):
 		return nil, ErrUnknownRater.On("rater")
@@ -63,8 +63,8 @@ func (s State) checkAfter(a Act) error {
 	return nil
 }
 
-// voidRegistration takes the dispute out of all sets. What an import brought, its reversion takes: that import and no other.
-func voidRegistration(s State, c Void) ([]Event, error) {
+// void takes the dispute out of all sets. What an import brought, its reversion takes: that import and no other.
+func void(s State, c Void) ([]Event, error) {
 	switch {
 	case !voidReasons.Has(c.Reason):
 		return nil, ErrUnknownVoidReason.On("reason")

@@ -212,6 +212,14 @@ func TestTablesAreComplete(t *testing.T) {
 	}{
 		"categories": {dispute.Categories(), 18}, "channels": {dispute.Channels(), 21}, "scales": {dispute.Scales(), 3},
 		"referrers": {dispute.Referrers(), 8}, "withdrawal reasons": {dispute.WithdrawalReasons(), 2},
+		"exchange": {dispute.Exchange(), 95}, "outcomes": {dispute.Outcomes(), 25}, "performances": {dispute.Performances(), 7},
+		"refusal reasons": {dispute.RefusalReasons(), 11}, "routes": {dispute.Routes(), 13}, "objection reasons": {dispute.ObjectionReasons(), 6},
+		"reassignment reasons": {dispute.ReassignmentReasons(), 6}, "reopening reasons": {dispute.ReopeningReasons(), 7},
+		"separation reasons": {dispute.SeparationReasons(), 4}, "urgency reasons": {dispute.UrgencyReasons(), 5},
+		"correction reasons": {dispute.CorrectionReasons(), 4}, "void reasons": {dispute.VoidReasons(), 4},
+		"indicators": {dispute.Indicators(), 8}, "task kinds": {dispute.TaskKinds(), 8}, "task results": {dispute.TaskResults(), 4},
+		"follow-up methods": {dispute.FollowUpMethods(), 5}, "satisfactions": {dispute.Satisfactions(), 3}, "raters": {dispute.Raters(), 7},
+		"retentions": {dispute.Retentions(), 4},
 	}
 	for name, table := range tables {
 		if len(table.table) != table.size {

@@ -40,9 +40,11 @@ func Editions() []Edition { return editions }
 
 // EditionAt returns the edition in force on a day. Before the first there was none: what is entered late from such a day is
 // coded by the first.
-func EditionAt(day calendar.Date) Edition {
-	at := editions[0]
-	for _, e := range editions[1:] {
+func EditionAt(day calendar.Date) Edition { return inForce(editions, day) }
+
+func inForce(all []Edition, day calendar.Date) Edition {
+	at := all[0]
+	for _, e := range all[1:] {
 		if !day.Before(e.From) {
 			at = e
 		}

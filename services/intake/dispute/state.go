@@ -1,7 +1,6 @@
 package dispute
 
 import (
-	"slices"
 	"time"
 
 	"anjie.internal/services/internal/decider"
@@ -70,9 +69,6 @@ type Round struct {
 	Objected     []Handler // whoever has used up the right
 	Objection    *Handler  // whose objection is pending
 }
-
-// addresses reports whether h is the lead handler or assists.
-func (r Round) addresses(h Handler) bool { return h == r.Lead || slices.Contains(r.Assisting, h) }
 
 // Task is a sub-task.
 type Task struct {
