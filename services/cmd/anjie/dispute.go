@@ -23,7 +23,7 @@ func (p *program) disputeCommand() (*cobra.Command, error) {
 		return nil, err
 	}
 	cmd := &cobra.Command{Use: "dispute", Short: p.say(helpDispute)}
-	cmd.AddCommand(p.registerCommand(c), p.withdrawCommand(c), p.showCommand(c), p.listCommand(c))
+	cmd.AddCommand(p.registerCommand(c), p.withdrawCommand(c), p.showCommand(c), p.listCommand(c), p.searchCommand(c), p.duplicatesCommand(c))
 	return cmd, nil
 }
 

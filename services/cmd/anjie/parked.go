@@ -46,13 +46,13 @@ func (p *program) parkedCommand() (*cobra.Command, error) {
 			if len(names) == 0 {
 				names = viewNames()
 			}
-			return p.withViews(cmd.Context(), c.Data, names, p.listParked)
+			return p.withViews(cmd.Context(), c.Data, names, p.lookAtView, p.listParked)
 		},
 	}
 	retry := &cobra.Command{
 		Use: "retry VIEW STREAM", Short: p.say(helpParkedRetry), Args: arguments(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return p.withViews(cmd.Context(), c.Data, args[:1], func(ctx context.Context, name string, v *view.View) error {
+			return p.withViews(cmd.Context(), c.Data, args[:1], p.withView, func(ctx context.Context, name string, v *view.View) error {
 				return p.unpark(ctx, name, v, args[1])
 			})
 		},
@@ -62,8 +62,13 @@ func (p *program) parkedCommand() (*cobra.Command, error) {
 	return cmd, nil
 }
 
+// opener makes a view of what runs and calls do with it: lookAtView or withView.
+type opener func(ctx context.Context, r running, store es.Store, name string, do func(*view.View) error) error
+
 // withViews calls do for the named views of what runs.
-func (p *program) withViews(ctx context.Context, data string, names []string, do func(context.Context, string, *view.View) error) error {
+func (p *program) withViews(
+	ctx context.Context, data string, names []string, open opener, do func(context.Context, string, *view.View) error,
+) error {
 	if err := known(names); err != nil {
 		return err
 	}
@@ -73,7 +78,7 @@ func (p *program) withViews(ctx context.Context, data string, names []string, do
 	}
 	return p.log(ctx, "", r.EventStore, func(ctx context.Context, store es.Store) error {
 		for _, name := range names {
-			err := p.withView(ctx, r, store, name, func(v *view.View) error { return do(ctx, name, v) })
+			err := open(ctx, r, store, name, func(v *view.View) error { return do(ctx, name, v) })
 			if err != nil {
 				return err
 			}

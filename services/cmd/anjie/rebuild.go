@@ -15,6 +15,7 @@ import (
 	"anjie.internal/services/internal/pg"
 	"anjie.internal/services/internal/pg/view"
 	"anjie.internal/services/internal/telemetry"
+	"anjie.internal/services/internal/vault"
 	"anjie.internal/services/mediation"
 	"anjie.internal/services/statistics"
 )
@@ -51,9 +52,18 @@ type rebuildable struct {
 func views() map[string]rebuildable {
 	return map[string]rebuildable{
 		"queue":         {"intake", intake.QueueView},
+		"index":         {"intake", func() (view.Definition, error) { return intake.IndexView(nil) }}, // see sealedViews
 		"proceedings":   {"mediation", mediation.QueueView},
 		"registrations": {"statistics", func() (view.Definition, error) { return statistics.RegistrationsView(), nil }},
 		"statuses":      {"statistics", func() (view.Definition, error) { return statistics.StatusesView(), nil }},
+	}
+}
+
+// sealedViews are those that are made of sealed texts: to apply events to them takes the vault of their database. As views gives
+// them they can be looked at.
+func sealedViews() map[string]func(*vault.Vault) (view.Definition, error) {
+	return map[string]func(*vault.Vault) (view.Definition, error){
+		"index": func(v *vault.Vault) (view.Definition, error) { return intake.IndexView(v) },
 	}
 }
 
@@ -139,17 +149,41 @@ func (p *program) rebuildView(ctx context.Context, r running, store es.Store, na
 
 // withView calls do with a view of what runs, which this process does not run itself.
 func (p *program) withView(ctx context.Context, r running, store es.Store, name string, do func(*view.View) error) error {
-	this := views()[name]
-	definition, err := this.definition()
+	sealed, ok := sealedViews()[name]
+	if !ok {
+		return p.lookAtView(ctx, r, store, name, do)
+	}
+	c, err := fromEnv[vaultConfig](p)
 	if err != nil {
 		return err
 	}
-	pool, err := pg.Open(ctx, r.Databases[this.database], pg.Options{Name: "anjie " + name, MaxConns: 4})
+	c.Data = r.folder
+	kek, err := p.kek(&c)
+	if err != nil {
+		return err
+	}
+	dsn := r.Databases[views()[name].database]
+	return p.openVault(ctx, dsn, kek, nil, func(v *vault.Vault) error {
+		return p.openView(ctx, dsn, store, func() (view.Definition, error) { return sealed(v) }, do)
+	})
+}
+
+// lookAtView is withView for who applies no events, and so needs no key.
+func (p *program) lookAtView(ctx context.Context, r running, store es.Store, name string, do func(*view.View) error) error {
+	return p.openView(ctx, r.Databases[views()[name].database], store, views()[name].definition, do)
+}
+
+func (p *program) openView(ctx context.Context, dsn string, store es.Store, definition func() (view.Definition, error), do func(*view.View) error) error {
+	d, err := definition()
+	if err != nil {
+		return err
+	}
+	pool, err := pg.Open(ctx, dsn, pg.Options{Name: "anjie " + d.Name, MaxConns: 4})
 	if err != nil {
 		return err
 	}
 	defer pool.Close()
-	return do(newView(pool, store, definition, p.now, telemetry.NewLogger(p.err, slog.LevelWarn, false)))
+	return do(newView(pool, store, d, p.now, telemetry.NewLogger(p.err, slog.LevelWarn, false)))
 }
 
 // known refuses names of views that do not exist.

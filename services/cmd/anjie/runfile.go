@@ -26,6 +26,8 @@ type running struct {
 	Metrics    string `json:"metrics,omitempty"`
 	// Databases by service; they are reached through a socket that only this user may use.
 	Databases map[string]string `json:"databases"`
+
+	folder string // the data folder that it was read from
 }
 
 func runFile(dir string) string { return filepath.Join(dir, "run.json") }
@@ -59,6 +61,7 @@ func readRunning(dir string) (running, bool, error) {
 	if err := json.Unmarshal(b, &r); err != nil {
 		return running{}, false, faultOf(fault.Internal, "run-file-broken", errBrokenRunfile, runFile(dir)).Because(err)
 	}
+	r.folder = dir
 	return r, alive(r.PID), nil
 }
 

@@ -136,23 +136,31 @@ func (b *base) openVault(kek vault.KEK, former []vault.KEK, made **vault.Vault) 
 	}}
 }
 
-// intakeParts is the intake service: database, store, vault, queue view, relay to NATS, and the server last, so that nobody
+// intakeParts is the intake service: database, store, vault, views, relay to NATS, and the server last, so that nobody
 // is answered before the rest stands.
 func intakeParts(b *base, k keeping) app.Part {
 	var v *vault.Vault
-	var queue *view.View
+	var queue, index *view.View
 	return nested("intake",
 		b.openDatabase(vault.Migrate),
 		b.openStore(),
 		b.openVault(k.kek, k.former, &v),
 		b.following(intake.QueueView, &queue),
+		b.following(func() (view.Definition, error) { return intake.IndexView(v) }, &index),
 		relaying(b, intake.Feed, k.nats),
 		serving("intake server", b.listener, func() (*grpc.Server, error) {
 			s, err := intake.New(intake.Deps{Store: b.store, Vault: v, Pool: b.pool, Queue: queue, Now: b.now})
 			if err != nil {
 				return nil, err
 			}
-			return b.server(s.Register), nil
+			search, err := intake.NewSearch(s, intake.SearchDeps{Index: index, Blinder: v, AccessLog: b.tel.AccessLog})
+			if err != nil {
+				return nil, err
+			}
+			return b.server(func(server grpc.ServiceRegistrar) {
+				s.Register(server)
+				search.Register(server)
+			}), nil
 		}),
 	)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
+	"anjie.internal/services/intake"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/pg"
@@ -87,7 +88,10 @@ func (p *program) openVault(ctx context.Context, dsn string, kek vault.KEK, form
 		return err
 	}
 	defer pool.Close()
-	v, err := vault.Open(ctx, vault.Config{Pool: pool, KEK: kek, Former: former, Now: p.now, Batch: 1}) // nothing is sealed here
+	v, err := vault.Open(ctx, vault.Config{
+		Pool: pool, KEK: kek, Former: former, Now: p.now, Batch: 1, // nothing is sealed here
+		Forget: intake.ForgetIndex,
+	})
 	if err != nil {
 		return err
 	}

@@ -39,6 +39,8 @@ func TestAnOperatorAndTheVault(t *testing.T) {
 	erased, kept := h.registers(), h.registers()
 	h.does("dispute", "withdraw", erased, "--note", "握手言和")
 	contains(t, h.does("dispute", "show", erased), "王", "两家争一堵墙", "握手言和")
+	contains(t, h.does("rebuild", "index"), "重建前后摘要一致")
+	h.says("(?s)"+kept+".*"+erased, "dispute", "search", "王一", "--purpose", "P03")
 	count, verified := regexp.MustCompile(`合计.*`), regexp.MustCompile(`日志完整.*`)
 	h.says(`合计 +2 +1`, "count")
 	countBefore, logBefore := count.FindString(h.does("count")), verified.FindString(h.does("verify"))
@@ -57,7 +59,12 @@ func TestAnOperatorAndTheVault(t *testing.T) {
 	if refused != "" {
 		t.Fatal(refused)
 	}
-	h.does(append(shred, "--yes")...) // once more is the same
+	h.does(append(shred, "--yes")...)            // once more is the same
+	for _, text := range []string{"王一", "一堵墙"} { // at once, not in a minute
+		if found := h.does("dispute", "search", text, "--purpose", "P03"); strings.Contains(found, erased) || !strings.Contains(found, kept) {
+			t.Errorf("after the erasure %s finds\n%s", text, found)
+		}
+	}
 	contains(t, h.fails("vault", "rewrap", "--new-kek", next), "请先停止", "[stop-first]")
 	stop()
 

@@ -60,6 +60,8 @@ type Telemetry struct {
 	Metrics http.Handler
 	// Logger writes lines that carry the trace id of their context.
 	Logger *slog.Logger
+	// AccessLog writes to the same places, whatever the level is: who read what must not depend on how talkative a process is.
+	AccessLog *slog.Logger
 	// Registry holds the metrics, for collectors that do not speak OpenTelemetry.
 	Registry *prom.Registry
 
@@ -81,11 +83,13 @@ func Start(ctx context.Context, c Config) (*Telemetry, error) {
 	if err != nil {
 		return nil, fmt.Errorf("telemetry resource: %w", err)
 	}
-	t := &Telemetry{Logger: NewLogger(c.Logs, c.Level, c.JSON), Registry: prom.NewRegistry(), exports: c.Endpoint != ""}
+	t := &Telemetry{Logger: NewLogger(c.Logs, c.Level, c.JSON), AccessLog: NewLogger(c.Logs, nil, c.JSON), Registry: prom.NewRegistry(), exports: c.Endpoint != ""}
 	if c.LogExporter != nil {
 		lp := sdklog.NewLoggerProvider(sdklog.WithProcessor(sdklog.NewBatchProcessor(c.LogExporter)), sdklog.WithResource(res))
 		t.stops = append(t.stops, lp.Shutdown)
-		t.Logger = slog.New(slog.NewMultiHandler(t.Logger.Handler(), otelslog.NewHandler("anjie-"+c.Role, otelslog.WithLoggerProvider(lp))))
+		exported := otelslog.NewHandler("anjie-"+c.Role, otelslog.WithLoggerProvider(lp))
+		t.Logger = slog.New(slog.NewMultiHandler(t.Logger.Handler(), exported))
+		t.AccessLog = slog.New(slog.NewMultiHandler(t.AccessLog.Handler(), exported))
 	}
 	if err := t.startTraces(ctx, c, res); err != nil {
 		return nil, errors.Join(err, t.Stop(ctx))
