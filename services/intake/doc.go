@@ -9,13 +9,22 @@
 //	get_dispute_history.go   GetDisputeHistory    whoever may read cases, without personal data
 //	list_facts.go            ListFacts, FollowFacts   services, auditors: the second road of facts
 //
-// Streams: dispute-<uuid>, one per dispute; events dispute-registered-v1, dispute-withdrawn-v1 (codec.go, golden forms in
+// Contract: anjie.intake.v1.ImportService, in a type of its own (imports.go).
+//
+//	start_import.go          StartImport          clerk
+//	complete_import.go       CompleteImport       clerk
+//	revert_import.go         RevertImport         dispatcher; on_import_reverted.go then voids the disputes of the import
+//	get_import.go            GetImport            clerk, dispatcher, leader, supervisor, auditor
+//	list_imports.go          ListImports          the same
+//
+// Streams: import-<uuid>, one per import of a ledger (codec_imports.go, rules in intake/ledgerimport); dispute-<uuid>, one per dispute; events dispute-registered-v1, dispute-withdrawn-v1 (codec.go, golden forms in
 // testdata/events).
 //
 // Subjects: anjie.intake.dispute.registered and anjie.intake.dispute.withdrawn carry intake.v1.Fact; publish.go makes it from
 // stored events and is the only place that knows both forms.
 //
-// Tables: view_queue.dispute, the queue (view_queue.go). It can be dropped and rebuilt from the log at any time, and it
+// Tables: view_imports.import and view_imports.dispute, which dispute came with which import (view_imports.go);
+// view_queue.dispute, the queue (view_queue.go). It can be dropped and rebuilt from the log at any time, and it
 // holds no personal data.
 //
 // Every write goes through one command loop (es.Handler): repeat detection, exact revision, sealing, metadata. The service

@@ -53,6 +53,7 @@ func views() map[string]rebuildable {
 	return map[string]rebuildable{
 		"queue":         {"intake", intake.QueueView},
 		"index":         {"intake", func() (view.Definition, error) { return intake.IndexView(nil) }}, // see sealedViews
+		"imports":       {"intake", intake.ImportsView},
 		"proceedings":   {"mediation", mediation.QueueView},
 		"registrations": {"statistics", func() (view.Definition, error) { return statistics.RegistrationsView(), nil }},
 		"statuses":      {"statistics", func() (view.Definition, error) { return statistics.StatusesView(), nil }},
