@@ -26,9 +26,9 @@ const (
 
 // The units of clocks.
 const (
-	Workdays = "wd" // 工作日
-	Days     = "d"  // 日: calendar days, the last one moves to a day that is not off
-	Hours    = "h"  // 小时
+	Workdays = string(dispute.WorkingDays)  // 工作日
+	Days     = string(dispute.CalendarDays) // 日: the last one moves to a day that is not off
+	Hours    = string(dispute.Hours)        // 小时
 )
 
 // Kinds are the kinds of limits.
@@ -68,9 +68,9 @@ var clocks = codetable.Table{
 
 // The complexities. A case that has not been classified is taken as general.
 const (
-	Simple  = "simple"
-	General = "general"
-	Complex = "complex"
+	Simple  = string(dispute.Simple)
+	General = string(dispute.General)
+	Complex = string(dispute.Complex)
 )
 
 var complexities = codetable.Table{
@@ -79,17 +79,18 @@ var complexities = codetable.Table{
 	{Code: Complex, Zh: "复杂", En: "complex"},
 }
 
+// The codes of modes are those of mediation: a proceeding asks for its limit with them.
 var modes = codetable.Table{
-	{Code: "peoples", Zh: "人民调解", En: "people's mediation"},
-	{Code: "administrative", Zh: "行政调解", En: "administrative mediation"},
-	{Code: "court-assigned", Zh: "法院委派调解", En: "referral by a court before filing"},
-	{Code: "court-entrusted", Zh: "法院委托调解", En: "referral by a court after filing"},
-	{Code: "trade", Zh: "行业性专业性调解", En: "industry mediation"},
-	{Code: "labour", Zh: "劳动争议调解", En: "labour mediation"},
-	{Code: "commercial", Zh: "商事调解", En: "commercial mediation"},
-	{Code: "medical", Zh: "医疗纠纷调解", En: "medical mediation"},
-	{Code: "traffic", Zh: "道路交通事故调解", En: "traffic mediation"},
-	{Code: "lawyer", Zh: "律师调解", En: "lawyer mediation"},
+	{Code: "M01", Zh: "人民调解", En: "people's mediation"},
+	{Code: "M02", Zh: "行政调解", En: "administrative mediation"},
+	{Code: "M03", Zh: "法院委派调解（立案前）", En: "appointed by a court before filing"},
+	{Code: "M04", Zh: "法院委托调解（立案后）", En: "entrusted by a court after filing"},
+	{Code: "M05", Zh: "行业性、专业性调解", En: "trade mediation"},
+	{Code: "M06", Zh: "劳动争议调解", En: "labour mediation"},
+	{Code: "M07", Zh: "医疗纠纷人民调解", En: "medical mediation"},
+	{Code: "M08", Zh: "道路交通事故损害赔偿调解", En: "road traffic mediation"},
+	{Code: "M09", Zh: "律师调解", En: "lawyers' mediation"},
+	{Code: "M10", Zh: "商事调解", En: "commercial mediation"},
 }
 
 var tiers = codetable.Table{

@@ -55,7 +55,7 @@ type field struct {
 func parts(p *Profile) []part {
 	head := part{name: Text{"配置", "profile"}}
 	head.add("", "", field{"city", "城市", string(p.City)}, field{"effective_from", "生效日期", p.EffectiveFrom.String()},
-		field{"calendar.notices", "放假通知", withoutComments(p.Notices)})
+		field{"notices", "放假通知", withoutComments(p.Notices)})
 	units := part{path: "units", name: Text{"机构", "unit"}}
 	for _, u := range p.Units {
 		units.add(string(u.Code), u.Name, field{"name", "名称", u.Name}, field{"from", "起始日期", u.From.String()},
@@ -103,7 +103,7 @@ func routePart(p *Profile) part {
 }
 
 func daysOffPart(p *Profile) part {
-	days := part{path: "calendar.days_off", name: Text{"本地放假安排", "local days off"}}
+	days := part{path: "days_off", name: Text{"本地放假安排", "local days off"}}
 	for _, d := range p.DaysOff {
 		days.add(d.Area+"/"+d.From.String()+"/"+d.Name, d.Name, field{"to", "截止日期", d.To.String()},
 			field{"worked", "上班", strconv.FormatBool(d.Worked)}, field{"source", "依据", d.Source})

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/unit"
 )
@@ -104,15 +105,44 @@ func (d *Directory) Department(u unit.Code, code string) (Department, bool) {
 	return d.Profile.Departments[i], true
 }
 
+// Departments lists the departments of a unit by their codes, in their order.
+func (d *Directory) Departments(u unit.Code) []string {
+	var out []string
+	for i := range d.Profile.Departments {
+		code := d.Profile.Departments[i].Code
+		if at, ok := d.departments[deskKey{u, code}]; ok && at == i {
+			out = append(out, code)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// LocalCategory reports whether the city has a local category, and whether it is a child of the national one.
+func (d *Directory) LocalCategory(category, local string) bool {
+	return parentCategory(local) == category && slices.ContainsFunc(d.Profile.Categories, func(c Category) bool { return c.Code == local })
+}
+
 // Name is what a handler is called: the name of its unit, and behind it that of the department, or of the centre.
-func (d *Directory) Name(h Handler) string {
-	u, _ := d.Unit(h.Unit)
-	name := cmp.Or(u.Name, string(h.Unit))
+func (d *Directory) Name(h dispute.Handler) string {
 	if h.Department == "" {
-		return name + "综治中心"
+		return d.UnitName(h.Unit) + "综治中心"
 	}
 	department, _ := d.Department(h.Unit, h.Department)
-	return name + cmp.Or(department.Name, h.Department)
+	return d.UnitName(h.Unit) + cmp.Or(department.Name, h.Department)
+}
+
+// UnitName is what a unit is called; its code when the profile does not have it. A village is named with its town, for villages of
+// different towns share names.
+func (d *Directory) UnitName(code unit.Code) string {
+	u, ok := d.Unit(code)
+	if !ok {
+		return string(code)
+	}
+	if town, ok := d.Unit(code.Parent()); ok && code.Tier() == unit.Village {
+		return town.Name + u.Name
+	}
+	return u.Name
 }
 
 // Below lists the units below a prefix of codes (unit.Prefix), and the unit of the prefix itself, in the order of codes, from

@@ -30,7 +30,7 @@ func (d *Directory) Explain(c Case) (Resolution, []Text) {
 	}
 	var told []Text
 	tell := func(zh, en string, args ...any) { told = append(told, sentence(zh, en, args...)) }
-	tell("从 %s（%s）开始查找。", "The search begins at %s (%s).", d.unitName(start), start)
+	tell("从 %s（%s）开始查找。", "The search begins at %s (%s).", d.UnitName(start), start)
 	full := c.complete()
 	for _, r := range d.routes {
 		if miss := r.miss(start, full); miss != conditionNone {
@@ -69,7 +69,7 @@ func (d *Directory) why(start, found unit.Code) Text {
 	if start == found {
 		return Text{}
 	}
-	return sentence("（自%s逐级向上）", " (upwards from %s)", d.unitName(start))
+	return sentence("（自%s逐级向上）", " (upwards from %s)", d.UnitName(start))
 }
 
 // span is the length of a limit in words.
@@ -82,13 +82,6 @@ func (l *LimitRule) span() Text {
 		}
 	}
 	return sentence("%d%s", "%d %s", l.Amount, Text{clock.Zh, clock.En})
-}
-
-func (d *Directory) unitName(code unit.Code) string {
-	if u, ok := d.Unit(code); ok {
-		return u.Name
-	}
-	return string(code)
 }
 
 func (d *Directory) route(id string) *Route {

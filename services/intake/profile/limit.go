@@ -5,22 +5,10 @@ import (
 	"slices"
 	"time"
 
+	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/fault"
 )
-
-// Limit is a computed limit. It says what it was computed from, so that it can be computed again.
-type Limit struct {
-	// Profile is the version of the profile, Rule the id of its rule.
-	Profile int    `json:"profile"`
-	Rule    string `json:"rule"`
-	Amount  int    `json:"amount"`
-	Clock   string `json:"clock"`
-	// DueOn is the last Beijing day of the limit. Of a clock of hours it is the day on which they end.
-	DueOn string `json:"dueOn"`
-	// Calendar is the version of the calendar.
-	Calendar string `json:"calendar"`
-}
 
 // ErrNoLimit says that no rule of the kind applies to the case.
 var ErrNoLimit = fault.New(fault.Refused, "limit-missing",
@@ -57,22 +45,22 @@ func (d *Directory) LimitRule(id string) (LimitRule, bool) {
 
 // Limit computes the limit of a kind for a case from a moment on. The day of the moment is not counted. It fails with ErrNoLimit, and
 // with calendar.ErrUnknownYear when it ends, or working days of it lie, in a year whose days off are not known.
-func (d *Directory) Limit(kind string, c Case, start time.Time) (Limit, error) {
+func (d *Directory) Limit(kind string, c Case, start time.Time) (dispute.Limit, error) {
 	rule, ok := d.LimitFor(kind, c)
 	if !ok {
-		return Limit{}, ErrNoLimit
+		return dispute.Limit{}, ErrNoLimit
 	}
 	return d.Due(rule, c, start)
 }
 
 // Due computes the limit of a rule for a case from a moment on.
-func (d *Directory) Due(rule LimitRule, c Case, start time.Time) (Limit, error) {
+func (d *Directory) Due(rule LimitRule, c Case, start time.Time) (dispute.Limit, error) {
 	due, version, err := d.count(rule.Clock, rule.Amount, c, start)
 	if err != nil {
-		return Limit{}, err
+		return dispute.Limit{}, err
 	}
-	return Limit{
-		Profile: d.Profile.Version, Rule: rule.ID, Amount: rule.Amount, Clock: rule.Clock, DueOn: due.String(), Calendar: version,
+	return dispute.Limit{
+		Profile: d.Profile.Version, Rule: rule.ID, Amount: rule.Amount, Clock: dispute.Clock(rule.Clock), DueOn: due.String(), Calendar: version,
 	}, nil
 }
 
@@ -106,9 +94,9 @@ func (d *Directory) count(clock string, amount int, c Case, start time.Time) (ca
 	return due, days.Version(), err
 }
 
-// Ends is the first moment after a limit that began at start.
-func (l Limit) Ends(start time.Time) time.Time {
-	if l.Clock == Hours {
+// Ends is the first moment after a limit that began at start; the zero time when its last day is none.
+func Ends(l dispute.Limit, start time.Time) time.Time {
+	if l.Clock == dispute.Hours {
 		return start.Add(time.Duration(l.Amount) * time.Hour)
 	}
 	due, err := calendar.Parse(l.DueOn)

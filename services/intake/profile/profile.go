@@ -55,8 +55,8 @@ type Unit struct {
 	Predecessors []unit.Code `json:"predecessors,omitempty"`
 }
 
-// in reports whether the unit exists on a day; the zero day asks nothing.
-func (u Unit) in(day calendar.Date) bool {
+// In reports whether the unit exists on a day; the zero day asks nothing.
+func (u Unit) In(day calendar.Date) bool {
 	return day.IsZero() || !day.Before(u.From) && (u.To.IsZero() || !day.After(u.To))
 }
 

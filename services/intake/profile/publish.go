@@ -84,7 +84,7 @@ func Decide(s State, c Command) ([]Event, error) {
 
 func publish(s State, c Publish) ([]Event, error) {
 	p := c.Profile
-	if !c.ActingUnit.Covers(p.City) {
+	if p.City.Valid() && !c.ActingUnit.Covers(p.City) { // what is no city at all is refused as that
 		return nil, ErrCityNotYours.On("profile.city")
 	}
 	if c.Expected != s.Version() {

@@ -3,6 +3,7 @@ package profile
 import (
 	"slices"
 
+	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/unit"
 )
@@ -25,18 +26,12 @@ type Case struct {
 	On calendar.Date
 }
 
-// Handler is who handles: a department of a unit, or the unit's centre when the department is empty.
-type Handler struct {
-	Unit       unit.Code `json:"unit"`
-	Department string    `json:"department"`
-}
-
 // Resolution is where a case goes.
 type Resolution struct {
 	// Rule is the route that holds; empty when none does, and then nothing else is set.
 	Rule      string
-	Lead      Handler
-	Assisting []Handler
+	Lead      dispute.Handler
+	Assisting []dispute.Handler
 	// Limit is the id of the limit rule for handling.
 	Limit string
 }
@@ -90,7 +85,7 @@ func (d *Directory) start(c Case) (unit.Code, bool) {
 		u, ok := d.Unit(code)
 		switch {
 		case !ok:
-		case u.in(c.On):
+		case u.In(c.On):
 			return code, true
 		default:
 			if next, ok := d.successor(code, c.On); ok {
@@ -108,7 +103,7 @@ func (d *Directory) start(c Case) (unit.Code, bool) {
 // successor is the first unit that carries on the powers of a unit on a day.
 func (d *Directory) successor(code unit.Code, day calendar.Date) (unit.Code, bool) {
 	for _, next := range d.successors[code] {
-		if u, ok := d.Unit(next); ok && u.in(day) {
+		if u, ok := d.Unit(next); ok && u.In(day) {
 			return next, true
 		}
 	}
@@ -116,20 +111,20 @@ func (d *Directory) successor(code unit.Code, day calendar.Date) (unit.Code, boo
 }
 
 // find looks for a handler from a unit upwards.
-func (d *Directory) find(from unit.Code, place Place) (Handler, bool) {
+func (d *Directory) find(from unit.Code, place Place) (dispute.Handler, bool) {
 	tier := tierOf(place.From)
 	for code := from; code != "" && d.Profile.City.Covers(code); code = code.Parent() {
 		if _, known := d.units[code]; !known || tier != unit.NoTier && code.Tier() > tier {
 			continue
 		}
 		if place.Department == "" {
-			return Handler{Unit: code}, true
+			return dispute.Handler{Unit: code}, true
 		}
 		if _, ok := d.departments[deskKey{code, place.Department}]; ok {
-			return Handler{Unit: code, Department: place.Department}, true
+			return dispute.Handler{Unit: code, Department: place.Department}, true
 		}
 	}
-	return Handler{}, false
+	return dispute.Handler{}, false
 }
 
 // complete fills in what a case that has not been classified is taken for.

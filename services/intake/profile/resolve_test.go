@@ -9,14 +9,15 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/intake/profile"
 	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/unit"
 )
 
 func TestResolve(t *testing.T) {
-	at := func(u unit.Code, department string) profile.Handler {
-		return profile.Handler{Unit: u, Department: department}
+	at := func(u unit.Code, department string) dispute.Handler {
+		return dispute.Handler{Unit: u, Department: department}
 	}
 	tests := map[string]struct {
 		change func(*profile.Profile)
@@ -25,7 +26,7 @@ func TestResolve(t *testing.T) {
 	}{
 		"the department of the nearest unit above": {
 			given: profile.Case{Unit: village, Category: "A10", Channel: "S01"},
-			want:  profile.Resolution{Rule: "wages", Lead: at(county, "labour"), Assisting: []profile.Handler{at(town, "justice")}, Limit: "handle-wages"},
+			want:  profile.Resolution{Rule: "wages", Lead: at(county, "labour"), Assisting: []dispute.Handler{at(town, "justice")}, Limit: "handle-wages"},
 		},
 		"further up when the county has none": {
 			given: profile.Case{Unit: otherTwn, Category: "A11", Channel: "S01"},
@@ -33,27 +34,27 @@ func TestResolve(t *testing.T) {
 		},
 		"the centre of the unit itself": {
 			given: profile.Case{Unit: village, Category: "A02", Channel: "S01"},
-			want:  profile.Resolution{Rule: "own", Lead: at(village, ""), Assisting: []profile.Handler{at(town, "justice")}, Limit: "handle"},
+			want:  profile.Resolution{Rule: "own", Lead: at(village, ""), Assisting: []dispute.Handler{at(town, "justice")}, Limit: "handle"},
 		},
 		"the centre of a tier above": {
 			given: profile.Case{Unit: village, Category: "A02", Scale: "03", Channel: "S01"},
-			want:  profile.Resolution{Rule: "major", Lead: at(county, ""), Assisting: []profile.Handler{at(city, "police")}, Limit: "handle"},
+			want:  profile.Resolution{Rule: "major", Lead: at(county, ""), Assisting: []dispute.Handler{at(city, "police")}, Limit: "handle"},
 		},
 		"a case above the tier begins where it is": {
 			given: profile.Case{Unit: city, Category: "A02", Scale: "03", Channel: "S01"},
-			want:  profile.Resolution{Rule: "major", Lead: at(city, ""), Assisting: []profile.Handler{at(city, "police")}, Limit: "handle"},
+			want:  profile.Resolution{Rule: "major", Lead: at(city, ""), Assisting: []dispute.Handler{at(city, "police")}, Limit: "handle"},
 		},
 		"where it happened goes before where it was registered": {
 			given: profile.Case{Unit: county, Area: otherTwn, Category: "A02", Channel: "S01"},
-			want:  profile.Resolution{Rule: "own", Lead: at(otherTwn, ""), Assisting: []profile.Handler{at(otherTwn, "justice")}, Limit: "handle"},
+			want:  profile.Resolution{Rule: "own", Lead: at(otherTwn, ""), Assisting: []dispute.Handler{at(otherTwn, "justice")}, Limit: "handle"},
 		},
 		"an area of another city leaves where it was registered": {
 			given: profile.Case{Unit: town, Area: "110101001000", Category: "A02", Channel: "S01"},
-			want:  profile.Resolution{Rule: "own", Lead: at(town, ""), Assisting: []profile.Handler{at(town, "justice")}, Limit: "handle"},
+			want:  profile.Resolution{Rule: "own", Lead: at(town, ""), Assisting: []dispute.Handler{at(town, "justice")}, Limit: "handle"},
 		},
 		"an area that the profile does not know is part of the nearest that it does": {
 			given: profile.Case{Unit: county, Area: "320206100299", Category: "A02", Channel: "S01"},
-			want:  profile.Resolution{Rule: "own", Lead: at(otherTwn, ""), Assisting: []profile.Handler{at(otherTwn, "justice")}, Limit: "handle"},
+			want:  profile.Resolution{Rule: "own", Lead: at(otherTwn, ""), Assisting: []dispute.Handler{at(otherTwn, "justice")}, Limit: "handle"},
 		},
 		"a local category goes with its parent": {
 			given: profile.Case{Unit: county, Category: "A11", Local: "A11.01", Channel: "S01"},
@@ -62,39 +63,39 @@ func TestResolve(t *testing.T) {
 		"a rule for a local category is for it alone": {
 			change: func(p *profile.Profile) { p.Routes[2].Categories = []string{"A11.01"} },
 			given:  profile.Case{Unit: county, Category: "A11", Channel: "S01"},
-			want:   profile.Resolution{Rule: "own", Lead: at(county, ""), Assisting: []profile.Handler{at(county, "justice")}, Limit: "handle"},
+			want:   profile.Resolution{Rule: "own", Lead: at(county, ""), Assisting: []dispute.Handler{at(county, "justice")}, Limit: "handle"},
 		},
 		"a complex case has another limit": {
 			given: profile.Case{Unit: village, Category: "A02", Complexity: profile.Complex, Channel: "S01"},
-			want:  profile.Resolution{Rule: "own", Lead: at(village, ""), Assisting: []profile.Handler{at(town, "justice")}, Limit: "handle-complex"},
+			want:  profile.Resolution{Rule: "own", Lead: at(village, ""), Assisting: []dispute.Handler{at(town, "justice")}, Limit: "handle-complex"},
 		},
 		"a unit that has ended is its successor": {
 			given: profile.Case{Unit: elder, Category: "A02", Channel: "S01", On: day(t, "2026-04-01")},
-			want:  profile.Resolution{Rule: "own", Lead: at(village, ""), Assisting: []profile.Handler{at(town, "justice")}, Limit: "handle"},
+			want:  profile.Resolution{Rule: "own", Lead: at(village, ""), Assisting: []dispute.Handler{at(town, "justice")}, Limit: "handle"},
 		},
 		"a unit that has not yet ended is itself": {
 			given: profile.Case{Unit: elder, Category: "A02", Channel: "S01", On: day(t, "2026-02-28")},
-			want:  profile.Resolution{Rule: "own", Lead: at(elder, ""), Assisting: []profile.Handler{at(town, "justice")}, Limit: "handle"},
+			want:  profile.Resolution{Rule: "own", Lead: at(elder, ""), Assisting: []dispute.Handler{at(town, "justice")}, Limit: "handle"},
 		},
 		"a unit that has ended without successor is the unit above": {
 			change: func(p *profile.Profile) { p.Units[3].Predecessors = nil },
 			given:  profile.Case{Unit: elder, Category: "A02", Channel: "S01", On: day(t, "2026-04-01")},
-			want:   profile.Resolution{Rule: "own", Lead: at(town, ""), Assisting: []profile.Handler{at(town, "justice")}, Limit: "handle"},
+			want:   profile.Resolution{Rule: "own", Lead: at(town, ""), Assisting: []dispute.Handler{at(town, "justice")}, Limit: "handle"},
 		},
 		"a rule for another area": {
 			change: func(p *profile.Profile) { p.Routes[1].Areas = []unit.Code{other} },
 			given:  profile.Case{Unit: village, Category: "A10", Channel: "S01"},
-			want:   profile.Resolution{Rule: "own", Lead: at(village, ""), Assisting: []profile.Handler{at(town, "justice")}, Limit: "handle-wages"},
+			want:   profile.Resolution{Rule: "own", Lead: at(village, ""), Assisting: []dispute.Handler{at(town, "justice")}, Limit: "handle-wages"},
 		},
 		"a rule for another channel": {
 			change: func(p *profile.Profile) { p.Routes[1].Channels = []string{"S23"} },
 			given:  profile.Case{Unit: village, Category: "A10", Channel: "S01"},
-			want:   profile.Resolution{Rule: "own", Lead: at(village, ""), Assisting: []profile.Handler{at(town, "justice")}, Limit: "handle-wages"},
+			want:   profile.Resolution{Rule: "own", Lead: at(village, ""), Assisting: []dispute.Handler{at(town, "justice")}, Limit: "handle-wages"},
 		},
 		"a rule whose lead nobody above has does not apply": {
 			change: func(p *profile.Profile) { p.Departments[2].At, p.Departments[2].Units = nil, []unit.Code{other} },
 			given:  profile.Case{Unit: village, Category: "A10", Channel: "S01"},
-			want:   profile.Resolution{Rule: "own", Lead: at(village, ""), Assisting: []profile.Handler{at(town, "justice")}, Limit: "handle-wages"},
+			want:   profile.Resolution{Rule: "own", Lead: at(village, ""), Assisting: []dispute.Handler{at(town, "justice")}, Limit: "handle-wages"},
 		},
 		"no rule": {
 			change: func(p *profile.Profile) { p.Routes = p.Routes[:1] },
@@ -137,12 +138,12 @@ func TestAnExplanationNamesWhatDidNotApply(t *testing.T) {
 		zh = append(zh, line.Zh)
 	}
 	want := []string{
-		"从 甘露村（320205101203）开始查找。",
+		"从 鹅湖镇甘露村（320205101203）开始查找。",
 		"规则 major 不适用：规模 01 不符。",
 		"规则 labour 不适用：类别 A10 不符。",
 		"规则 wages（拖欠工资，优先级 50）适用。",
-		"主办：锡山区人力资源和社会保障局（自甘露村逐级向上）。",
-		"协办：鹅湖镇司法所（自甘露村逐级向上）。",
+		"主办：锡山区人力资源和社会保障局（自鹅湖镇甘露村逐级向上）。",
+		"协办：鹅湖镇司法所（自鹅湖镇甘露村逐级向上）。",
 		"办理期限：规则 handle-wages，15日。",
 	}
 	if diff := cmp.Diff(want, zh); diff != "" {
@@ -166,7 +167,7 @@ func TestLimits(t *testing.T) {
 		"a complex case":                         {kind: profile.Handle, given: profile.Case{Complexity: profile.Complex}, rule: "handle-complex", due: "2026-03-05"},
 		"wages, two conditions":                  {kind: profile.Handle, given: profile.Case{Category: "A10"}, rule: "handle-wages", due: "2026-02-28"},
 		"complex wages":                          {kind: profile.Handle, given: profile.Case{Category: "A10", Complexity: profile.Complex}, rule: "handle-complex", due: "2026-03-05"},
-		"a proceeding":                           {kind: profile.Mediate, given: profile.Case{Mode: "medical"}, rule: "mediate-medical", due: "2026-04-02"},
+		"a proceeding":                           {kind: profile.Mediate, given: profile.Case{Mode: "M07"}, rule: "mediate-medical", due: "2026-04-02"},
 		"hours go over midnight":                 {kind: profile.Acknowledge, start: time.Date(2026, 2, 13, 23, 0, 0, 0, calendar.Shanghai()), rule: "first-response", due: "2026-02-14"},
 		"a make-up Saturday is not counted from": {kind: profile.Accept, start: time.Date(2026, 2, 14, 9, 0, 0, 0, calendar.Shanghai()), rule: "accept", due: "2026-02-26"},
 		"the evening of a UTC day is the next in Beijing": {kind: profile.Accept, start: time.Date(2026, 2, 13, 17, 0, 0, 0, time.UTC), rule: "accept", due: "2026-02-26"},
@@ -186,7 +187,7 @@ func TestLimits(t *testing.T) {
 				t.Fatal(err)
 			}
 			rule, _ := d.LimitRule(test.rule)
-			if got.Rule != test.rule || got.DueOn != test.due || got.Profile != 7 || got.Amount != rule.Amount || got.Clock != rule.Clock {
+			if got.Rule != test.rule || got.DueOn != test.due || got.Profile != 7 || got.Amount != rule.Amount || string(got.Clock) != rule.Clock {
 				t.Errorf("%+v, want rule %s due on %s", got, test.rule, test.due)
 			}
 			if where := max(test.given.Unit, test.given.Area); got.Calendar != d.Calendar(where).Version() {
@@ -214,12 +215,12 @@ func TestTargetAndEnd(t *testing.T) {
 		t.Errorf("target %v, %v", target, err)
 	}
 	l, err := d.Limit(profile.Handle, profile.Case{Unit: village}, start)
-	if err != nil || !l.Ends(start).Equal(day(t, "2026-03-06").Start()) {
-		t.Errorf("ends %v, %v", l.Ends(start), err)
+	if err != nil || !profile.Ends(l, start).Equal(day(t, "2026-03-06").Start()) {
+		t.Errorf("ends %v, %v", profile.Ends(l, start), err)
 	}
 	l, err = d.Limit(profile.Acknowledge, profile.Case{Unit: village}, start)
-	if err != nil || !l.Ends(start).Equal(start.Add(2*time.Hour)) {
-		t.Errorf("hours end %v, %v", l.Ends(start), err)
+	if err != nil || !profile.Ends(l, start).Equal(start.Add(2*time.Hour)) {
+		t.Errorf("hours end %v, %v", profile.Ends(l, start), err)
 	}
 }
 

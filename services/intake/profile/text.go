@@ -12,6 +12,7 @@ var (
 	codeForm     = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
 	accountForm  = regexp.MustCompile(`^[a-z][a-z0-9._-]{1,63}$`)
 	matterForm   = regexp.MustCompile(`^M[0-9]{2}(\.[0-9]{2})?$`)
+	noticeForm   = regexp.MustCompile(`^[0-9]{4}(\.[0-9]{1,2})?$`)
 	categoryForm = regexp.MustCompile(`^A[0-9]{2}\.[0-9]{2}$`)
 )
 

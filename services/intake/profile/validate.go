@@ -65,7 +65,7 @@ func Warnings(p *Profile) []Problem {
 	for _, g := range Coverage(p) {
 		v.add("routes", "route-gap", "类别 %s（%s）有 %d 个机构的案件无规则可用，将进入待定列表；例如 %s（%s），%s。",
 			"Category %s (%s): no rule routes some cases of %d units, which go to the queue of unmatched cases; for example %s (%s), %s.",
-			g.Category, p.categoryName(g.Category), len(g.Units), v.dir.unitName(g.Example.Unit), g.Example.Unit, g.Example.text())
+			g.Category, p.categoryName(g.Category), len(g.Units), v.dir.UnitName(g.Example.Unit), g.Example.Unit, g.Example.text())
 	}
 	return v.found
 }
@@ -164,11 +164,11 @@ func (v *validator) calendar() {
 		return
 	}
 	v.notices(c)
-	if !v.size("calendar.days_off", len(v.p.DaysOff), MaxDaysOff) {
+	if !v.size("days_off", len(v.p.DaysOff), MaxDaysOff) {
 		return
 	}
 	for i, d := range v.p.DaysOff {
-		path := fmt.Sprintf("calendar.days_off[%d]", i)
+		path := fmt.Sprintf("days_off[%d]", i)
 		v.name(path+".name", d.Name)
 		v.source(path+".source", d.Source)
 		if _, err := c.With(overrides([]DayOff{d})...); err != nil {
@@ -184,7 +184,7 @@ func (v *validator) calendar() {
 
 // notices reads every notice by itself, those that this program knows too, and then all together behind the known ones.
 func (v *validator) notices(c *calendar.Calendar) {
-	const path = "calendar.notices"
+	const path = "notices"
 	text := withoutComments(v.p.Notices)
 	if len(text) > maxNotices {
 		v.add(path, "too-many", "放假通知过长。", "The notices are too long.")
@@ -207,7 +207,7 @@ func (v *validator) notices(c *calendar.Calendar) {
 }
 
 func (v *validator) notice(path string, n calendar.Notice) {
-	if !plain(n.ID, 10, ".") || !plain(n.Number, 30, sourceRunes) || !plain(n.Address, 200, addressRunes) {
+	if !noticeForm.MatchString(n.ID) || !plain(n.Number, 30, sourceRunes) || !plain(n.Address, 200, addressRunes) {
 		v.add(path, "text-characters", "放假通知 %s 的编号、文号或网址含有不允许的字符。", "The id, number or address of notice %s has characters that are not allowed.", shown(n.ID))
 	}
 	for _, s := range n.Spans {
