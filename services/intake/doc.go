@@ -9,6 +9,17 @@
 //	get_dispute_history.go   GetDisputeHistory    whoever may read cases, without personal data
 //	list_facts.go            ListFacts, FollowFacts   services, auditors: the second road of facts
 //
+// Contract: anjie.intake.v1.ProfileService, what a city decides for itself; rules in intake/profile.
+//
+//	publish_profile.go       PublishProfile, CheckProfile   administrator
+//	get_profile.go           GetProfile, DiffProfiles       everybody who acts for a unit of the city
+//	resolve_route.go         ResolveRoute                   the same
+//	list_units.go            ListUnits                      the same
+//
+// Commands ask profiles.go for the profile that holds for a unit at a moment. profile_yaml.go reads the form in which people write one.
+//
+// Streams: profile-<uuid5 of the city's code>, one per city; event profile-published-v1 (profile_codec.go, testdata/profile-events).
+//
 // Contract: anjie.intake.v1.ImportService, in a type of its own (imports.go).
 //
 //	start_import.go          StartImport          clerk

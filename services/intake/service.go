@@ -14,6 +14,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"anjie.internal/services/intake/dispute"
+	"anjie.internal/services/intake/profile"
 	"anjie.internal/services/internal/bus"
 	"anjie.internal/services/internal/codetable"
 	"anjie.internal/services/internal/es"
@@ -48,15 +49,19 @@ type Deps struct {
 	Now   func() time.Time
 }
 
-// Service answers anjie.intake.v1.IntakeService and DisputeService. It is safe for concurrent use.
+// Service answers anjie.intake.v1.IntakeService, DisputeService and ProfileService. It is safe for concurrent use.
 type Service struct {
 	intakev1.UnimplementedIntakeServiceServer
 	intakev1.UnimplementedDisputeServiceServer
+	intakev1.UnimplementedProfileServiceServer
 
 	deps     Deps
 	codec    *es.Codec[dispute.Event]
 	disputes *es.Handler[dispute.State, dispute.Command, dispute.Event]
 	feed     bus.Feed
+
+	profiles   *profiles
+	publishing *es.Handler[profile.State, profile.Command, profile.Event]
 }
 
 // New makes the service.
@@ -78,13 +83,24 @@ func New(d Deps) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("intake: %w", err)
 	}
-	return &Service{deps: d, codec: codec, disputes: disputes, feed: feed}, nil
+	kept, err := newProfiles(d.Store, d.Now)
+	if err != nil {
+		return nil, fmt.Errorf("intake: %w", err)
+	}
+	publishing, err := es.NewHandler(es.HandlerConfig[profile.State, profile.Command, profile.Event]{
+		Category: profileCategory, Store: d.Store, Codec: kept.codec, Decider: profile.Decider(), Sealer: d.Vault, Now: d.Now,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("intake: %w", err)
+	}
+	return &Service{deps: d, codec: codec, disputes: disputes, feed: feed, profiles: kept, publishing: publishing}, nil
 }
 
 // Register offers the service on a server.
 func (s *Service) Register(server grpc.ServiceRegistrar) {
 	intakev1.RegisterIntakeServiceServer(server, s)
 	intakev1.RegisterDisputeServiceServer(server, s)
+	intakev1.RegisterProfileServiceServer(server, s)
 }
 
 // now is the clock of commands, no finer than PostgreSQL's.
