@@ -94,7 +94,7 @@ func ProfileMessage(p *profile.Profile) *intakev1.Profile {
 	}
 	for _, d := range p.Departments {
 		m.Departments = append(m.Departments, &intakev1.ProfileDepartment{
-			Code: d.Code, Name: d.Name, At: d.At, Units: texts(d.Units), Competent: d.Competent,
+			Code: d.Code, Name: d.Name, At: d.At, Units: codesOf(d.Units), Competent: d.Competent,
 		})
 	}
 	for _, o := range p.Posts {
@@ -114,8 +114,8 @@ func ProfileMessage(p *profile.Profile) *intakev1.Profile {
 	}
 	for _, r := range p.Routes {
 		m.Routes = append(m.Routes, &intakev1.ProfileRoute{
-			Id: r.ID, Name: r.Name, Priority: small(r.Priority), Categories: r.Categories, Areas: texts(r.Areas), Scales: r.Scales,
-			Complexities: r.Complexities, Channels: r.Channels, Lead: r.Lead.String(), Assisting: places(r.Assisting), Limit: r.Limit,
+			Id: r.ID, Name: r.Name, Priority: small(r.Priority), Categories: r.Categories, Areas: codesOf(r.Areas), Scales: r.Scales,
+			Complexities: r.Complexities, Channels: r.Channels, Lead: r.Lead.String(), Assisting: placeTexts(r.Assisting), Limit: r.Limit,
 		})
 	}
 	for _, d := range p.DaysOff {
@@ -128,7 +128,7 @@ func ProfileMessage(p *profile.Profile) *intakev1.Profile {
 
 func unitMessage(u profile.Unit) *intakev1.ProfileUnit {
 	return &intakev1.ProfileUnit{
-		Code: string(u.Code), Name: u.Name, From: u.From.String(), To: u.To.String(), Predecessors: texts(u.Predecessors),
+		Code: string(u.Code), Name: u.Name, From: u.From.String(), To: u.To.String(), Predecessors: codesOf(u.Predecessors),
 	}
 }
 
@@ -148,7 +148,7 @@ func unitCodes(list []string) []unit.Code {
 	return out
 }
 
-func texts(list []unit.Code) []string {
+func codesOf(list []unit.Code) []string {
 	var out []string
 	for _, c := range list {
 		out = append(out, string(c))
@@ -156,7 +156,7 @@ func texts(list []unit.Code) []string {
 	return out
 }
 
-func places(list []profile.Place) []string {
+func placeTexts(list []profile.Place) []string {
 	var out []string
 	for _, p := range list {
 		out = append(out, p.String())

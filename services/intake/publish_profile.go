@@ -19,7 +19,7 @@ func publishers() []string { return []string{identity.RoleAdministrator} }
 
 // PublishProfile publishes the next version of a city's profile. Repeating the command gives the same answer.
 func (s *Service) PublishProfile(ctx context.Context, req *intakev1.PublishProfileRequest) (*intakev1.PublishProfileResponse, error) {
-	a, err := acting(ctx, publishers())
+	a, err := s.acting(ctx, publishers())
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func (s *Service) PublishProfile(ctx context.Context, req *intakev1.PublishProfi
 
 // CheckProfile says everything that is wrong with a profile and publishes nothing.
 func (s *Service) CheckProfile(ctx context.Context, req *intakev1.CheckProfileRequest) (*intakev1.CheckProfileResponse, error) {
-	if _, err := acting(ctx, publishers()); err != nil {
+	if _, err := s.acting(ctx, publishers()); err != nil {
 		return nil, err
 	}
 	p, err := profileOf(req.GetProfile(), "profile")
