@@ -96,7 +96,7 @@ func TestEveryStoredFormIsFolded(t *testing.T) {
 		}
 	}
 	for typ := range missing {
-		t.Logf("no golden file of %s yet", typ)
+		t.Errorf("no golden file of %s: nothing was checked", typ)
 	}
 }
 

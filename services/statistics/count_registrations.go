@@ -27,9 +27,11 @@ var (
 	getAsOf string
 )
 
+// ErrUnitFormat refuses what is no unit.
+var ErrUnitFormat = fault.New(fault.Invalid, "unit-format",
+	"机构代码须为12位数字，或其前2、4、6、9位。", "A unit code has 12 digits, or the first 2, 4, 6 or 9 of them.")
+
 var (
-	errUnitFormat = fault.New(fault.Invalid, "unit-format",
-		"机构代码须为12位数字，或其前2、4、6、9位。", "A unit code has 12 digits, or the first 2, 4, 6 or 9 of them.")
 	errUnitNotYours = fault.New(fault.Forbidden, "unit-not-yours",
 		"该机构不在您所属机构之下。", "The unit is not within your own.")
 	errMonthFormat = fault.New(fault.Invalid, "month-format", "月份须写作 YYYY-MM。", "A month is written YYYY-MM.")

@@ -25,7 +25,7 @@ func prefixFor(asked string, a identity.Actor) (string, error) {
 	}
 	prefix, ok := unit.Prefix(cmp.Or(asked, a.Unit))
 	if !ok {
-		return "", errUnitFormat.On("unit")
+		return "", ErrUnitFormat.On("unit")
 	}
 	if len(prefix) < len(own) || prefix[:len(own)] != own {
 		return "", errUnitNotYours.On("unit")

@@ -40,9 +40,10 @@ func main() {
 	}
 }
 
-// exitCode is 2 when a rebuild found views that were not what the log says, and healed them; 1 for everything that did not work.
+// exitCode is 2 when a rebuild found views that were not what the log says, and healed them, or when a figure is not what the log says;
+// 1 for everything that did not work.
 func exitCode(err error) int {
-	if errors.Is(err, errViewsHealed) {
+	if errors.Is(err, errViewsHealed) || errors.Is(err, errNotIdentical) {
 		return 2
 	}
 	return 1
@@ -82,7 +83,7 @@ func (p *program) command() (*cobra.Command, error) {
 	root.PersistentFlags().String("lang", string(p.lang), p.say(helpLang)) // read by language, before there are commands
 	for _, make := range []func() (*cobra.Command, error){
 		p.allCommand, p.eventstoreCommand, p.intakeCommand, p.mediationCommand, p.statisticsCommand,
-		p.disputeCommand, p.callCommand, p.countCommand, p.historyCommand, p.eventsCommand, p.factsCommand, p.rebuildCommand, p.parkedCommand, p.vaultCommand, p.verifyCommand,
+		p.disputeCommand, p.callCommand, p.countCommand, p.figureCommand, p.historyCommand, p.eventsCommand, p.factsCommand, p.rebuildCommand, p.parkedCommand, p.vaultCommand, p.verifyCommand,
 		p.tokenCommand, p.demoCommand, p.versionCommand,
 	} {
 		c, err := make()

@@ -1,0 +1,251 @@
+package main
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	statisticsv1 "anjie.internal/proto/gen/anjie/statistics/v1"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"anjie.internal/services/internal/calendar"
+	"anjie.internal/services/internal/es"
+	"anjie.internal/services/internal/fault"
+	"anjie.internal/services/internal/request"
+)
+
+// figureQuestion is what a figure is asked for.
+type figureQuestion struct {
+	window, unit, asOf string
+}
+
+func (p *program) questionFlags(f *pflag.FlagSet, q *figureQuestion) {
+	f.StringVar(&q.window, "window", "", p.say(flagWindow))
+	f.StringVar(&q.unit, "unit", "", p.say(flagUnit))
+	f.StringVar(&q.asOf, "as-of", "", p.say(flagAsOf))
+}
+
+// asOfPoint is what --as-of says: a position, a time, or neither.
+type asOfPoint struct {
+	position *es.Position
+	time     *time.Time
+}
+
+func (p *program) point(q figureQuestion) (a asOfPoint, err error) {
+	if q.window == "" {
+		return a, faultOf(fault.Invalid, "flag-missing", errMissingFlag, "window")
+	}
+	if q.asOf == "" {
+		return a, nil
+	}
+	if position, err := es.ParsePosition(q.asOf); err == nil {
+		a.position = &position
+		return a, nil
+	}
+	t, err := time.Parse(time.RFC3339, q.asOf)
+	if day, notDay := calendar.Parse(q.asOf); notDay == nil {
+		t, err = day.Plus(1).Start().Add(-time.Microsecond), nil
+	}
+	switch {
+	case err != nil:
+		return a, faultOf(fault.Invalid, "as-of-flag", errAsOf)
+	case t.After(p.now()): // what it says may still change
+		return a, faultOf(fault.Invalid, "as-of-flag", errAsOfFuture)
+	}
+	a.time = &t
+	return a, nil
+}
+
+func (p *program) rateRequest(q figureQuestion, digest bool) (*statisticsv1.GetSuccessRateRequest, error) {
+	a, err := p.point(q)
+	if err != nil {
+		return nil, err
+	}
+	req := &statisticsv1.GetSuccessRateRequest{Unit: q.unit, Window: q.window, WithDigest: digest}
+	switch {
+	case a.position != nil:
+		req.AsOf = &statisticsv1.GetSuccessRateRequest_AsOfPosition{AsOfPosition: request.Position(*a.position)}
+	case a.time != nil:
+		req.AsOf = &statisticsv1.GetSuccessRateRequest_AsOfTime{AsOfTime: timestamppb.New(*a.time)}
+	}
+	return req, nil
+}
+
+// figureCommand asks for figures and recomputes them.
+func (p *program) figureCommand() (*cobra.Command, error) {
+	cmd := &cobra.Command{Use: "figure", Short: p.say(helpFigure)}
+	rate, err := p.successRateCommand()
+	if err != nil {
+		return nil, err
+	}
+	recompute, err := p.recomputeCommand()
+	if err != nil {
+		return nil, err
+	}
+	cmd.AddCommand(rate, recompute)
+	return cmd, nil
+}
+
+func (p *program) successRateCommand() (*cobra.Command, error) {
+	c, err := fromEnv[clientConfig](p)
+	if err != nil {
+		return nil, err
+	}
+	var q figureQuestion
+	var cases string
+	var asJSON bool
+	var page statisticsv1.ListCountedDisputesRequest
+	cmd := &cobra.Command{
+		Use: "success-rate", Short: p.say(helpSuccessRate), Args: arguments(0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return p.call(c, statisticsOf, func(cc *grpc.ClientConn) error {
+				client := statisticsv1.NewStatisticsServiceClient(cc)
+				if cases != "" {
+					return p.listCases(cmd.Context(), client, q, cases, &page, asJSON)
+				}
+				return p.successRate(cmd.Context(), client, q, asJSON)
+			})
+		},
+	}
+	f := cmd.Flags()
+	p.clientFlags(f, &c)
+	p.questionFlags(f, &q)
+	f.StringVar(&cases, "cases", "", p.say(flagCases))
+	f.Uint32Var(&page.PageSize, "page-size", 0, p.say(flagPageSize))
+	f.StringVar(&page.PageToken, "page", "", p.say(flagPage))
+	f.BoolVar(&asJSON, "json", false, p.say(flagJSON))
+	return cmd, nil
+}
+
+func (p *program) successRate(ctx context.Context, client statisticsv1.StatisticsServiceClient, q figureQuestion, asJSON bool) error {
+	req, err := p.rateRequest(q, false)
+	if err != nil {
+		return err
+	}
+	resp, err := client.GetSuccessRate(ctx, req)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return p.printJSON(resp)
+	}
+	p.printf("%s\n\n", p.figureLine(resp))
+	p.printSuccessRate(resp)
+	return nil
+}
+
+// figureLine is the figure in one line: what, of when, numerator, denominator, rate, and where in the log it holds.
+func (p *program) figureLine(resp *statisticsv1.GetSuccessRateResponse) string {
+	r := resp.GetRates()[0]
+	return p.say(figureLine, p.say(text{r.GetTitleZh(), r.GetTitleEn()}), resp.GetWindow().GetText(), r.GetNumerator(), r.GetDenominator(),
+		r.GetPercent(), at(resp.GetPosition()))
+}
+
+func (p *program) printSuccessRate(resp *statisticsv1.GetSuccessRateResponse) {
+	w := resp.GetWindow()
+	p.tell(figureScope, resp.GetUnit(), w.GetFirst(), w.GetLast(), clock(resp.GetRecordedUntil().AsTime()))
+	if n := resp.GetSetAside(); n > 0 {
+		p.tell(figureAside, n)
+	}
+	number := func(n uint64) string { return strconv.FormatUint(n, 10) }
+	g := &grid{}
+	g.row(p.say(headFigure), p.say(headRate), p.say(headNumerator), p.say(headDenominator), p.say(headRule))
+	for _, r := range resp.GetRates() {
+		g.row(p.say(text{r.GetTitleZh(), r.GetTitleEn()}), r.GetPercent(), number(r.GetNumerator()), number(r.GetDenominator()), r.GetDefinition().GetName())
+	}
+	p.printf("\n%s\n", g)
+	g = &grid{}
+	g.row(p.say(headOutcome), "", p.say(headCountsAs), p.say(headCases))
+	for _, o := range resp.GetOutcomes() {
+		g.row(o.GetCode(), p.say(text{o.GetZh(), o.GetEn()}), p.countedSet(o.GetCountsAs()), number(o.GetDisputes()))
+	}
+	p.printf("%s\n", g)
+	for _, r := range resp.GetRates() {
+		d := r.GetDefinition()
+		p.tell(figureRule, d.GetName(), p.say(text{d.GetZh(), d.GetEn()}))
+	}
+	p.tell(figureRound, p.say(text{resp.GetRounding().GetZh(), resp.GetRounding().GetEn()}))
+}
+
+// countedSets are the sets by the names that --cases takes.
+var countedSets = []struct {
+	name string
+	set  statisticsv1.CountedSet
+	said text
+}{
+	{"success", statisticsv1.CountedSet_COUNTED_SET_SUCCESS, setSuccess},
+	{"partial", statisticsv1.CountedSet_COUNTED_SET_PARTIAL, setPartial},
+	{"failure", statisticsv1.CountedSet_COUNTED_SET_FAILURE, setFailure},
+	{"neither", statisticsv1.CountedSet_COUNTED_SET_NEITHER, setNeither},
+	{"transferred", statisticsv1.CountedSet_COUNTED_SET_TRANSFERRED, setTransferred},
+	{"not-accepted", statisticsv1.CountedSet_COUNTED_SET_NOT_ACCEPTED, setNotAccepted},
+	{"closed", statisticsv1.CountedSet_COUNTED_SET_CLOSED, setClosed},
+	{"accepted", statisticsv1.CountedSet_COUNTED_SET_ACCEPTED, setAccepted},
+	{"registered", statisticsv1.CountedSet_COUNTED_SET_REGISTERED, setRegistered},
+}
+
+func (p *program) countedSet(set statisticsv1.CountedSet) string {
+	for _, s := range countedSets {
+		if s.set == set {
+			return p.say(s.said)
+		}
+	}
+	return p.say(wordUnknown)
+}
+
+// setNamed finds the set that --cases names; failures and FAILURE are fine too.
+func setNamed(name string) (statisticsv1.CountedSet, error) {
+	var names []string
+	for _, s := range countedSets {
+		if strings.EqualFold(s.name, strings.TrimSuffix(name, "s")) || strings.EqualFold(s.name, name) {
+			return s.set, nil
+		}
+		names = append(names, s.name)
+	}
+	return 0, faultOf(fault.Invalid, "unknown-set", errCases, name, listed(names))
+}
+
+func (p *program) listCases(ctx context.Context, client statisticsv1.StatisticsServiceClient, q figureQuestion, name string,
+	req *statisticsv1.ListCountedDisputesRequest, asJSON bool,
+) error {
+	a, err := p.point(q)
+	if err != nil {
+		return err
+	}
+	if req.Set, err = setNamed(name); err != nil {
+		return err
+	}
+	req.Unit, req.Window = q.unit, q.window
+	switch {
+	case a.position != nil:
+		req.AsOf = &statisticsv1.ListCountedDisputesRequest_AsOfPosition{AsOfPosition: request.Position(*a.position)}
+	case a.time != nil:
+		req.AsOf = &statisticsv1.ListCountedDisputesRequest_AsOfTime{AsOfTime: timestamppb.New(*a.time)}
+	}
+	resp, err := client.ListCountedDisputes(ctx, req)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return p.printJSON(resp)
+	}
+	g := &grid{}
+	g.row(p.say(headDispute), p.say(headUnit), p.say(headCategory), p.say(headOutcome), p.say(headReceivedOn), p.say(headAcceptedOn), p.say(headClosedOn), p.say(headClosedAt))
+	for _, r := range resp.GetRows() {
+		closedAt := ""
+		if r.GetClosedAt() != nil {
+			closedAt = at(r.GetClosedAt())
+		}
+		g.row(r.GetDisputeId(), r.GetUnit(), r.GetCategory(), r.GetOutcome(), r.GetRegisteredOn(), r.GetAcceptedOn(), r.GetClosedOn(), closedAt)
+	}
+	p.printf("%s", g)
+	p.tell(figureListed, p.countedSet(req.GetSet()), q.window, len(resp.GetRows()), at(resp.GetPosition()))
+	if t := resp.GetNextPageToken(); t != "" {
+		p.tell(toldNextPage, t)
+	}
+	return nil
+}
