@@ -31,8 +31,9 @@ func run(ctx context.Context, args []string) (err error) {
 	span := flags.Duration("span", 4*time.Second, "length of one round, where the figure is a rate over time")
 	events := flags.Int("events", 1_000_000, "events in the log for read-all")
 	followed := flags.Int("followed", 200_000, "events in the log for follow-into-view")
+	recomputed := flags.Int("recomputed", 400_000, "events in the log for recompute")
 	binary := flags.String("anjie", "", "the anjie binary, for start times and memory; without it these are left out")
-	only := flags.String("only", "", "append, read, command, follow or start: only that group")
+	only := flags.String("only", "", "append, read, command, follow, recompute or start: only that group")
 	profile := flags.String("profile", "", "write a CPU profile of the whole run to this file")
 	strict := flags.Bool("strict", false, "exit 1 when a figure is below its goal")
 	if err := flags.Parse(args); err != nil {
@@ -65,6 +66,7 @@ func run(ctx context.Context, args []string) (err error) {
 		{"command", b.commands},
 		{"follow", func(ctx context.Context, p *place) error { return b.following(ctx, p, *followed) }},
 		{"read", func(ctx context.Context, p *place) error { return b.readAll(ctx, p, *events) }},
+		{"recompute", func(ctx context.Context, p *place) error { return b.recompute(ctx, p, *recomputed) }},
 	}
 	for _, g := range groups {
 		if *only != "" && !strings.HasPrefix(g.name, *only) {

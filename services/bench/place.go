@@ -76,18 +76,12 @@ func (p *place) store(ctx context.Context) (*esdb.Client, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	cfg, err := esdb.ParseConnectionString(s.ConnectionString())
+	c, closeClient, err := dialStore(s.ConnectionString())
 	if err != nil {
 		stop()
 		return nil, nil, err
 	}
-	cfg.Logger = esdb.NoopLogging()
-	c, err := esdb.NewClient(cfg)
-	if err != nil {
-		stop()
-		return nil, nil, err
-	}
-	return c, func() { _ = c.Close(); stop() }, nil
+	return c, func() { closeClient(); stop() }, nil
 }
 
 func (p *place) handStore(ctx context.Context) (*handStore, error) {
