@@ -103,7 +103,7 @@ func SuccessRates() []Variant {
 // What all variants have in common.
 const (
 	commonZh = "合并的重复件（R61）和作废的登记不在任何集合之内；重新办理的只计一次，以最后一次办结为准。" +
-		"日期为当事各方所述日期的北京时间，补录的计入实际发生日；机构以登记机构计，上级为下级之和。"
+		"日期以经办人填报的发生时间为准（北京时间），补录的计入实际发生日；机构以登记机构计，上级为下级之和。"
 	commonEn = "Merged duplicates (R61) and voided registrations are in no set; a reopened dispute counts once, with its last closure. " +
 		"Days are Beijing days of the claimed times, so that a late entry counts on the day on which it happened; the unit is the one " +
 		"that registered, and a superior unit is the sum of those below it."
