@@ -49,6 +49,7 @@ var owners = []owner{
 	{"github.com/spf13/cobra", []string{"cmd"}, "the command line is main's"},
 	{"github.com/spf13/pflag", []string{"cmd"}, "the command line is main's"},
 	{"github.com/caarlos0/env/v11", []string{"cmd"}, "configuration is read in main and handed on as values"},
+	{"github.com/gomutex/godocx", []string{"internal/docx"}, "documents are written in one place, which knows fonts and loses no character"},
 	{"github.com/schollz/progressbar/v3", []string{"cmd"}, "only programs talk to a terminal"},
 	{"github.com/xuri/excelize/v2", []string{"cmd"}, "spreadsheets come in and go out through programs; no service reads one"},
 	{"go.yaml.in/yaml/v3", []string{"cmd"}, "files that people write are read in programs and handed on as values"},
