@@ -47,7 +47,7 @@ func (s *Service) DiffProfiles(ctx context.Context, req *intakev1.DiffProfilesRe
 	if err := mayRead(a, from.Profile); err != nil {
 		return nil, err
 	}
-	to, err := profileOf(req.GetToProfile(), "to_profile")
+	to, err := ProfileOf(req.GetToProfile(), "to_profile")
 	if err != nil {
 		return nil, err
 	}

@@ -30,8 +30,8 @@ func (r *reading) date(s, path string, args ...any) calendar.Date {
 var errLeadMissing = fault.New(fault.Invalid, "lead-missing",
 	"分流规则须写明主办：部门代码，或 centre。", "A route names its lead: a department's code, or centre.")
 
-// profileOf reads a profile; field is its name in the request.
-func profileOf(m *intakev1.Profile, field string) (*profile.Profile, error) {
+// ProfileOf reads a profile; field is its name in the request.
+func ProfileOf(m *intakev1.Profile, field string) (*profile.Profile, error) {
 	var r reading
 	p := &profile.Profile{City: unit.Code(m.GetCity()), EffectiveFrom: r.date(m.GetEffectiveFrom(), "%s.effective_from", field), Notices: m.GetNotices()}
 	for i, u := range m.GetUnits() {

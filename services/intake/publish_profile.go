@@ -27,7 +27,7 @@ func (s *Service) PublishProfile(ctx context.Context, req *intakev1.PublishProfi
 	if err != nil {
 		return nil, err
 	}
-	p, err := profileOf(req.GetProfile(), "profile")
+	p, err := ProfileOf(req.GetProfile(), "profile")
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +67,7 @@ func (s *Service) CheckProfile(ctx context.Context, req *intakev1.CheckProfileRe
 	if _, err := s.acting(ctx, publishers()); err != nil {
 		return nil, err
 	}
-	p, err := profileOf(req.GetProfile(), "profile")
+	p, err := ProfileOf(req.GetProfile(), "profile")
 	if err != nil {
 		return nil, err
 	}

@@ -24,8 +24,9 @@ type Change struct {
 // profiles without a difference are equal.
 func Diff(a, b *Profile) []Change {
 	var out []Change
+	after := parts(b)
 	for i, before := range parts(a) {
-		out = append(out, before.diff(parts(b)[i])...)
+		out = append(out, before.diff(after[i])...)
 	}
 	return out
 }
@@ -49,34 +50,41 @@ type field struct {
 	name  string
 	zh    string
 	value string
+	many  bool // value is a set, its members parted by spaces
+}
+
+func one(name, zh, value string) field { return field{name: name, zh: zh, value: value} }
+
+func many[T ~string | Place](name, zh string, list []T) field {
+	return field{name: name, zh: zh, value: set(list), many: true}
 }
 
 // parts lists every part of a profile, always the same ones. A test changes every field of a profile and wants a difference.
 func parts(p *Profile) []part {
 	head := part{name: Text{"配置", "profile"}}
-	head.add("", "", field{"city", "城市", string(p.City)}, field{"effective_from", "生效日期", p.EffectiveFrom.String()},
-		field{"notices", "放假通知", withoutComments(p.Notices)})
+	head.add("", "", one("city", "城市", string(p.City)), one("effective_from", "生效日期", p.EffectiveFrom.String()),
+		one("notices", "放假通知", withoutComments(p.Notices)))
 	units := part{path: "units", name: Text{"机构", "unit"}}
 	for _, u := range p.Units {
-		units.add(string(u.Code), u.Name, field{"name", "名称", u.Name}, field{"from", "起始日期", u.From.String()},
-			field{"to", "终止日期", u.To.String()}, field{"predecessors", "前身", set(u.Predecessors)})
+		units.add(string(u.Code), u.Name, one("name", "名称", u.Name), one("from", "起始日期", u.From.String()),
+			one("to", "终止日期", u.To.String()), many("predecessors", "前身", u.Predecessors))
 	}
 	departments := part{path: "departments", name: Text{"部门", "department"}}
 	for _, d := range p.Departments {
-		departments.add(d.Code+"@"+cmp.Or(set(d.At), set(d.Units)), d.Name, field{"name", "名称", d.Name}, field{"at", "所在层级", set(d.At)},
-			field{"units", "所在机构", set(d.Units)}, field{"competent", "职责", set(d.Competent)})
+		departments.add(d.Code+"@"+cmp.Or(set(d.At), set(d.Units)), d.Name, one("name", "名称", d.Name), many("at", "所在层级", d.At),
+			many("units", "所在机构", d.Units), many("competent", "职责", d.Competent))
 	}
 	posts := part{path: "posts", name: Text{"岗位", "post"}}
 	for _, o := range p.Posts {
-		posts.add(string(o.Unit)+"/"+cmp.Or(o.Department, "-")+"/"+o.Code, o.Name, field{"name", "名称", o.Name}, field{"a", "A岗", o.A}, field{"b", "B岗", o.B})
+		posts.add(string(o.Unit)+"/"+cmp.Or(o.Department, "-")+"/"+o.Code, o.Name, one("name", "名称", o.Name), one("a", "A岗", o.A), one("b", "B岗", o.B))
 	}
 	matters := part{path: "matters", name: Text{"事项", "matter"}}
 	for _, m := range p.Matters {
-		matters.add(m.Code, m.Name, field{"name", "名称", m.Name}, field{"department", "部门", m.Department})
+		matters.add(m.Code, m.Name, one("name", "名称", m.Name), one("department", "部门", m.Department))
 	}
 	categories := part{path: "categories", name: Text{"本地类别", "local category"}}
 	for _, c := range p.Categories {
-		categories.add(c.Code, c.Name, field{"name", "名称", c.Name})
+		categories.add(c.Code, c.Name, one("name", "名称", c.Name))
 	}
 	return []part{head, units, departments, posts, matters, categories, limitPart(p), routePart(p), daysOffPart(p)}
 }
@@ -84,9 +92,9 @@ func parts(p *Profile) []part {
 func limitPart(p *Profile) part {
 	limits := part{path: "limits", name: Text{"期限", "limit"}}
 	for _, l := range p.Limits {
-		limits.add(l.ID, "", field{"kind", "种类", l.Kind}, field{"categories", "类别", set(l.Categories)},
-			field{"complexities", "复杂程度", set(l.Complexities)}, field{"modes", "调解方式", set(l.Modes)}, field{"clock", "计时单位", l.Clock},
-			field{"target", "目标", number(l.Target)}, field{"amount", "期限", number(l.Amount)}, field{"source", "依据", l.Source})
+		limits.add(l.ID, "", one("kind", "种类", l.Kind), many("categories", "类别", l.Categories),
+			many("complexities", "复杂程度", l.Complexities), many("modes", "调解方式", l.Modes), one("clock", "计时单位", l.Clock),
+			one("target", "目标", number(l.Target)), one("amount", "期限", number(l.Amount)), one("source", "依据", l.Source))
 	}
 	return limits
 }
@@ -94,10 +102,10 @@ func limitPart(p *Profile) part {
 func routePart(p *Profile) part {
 	routes := part{path: "routes", name: Text{"分流规则", "route"}}
 	for _, r := range p.Routes {
-		routes.add(r.ID, r.Name, field{"name", "名称", r.Name}, field{"priority", "优先级", number(r.Priority)},
-			field{"categories", "类别", set(r.Categories)}, field{"areas", "区域", set(r.Areas)}, field{"scales", "规模", set(r.Scales)},
-			field{"complexities", "复杂程度", set(r.Complexities)}, field{"channels", "来源", set(r.Channels)},
-			field{"lead", "主办", r.Lead.String()}, field{"assisting", "协办", set(r.Assisting)}, field{"limit", "期限", r.Limit})
+		routes.add(r.ID, r.Name, one("name", "名称", r.Name), one("priority", "优先级", number(r.Priority)),
+			many("categories", "类别", r.Categories), many("areas", "区域", r.Areas), many("scales", "规模", r.Scales),
+			many("complexities", "复杂程度", r.Complexities), many("channels", "来源", r.Channels),
+			one("lead", "主办", r.Lead.String()), many("assisting", "协办", r.Assisting), one("limit", "期限", r.Limit))
 	}
 	return routes
 }
@@ -105,8 +113,8 @@ func routePart(p *Profile) part {
 func daysOffPart(p *Profile) part {
 	days := part{path: "days_off", name: Text{"本地放假安排", "local days off"}}
 	for _, d := range p.DaysOff {
-		days.add(d.Area+"/"+d.From.String()+"/"+d.Name, d.Name, field{"to", "截止日期", d.To.String()},
-			field{"worked", "上班", strconv.FormatBool(d.Worked)}, field{"source", "依据", d.Source})
+		days.add(d.Area+"/"+d.From.String()+"/"+d.Name, d.Name, one("to", "截止日期", d.To.String()),
+			one("worked", "上班", strconv.FormatBool(d.Worked)), one("source", "依据", d.Source))
 	}
 	return days
 }
@@ -150,13 +158,43 @@ func (p part) diff(q part) []Change {
 		default:
 			for i, f := range before.fields {
 				if g := after.fields[i]; f.value != g.value {
-					t := sentence("%s：%s由“%s”改为“%s”。", "%s: %s is “%[4]s”, was “%[3]s”.", title, Text{f.zh, f.name}, brief(f.value), brief(g.value))
+					t := changed(title, f, g.value)
 					out = append(out, Change{Path: strings.TrimPrefix(path+"."+f.name, "."), Before: f.value, After: g.value, Zh: t.Zh, En: t.En})
 				}
 			}
 		}
 	}
 	return out
+}
+
+// changed tells what became of a field: of a set what came and went.
+func changed(title Text, f field, after string) Text {
+	name := Text{f.zh, f.name}
+	if !f.many {
+		return sentence("%s：%s由%s改为%s。", "%s: %s is %[4]s, was %[3]s.", title, name, quoted(f.value), quoted(after))
+	}
+	came, went := without(after, f.value), without(f.value, after)
+	switch {
+	case went == "":
+		return sentence("%s：%s增加 %s。", "%s: %s also %s.", title, name, brief(came))
+	case came == "":
+		return sentence("%s：%s减少 %s。", "%s: %s no longer %s.", title, name, brief(went))
+	default:
+		return sentence("%s：%s增加 %s，减少 %s。", "%s: %s also %s, no longer %s.", title, name, brief(came), brief(went))
+	}
+}
+
+// without are the members of one set that another lacks.
+func without(set, other string) string {
+	others := strings.Fields(other)
+	return strings.Join(slices.DeleteFunc(strings.Fields(set), func(s string) bool { return slices.Contains(others, s) }), " ")
+}
+
+func quoted(s string) Text {
+	if s == "" {
+		return Text{"（无）", "nothing"}
+	}
+	return Text{"“" + brief(s) + "”", "“" + brief(s) + "”"}
 }
 
 func (p part) title(key, label string) Text {

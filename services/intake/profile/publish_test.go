@@ -89,6 +89,9 @@ func TestDiffTellsWhatChanged(t *testing.T) {
 		p.Units = append(p.Units, profile.Unit{Code: "320206101000", Name: "阳山镇"})
 		p.Limits[1].Amount = 8
 		p.Routes = p.Routes[1:]
+		p.Routes[0].Categories = []string{"A10", "A12"}
+		p.Posts[0].B = ""
+		p.Departments[2].Competent = []string{"A10", "A12"}
 	})
 	var got []string
 	for _, c := range profile.Diff(sample(t), after) {
@@ -97,8 +100,11 @@ func TestDiffTellsWhatChanged(t *testing.T) {
 	want := []string{
 		"units[320205101000].name：", "机构 320205101000 荡口镇：名称由“鹅湖镇”改为“荡口镇”。", "unit 320205101000 荡口镇: name is “荡口镇”, was “鹅湖镇”.",
 		"units[320206101000]：", "机构 320206101000 阳山镇：新增（阳山镇）。", "unit 320206101000 阳山镇: added (阳山镇).",
+		"departments[labour@city].competent：", "部门 labour@city 人力资源和社会保障局：职责增加 A12，减少 A11。", "department labour@city 人力资源和社会保障局: competent also A12, no longer A11.",
+		"posts[320205000000/-/window].b：", "岗位 320205000000/-/window 综合受理窗口：B岗由“xs-window-2”改为（无）。", "post 320205000000/-/window 综合受理窗口: b is nothing, was “xs-window-2”.",
 		"limits[handle].amount：", "期限 handle：期限由“10”改为“8”。", "limit handle: amount is “8”, was “10”.",
 		"routes[major]：", "分流规则 major 重大群体性事件：删除（优先级 10，规模 03，主办 centre@county，协办 police）。", "route major 重大群体性事件: removed (priority 10, scales 03, lead centre@county, assisting police).",
+		"routes[wages].categories：", "分流规则 wages 拖欠工资：类别增加 A12。", "route wages 拖欠工资: categories also A12.",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)

@@ -78,10 +78,14 @@ func identifies(s string) bool {
 // shown is a value as a message may repeat it. Messages end in answers and perhaps in logs, so only what looks like a code is
 // repeated; the path says where the rest stands.
 func shown[T ~string](code T) string {
-	if s := string(code); codeLike.MatchString(s) && !identifies(s) {
+	switch s := string(code); {
+	case s == "":
+		return "“”"
+	case codeLike.MatchString(s) && !identifies(s):
 		return s
+	default:
+		return "…"
 	}
-	return "…"
 }
 
 var codeLike = regexp.MustCompile(`^[A-Za-z0-9._@-]{1,40}$`)
