@@ -26,7 +26,7 @@ var (
 	headLocal         = text{"本地类别", "local categories"}
 	headLead          = text{"主办", "in the lead"}
 	headAssisting     = text{"协办", "assisting"}
-	headRule          = text{"规则", "rule"}
+	headRouteRule     = text{"规则", "rule"}
 	headReasons       = text{"理由", "reasons"}
 	toldVersionOf     = text{"第 %d 版，共 %d 版", "%d of %d"}
 	toldParts         = text{"部门 %d，岗位 %d，事项 %d，本地类别 %d，期限 %d，分流规则 %d", "%d departments, %d posts, %d matters, %d local categories, %d limits, %d routes"}
@@ -156,10 +156,10 @@ func (p *program) span(l profile.LimitRule) string {
 	if l.Target > 0 {
 		s = strconv.Itoa(l.Target) + "/" + s
 	}
-	return p.counted(s, l.Clock)
+	return p.spanOf(s, l.Clock)
 }
 
-func (p *program) counted(amount, clock string) string {
+func (p *program) spanOf(amount, clock string) string {
 	if p.lang == en {
 		return amount + " " + p.word(profile.Clocks(), clock)
 	}
@@ -179,9 +179,9 @@ func (p *program) word(t codetable.Table, code string) string {
 func (p *program) routePage(resp *intakev1.ResolveRouteResponse) string {
 	g := &grid{}
 	if resp.GetRule() == "" {
-		g.row(p.say(headRule), p.say(toldUnmatched))
+		g.row(p.say(headRouteRule), p.say(toldUnmatched))
 	} else {
-		g.row(p.say(headRule), resp.GetRule())
+		g.row(p.say(headRouteRule), resp.GetRule())
 		g.row(p.say(headLead), p.routeHandler(resp.GetLead()))
 	}
 	for _, h := range resp.GetAssisting() {
