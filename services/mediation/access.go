@@ -29,11 +29,22 @@ func openers() []string {
 }
 func handlers() []string    { return []string{identity.RoleMediator} }
 func signers() []string     { return []string{identity.RoleMediator, identity.RoleCommitteeChair} }
-func officers() []string    { return openers() }
+func officers() []string    { return openers() } // the rules say when clerks and dispatchers may
+func chairs() []string      { return []string{identity.RoleCommitteeChair} }
+func keepers() []string     { return []string{identity.RoleCommitteeChair, identity.RoleAdministrator} } // of rosters
 func factReaders() []string { return []string{identity.RoleService, identity.RoleAuditor} }
 
 func readers() []string {
 	return append(openers(), identity.RoleLeader, identity.RoleSupervisor, identity.RoleAuditor)
+}
+
+// rosterReaders read rosters; administrators too, for there is no case content in them.
+func rosterReaders() []string { return append(readers(), identity.RoleAdministrator) }
+
+// namesRoster says whether an actor sees the names of a roster.
+func namesRoster(a identity.Actor, of unit.Code) bool {
+	return unit.Code(a.Unit) == of &&
+		a.Has(identity.RoleMediator, identity.RoleCommitteeChair, identity.RoleDispatcher, identity.RoleAdministrator)
 }
 
 // sight is how much of the personal parts an actor sees.

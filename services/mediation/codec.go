@@ -6,7 +6,9 @@ import (
 	"github.com/google/uuid"
 
 	"anjie.internal/services/internal/es"
+	"anjie.internal/services/internal/unit"
 	"anjie.internal/services/mediation/proceeding"
+	"anjie.internal/services/mediation/roster"
 )
 
 // category is the first part of the names of the streams: proceeding-<uuid>.
@@ -37,6 +39,36 @@ const (
 	withdrawnV1          = "proceeding-withdrawn-v1"
 	refusedV1            = "proceeding-refused-v1"
 	terminatedV1         = "proceeding-terminated-v1"
+
+	consentedV1        = "proceeding-consented-v1"
+	assignedV1         = "mediators-assigned-v1"
+	recusedV1          = "mediator-recused-v1"
+	challengedV1       = "mediator-challenged-v1"
+	challengeDecidedV1 = "challenge-decided-v1"
+	invitedV1          = "persons-invited-v1"
+	suspendedV1        = "proceeding-suspended-v1"
+	resumedV1          = "proceeding-resumed-v1"
+	extendedV1         = "proceeding-extended-v1"
+	recountedV1        = "limit-recounted-v1"
+
+	performedV1           = "agreement-performed-v1"
+	defaultedV1           = "agreement-defaulted-v1"
+	changedV1             = "agreement-changed-v1"
+	supervisedV1          = "performance-supervised-v1"
+	confirmationAppliedV1 = "confirmation-applied-v1"
+	confirmationDecidedV1 = "confirmation-decided-v1"
+	followedUpV1          = "proceeding-followed-up-v1"
+	fedBackV1             = "referral-fed-back-v1"
+	riskReportedV1        = "risk-reported-v1"
+	paperFiledV1          = "paper-filed-v1"
+	archivedV1            = "proceeding-archived-v1"
+)
+
+// The frozen names of the stored events of rosters.
+const (
+	establishedV1      = "committee-established-v1"
+	renewedV1          = "committee-renewed-v1"
+	committeeChangedV1 = "committee-changed-v1"
 )
 
 // Codec reads and writes the stored form of the events of proceedings.
@@ -52,5 +84,46 @@ func Codec() (*es.Codec[proceeding.Event], error) {
 		es.Named[*proceeding.WithdrawnV1](withdrawnV1),
 		es.Named[*proceeding.RefusedV1](refusedV1),
 		es.Named[*proceeding.TerminatedV1](terminatedV1),
+		es.Named[*proceeding.ConsentedV1](consentedV1),
+		es.Named[*proceeding.AssignedV1](assignedV1),
+		es.Named[*proceeding.RecusedV1](recusedV1),
+		es.Named[*proceeding.ChallengedV1](challengedV1),
+		es.Named[*proceeding.ChallengeDecidedV1](challengeDecidedV1),
+		es.Named[*proceeding.InvitedV1](invitedV1),
+		es.Named[*proceeding.SuspendedV1](suspendedV1),
+		es.Named[*proceeding.ResumedV1](resumedV1),
+		es.Named[*proceeding.ExtendedV1](extendedV1),
+		es.Named[*proceeding.RecountedV1](recountedV1),
+		es.Named[*proceeding.PerformedV1](performedV1),
+		es.Named[*proceeding.DefaultedV1](defaultedV1),
+		es.Named[*proceeding.ChangedV1](changedV1),
+		es.Named[*proceeding.SupervisedV1](supervisedV1),
+		es.Named[*proceeding.ConfirmationAppliedV1](confirmationAppliedV1),
+		es.Named[*proceeding.ConfirmationDecidedV1](confirmationDecidedV1),
+		es.Named[*proceeding.FollowedUpV1](followedUpV1),
+		es.Named[*proceeding.FedBackV1](fedBackV1),
+		es.Named[*proceeding.RiskReportedV1](riskReportedV1),
+		es.Named[*proceeding.PaperFiledV1](paperFiledV1),
+		es.Named[*proceeding.ArchivedV1](archivedV1),
+	)
+}
+
+// rosterCategory is the first part of the names of the streams of rosters: roster-<uuid>.
+const rosterCategory = "roster"
+
+// rosters is the namespace of the ids of rosters. It never changes.
+var rosters = uuid.MustParse("5b0b7e3c-52a1-5d3d-8c57-9f1f5a6f0d21")
+
+// RosterID is the id of a committee's roster: the version 5 UUID of "<unit>/<committee>".
+func RosterID(of unit.Code, committee string) uuid.UUID {
+	return uuid.NewSHA1(rosters, []byte(string(of)+"/"+committee))
+}
+
+// RosterCodec reads and writes the stored form of the events of rosters.
+func RosterCodec() (*es.Codec[roster.Event], error) {
+	return es.NewCodec[roster.Event](
+		es.Named[*roster.EstablishedV1](establishedV1),
+		es.Named[*roster.RenewedV1](renewedV1),
+		es.Named[*roster.ChangedV1](committeeChangedV1),
 	)
 }

@@ -9,6 +9,7 @@ import (
 	"anjie.internal/services/internal/personal"
 	"anjie.internal/services/mediation"
 	"anjie.internal/services/mediation/proceeding"
+	"anjie.internal/services/mediation/roster"
 )
 
 // sealed is a field as the vault leaves it: plaintext in memory, a box in the stored form.
@@ -48,7 +49,7 @@ func examples() []proceeding.Event {
 			When: storedAt, Of: storedOf, Codes: "2026-11", Ordinal: 2, Basis: "K03", AppliedOn: calendar.On(2026, 10, 31), Limit: storedLimit(),
 			Consented: []int{0, 1}, ChosenBy: "committee", Warnings: []string{"return-by-before-due"},
 			Referral:  &proceeding.Referral{Channel: "S23", Kind: "B01", ReturnBy: storedDay, Referrer: sealed("某法院"), Number: sealed("(2026)委派7号")},
-			Committee: &proceeding.Committee{Code: "main", Roster: "6f9b2b0e-7c1d-5f0a-8f0e-3a0d5b6f3a11", Revision: 3},
+			Committee: storedCommittee(),
 			Mediators: []proceeding.Mediator{{Account: "mediator-1", Standing: "member", Name: sealed("赵三")}},
 			Parties: []proceeding.Party{
 				{Role: proceeding.Applicant, Kind: proceeding.Person, Name: sealed("王一"), Phone: sealed("1"), IDNumber: sealed("2"), Address: sealed("3")},
@@ -76,6 +77,65 @@ func examples() []proceeding.Event {
 		&proceeding.WithdrawnV1{Ending: ending("R32"), Note: sealed("双方自行和解")},
 		&proceeding.RefusedV1{Ending: ending("R33"), Party: 1, Note: sealed("不愿调解")},
 		&proceeding.TerminatedV1{Ending: ending("R34"), Ground: "G01", RoutesTold: []string{"W03"}, Note: sealed("电话停机")},
+
+		&proceeding.ConsentedV1{When: storedAt, Parties: []int{0, 1}, Form: "O1"},
+		&proceeding.AssignedV1{
+			When: storedAt, ChosenBy: "parties", Warnings: []string{"committee-term-expired"}, Committee: storedCommittee(),
+			Mediators: []proceeding.Mediator{{Account: "mediator-2", Standing: "hired", Name: sealed("钱四")}},
+		},
+		&proceeding.RecusedV1{When: storedAt, Mediator: "mediator-1", Conflict: "H01", Grounds: sealed("王一是他表弟")},
+		&proceeding.ChallengedV1{When: storedAt, Mediator: "mediator-1", Party: 1, Conflict: "H02", Grounds: sealed("他偏心")},
+		&proceeding.ChallengeDecidedV1{When: storedAt, Mediator: "mediator-1", Upheld: true, Grounds: sealed("属实")},
+		&proceeding.InvitedV1{When: storedAt, Persons: []proceeding.Invitee{{Kind: "I02", Name: sealed("孙五")}}},
+		&proceeding.SuspendedV1{When: storedAt, Of: storedOf, Ground: "U01", On: calendar.On(2026, 11, 21), Note: sealed("做伤情鉴定")},
+		&proceeding.ResumedV1{When: storedAt, Of: storedOf, Limit: storedLimit(), Warnings: []string{"due-date-unknown"}},
+		&proceeding.ExtendedV1{
+			When: storedAt, Of: storedOf, Days: 10, Limit: storedLimit(), Warnings: []string{"due-date-unknown"}, Note: sealed("双方都想再谈"),
+		},
+		&proceeding.RecountedV1{When: storedAt, Limit: storedLimit()},
+
+		&proceeding.PerformedV1{When: storedAt, Of: storedOf, Obligation: 1, Result: "V4", Amount: 100_000, Performed: 200_000, Note: sealed("先付一半")},
+		&proceeding.DefaultedV1{When: storedAt, Of: storedOf, Obligation: 1, Note: sealed("说没钱")},
+		&proceeding.ChangedV1{
+			When: storedAt, Of: storedOf, Obligation: 1, Place: 2, Note: sealed("改期"),
+			New: proceeding.Obligation{Debtor: 1, Creditor: 0, DueOn: storedDay, Amount: 100_000, What: sealed("余款")},
+		},
+		&proceeding.SupervisedV1{When: storedAt, Method: "E01", Note: sealed("墙已砌一半")},
+		&proceeding.ConfirmationAppliedV1{When: storedAt, Of: storedOf, Court: sealed("某法院")},
+		&proceeding.ConfirmationDecidedV1{When: storedAt, Of: storedOf, Result: "C6", Reason: "N15", Number: sealed("(2026)调确1号"), Note: sealed("内容不明确")},
+		&proceeding.FollowedUpV1{When: storedAt, Method: "E02", Party: 1, Reached: true, Performance: "V2", Satisfaction: "Z1", Note: sealed("都好")},
+		&proceeding.FedBackV1{When: storedAt, Of: storedOf, Outcome: "R11", Channel: "S23", Kind: "B01", Note: sealed("已函复")},
+		&proceeding.RiskReportedV1{When: storedAt, Risk: "Y02", To: "B03", Note: sealed("扬言要打人")},
+		&proceeding.PaperFiledV1{
+			When: storedAt, Paper: "D05", SHA256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", Note: sealed("签字页"),
+		},
+		&proceeding.ArchivedV1{When: storedAt, Retention: "T10", Missing: []string{"D01"}, Reason: "XA1"},
+	}
+}
+
+func storedCommittee() *proceeding.Committee {
+	return &proceeding.Committee{Code: "main", Roster: "6f9b2b0e-7c1d-5f0a-8f0e-3a0d5b6f3a11", Revision: 3}
+}
+
+// rosterExamples is one event of each stored name of rosters, with everything in it that can be.
+func rosterExamples() []roster.Event {
+	when := roster.When{OccurredAt: storedAt.OccurredAt, RecordedAt: storedAt.RecordedAt, LateReason: storedAt.LateReason}
+	term := roster.Composition{
+		TermFrom: calendar.On(2026, 11, 1), TermEndsOn: calendar.On(2029, 11, 1), Chair: "chair-1", Women: 0,
+		Warnings: []string{"committee-without-woman"},
+		Members:  []roster.Person{{Account: "chair-1", Name: sealed("周六")}, {Account: "mediator-1", Name: sealed("赵三")}},
+	}
+	return []roster.Event{
+		&roster.EstablishedV1{
+			When: when, Unit: "320205101203", Committee: "main", Composition: term,
+			Hired: []roster.Person{{Account: "mediator-2", Name: sealed("钱四")}},
+		},
+		&roster.RenewedV1{When: when, Composition: term},
+		&roster.ChangedV1{
+			When: when, Chair: "chair-1", Women: 1, Warnings: []string{"committee-term-expired"},
+			Joined: []roster.Person{{Account: "mediator-3", Name: sealed("吴七")}}, Left: []roster.Leaving{{Account: "mediator-1", Reason: "X05"}},
+			Hired: []roster.Person{{Account: "mediator-4", Name: sealed("郑八")}}, Dismissed: []roster.Leaving{{Account: "mediator-2", Reason: "X03"}},
+		},
 	}
 }
 
@@ -87,6 +147,11 @@ func TestStoredFormsNeverChange(t *testing.T) {
 		t.Fatal(err)
 	}
 	estest.Golden(t, codec, "testdata/events", examples()...)
+	rosters, err := mediation.RosterCodec()
+	if err != nil {
+		t.Fatal(err)
+	}
+	estest.Golden(t, rosters, "testdata/roster_events", rosterExamples()...)
 }
 
 func TestAnEventThatWasNotSealedIsNotStored(t *testing.T) {

@@ -82,7 +82,7 @@ func queueQuery(req *mediationv1.ListProceedingsRequest, a identity.Actor) (pgx.
 		return nil, errPageSize.On("page_size")
 	}
 	args := pgx.NamedArgs{
-		"prefix": prefix, "state": nil, "mode": nil, "mediator": nil, "dispute": nil, "due_by": nil,
+		"prefix": prefix, "state": nil, "mode": nil, "mediator": nil, "dispute": nil, "due_by": nil, "owed_by": nil,
 		"size": int(cmp.Or(req.GetPageSize(), defaultPage)) + 1, "before": nil, "before_proceeding": nil,
 	}
 	if st := req.GetState(); st != mediationv1.ProceedingState_PROCEEDING_STATE_UNSPECIFIED {
@@ -109,6 +109,12 @@ func queueQuery(req *mediationv1.ListProceedingsRequest, a identity.Actor) (pgx.
 			return nil, err
 		}
 		args["due_by"] = d
+	}
+	if d := req.GetOwedBy(); d != "" {
+		if _, err := entry.Day(d, "owed_by"); err != nil {
+			return nil, err
+		}
+		args["owed_by"] = d
 	}
 	if req.GetPageToken() != "" {
 		c, err := readToken(req, prefix)
@@ -143,6 +149,7 @@ func (r queueRow) message() *mediationv1.QueueRow {
 		OpenedAt:     timestamppb.New(r.OpenedAt),
 		RecordedAt:   timestamppb.New(r.RecordedAt),
 		ConfirmBy:    dateText(r.ConfirmBy),
+		Confirmation: r.Confirmation,
 		NextDueOn:    dateText(r.NextDueOn),
 		Revision:     uint64(r.Revision), //nolint:gosec // G115: revisions are not negative
 	}

@@ -27,6 +27,9 @@ func (s *Service) OpenProceeding(ctx context.Context, req *mediationv1.OpenProce
 	if err != nil {
 		return nil, err
 	}
+	if cmd.Roster, err = s.rosterOf(ctx, cmd.Unit, req.GetCommittee()); err != nil {
+		return nil, err
+	}
 	// An ordinal is taken for ever once its proceeding has ended, so that going on to the next one needs no look back.
 	for cmd.Ordinal = 1; ; cmd.Ordinal++ {
 		out, err := s.run(ctx, a, req, ProceedingID(dispute, cmd.Ordinal), dispute, cmd, "")
@@ -86,14 +89,14 @@ func (s *Service) opening(req *mediationv1.OpenProceedingRequest, act proceeding
 	return cmd, c.Err
 }
 
-func mediatorsIn(in []*mediationv1.MediatorIn, c *request.Texts) []proceeding.Mediator {
+func mediatorsIn(in []*mediationv1.MediatorIn, c *request.Texts) []proceeding.Named {
 	if len(in) > proceeding.MaxMediators {
 		c.Err = cmp.Or(c.Err, error(proceeding.ErrMediatorCount.On("mediators")))
 		return nil
 	}
-	var out []proceeding.Mediator
+	var out []proceeding.Named
 	for i, m := range in {
-		out = append(out, proceeding.Mediator{Account: m.GetAccount(), Name: c.Field(m.GetName(), maxName, "mediators[%d].name", i)})
+		out = append(out, proceeding.Named{Account: m.GetAccount(), Invited: m.GetInvited(), Name: c.Field(m.GetName(), maxName, "mediators[%d].name", i)})
 	}
 	return out
 }

@@ -46,6 +46,7 @@ func readToken(req *mediationv1.ListProceedingsRequest, prefix string) (cursor, 
 }
 
 func filters(req *mediationv1.ListProceedingsRequest, prefix string) []byte {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %d %q %q %q %q", prefix, req.GetState(), req.GetMode(), req.GetMediator(), req.GetDisputeId(), req.GetDueBy()))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %d %q %q %q %q %q",
+		prefix, req.GetState(), req.GetMode(), req.GetMediator(), req.GetDisputeId(), req.GetDueBy(), req.GetOwedBy()))
 	return sum[:8]
 }

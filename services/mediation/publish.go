@@ -39,6 +39,15 @@ var public = map[string]string{
 	withdrawnV1:          "ended",
 	refusedV1:            "ended",
 	terminatedV1:         "ended",
+
+	suspendedV1:           "suspended",
+	resumedV1:             "resumed",
+	extendedV1:            "extended",
+	performedV1:           "performance-recorded",
+	defaultedV1:           "performance-recorded",
+	changedV1:             "performance-recorded",
+	confirmationDecidedV1: "confirmation-decided",
+	fedBackV1:             "referral-fed-back",
 }
 
 // translate makes the public fact of a stored event. Events that have no public form are left out, those of a newer release too.
@@ -99,8 +108,50 @@ func say(fact *mediationv1.Fact, e proceeding.Event) {
 		ended(fact, e.Ending)
 	case *proceeding.TerminatedV1:
 		ended(fact, e.Ending)
+	default:
+		sayMore(fact, e)
+	}
+}
+
+// sayMore fills in what happens beside the way from opening to end.
+func sayMore(fact *mediationv1.Fact, e proceeding.Event) {
+	switch e := e.(type) {
+	case *proceeding.SuspendedV1:
+		head(fact, e.When, e.Of)
+		fact.What = &mediationv1.Fact_Suspended{Suspended: &mediationv1.ProceedingSuspended{Ground: e.Ground}}
+	case *proceeding.ResumedV1:
+		head(fact, e.When, e.Of)
+		fact.What = &mediationv1.Fact_Resumed{Resumed: &mediationv1.ProceedingResumed{DueOn: e.Limit.DueOn.String()}}
+	case *proceeding.ExtendedV1:
+		head(fact, e.When, e.Of)
+		fact.What = &mediationv1.Fact_Extended{Extended: &mediationv1.ProceedingExtended{
+			Days: uint32(e.Days), DueOn: e.Limit.DueOn.String(), //nolint:gosec // G115: the rules bound it
+		}}
+	case *proceeding.PerformedV1:
+		head(fact, e.When, e.Of)
+		performance(fact, e.Obligation, e.Result)
+	case *proceeding.DefaultedV1:
+		head(fact, e.When, e.Of)
+		performance(fact, e.Obligation, proceeding.NotPerformed)
+	case *proceeding.ChangedV1:
+		head(fact, e.When, e.Of)
+		performance(fact, e.Obligation, proceeding.Replaced)
+	case *proceeding.ConfirmationDecidedV1:
+		head(fact, e.When, e.Of)
+		fact.What = &mediationv1.Fact_ConfirmationDecided{ConfirmationDecided: &mediationv1.ConfirmationDecided{Result: e.Result, Reason: e.Reason}}
+	case *proceeding.FedBackV1:
+		head(fact, e.When, e.Of)
+		fact.What = &mediationv1.Fact_ReferralFedBack{ReferralFedBack: &mediationv1.ReferralFedBack{
+			Outcome: e.Outcome, Channel: e.Channel, ReferrerKind: e.Kind,
+		}}
 	default: // the others are not public
 	}
+}
+
+func performance(fact *mediationv1.Fact, obligation int, result string) {
+	fact.What = &mediationv1.Fact_PerformanceRecorded{PerformanceRecorded: &mediationv1.PerformanceRecorded{
+		Obligation: uint32(obligation), Result: result, //nolint:gosec // G115: the rules bound it
+	}}
 }
 
 func head(fact *mediationv1.Fact, w proceeding.When, of proceeding.Of) {

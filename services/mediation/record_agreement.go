@@ -6,6 +6,7 @@ import (
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"anjie.internal/services/internal/personal"
 	"anjie.internal/services/internal/request"
 	"anjie.internal/services/mediation/proceeding"
 )
@@ -32,10 +33,7 @@ func (s *Service) RecordAgreement(ctx context.Context, req *mediationv1.RecordAg
 		Signatures: proceeding.Signatures{Parties: places(req.GetSigned()), Mediators: req.GetMediatorsSigned(), Sealed: req.GetSealed()},
 	}
 	for i, o := range req.GetObligations() {
-		cmd.Obligations = append(cmd.Obligations, proceeding.Owed{
-			Debtor: place(o.GetDebtor()), Creditor: place(o.GetCreditor()), DueOn: o.GetDueOn(),
-			Amount: fen(o.GetAmount()), What: c.Field(o.GetWhat(), maxWhat, "obligations[%d].what", i),
-		})
+		cmd.Obligations = append(cmd.Obligations, owedIn(o, c.Field(o.GetWhat(), maxWhat, "obligations[%d].what", i)))
 	}
 	if c.Err != nil {
 		return nil, c.Err
@@ -45,6 +43,12 @@ func (s *Service) RecordAgreement(ctx context.Context, req *mediationv1.RecordAg
 		return nil, err
 	}
 	return &mediationv1.RecordAgreementResponse{Receipt: receipt(out), Effect: effect(out)}, nil
+}
+
+func owedIn(o *mediationv1.ObligationIn, what *personal.Field) proceeding.Owed {
+	return proceeding.Owed{
+		Debtor: place(o.GetDebtor()), Creditor: place(o.GetCreditor()), DueOn: o.GetDueOn(), Amount: fen(o.GetAmount()), What: what,
+	}
 }
 
 // fen reads an amount. What is more than any agreement is about stays more than that.

@@ -3,12 +3,14 @@ package mediation
 import (
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
 
+	"anjie.internal/services/internal/personal"
 	"anjie.internal/services/mediation/proceeding"
 )
 
 // revealed folds the personal part of opened steps. What the sides said in confidence is only for who sees all.
-func revealed(steps []step, sees sight) *mediationv1.ProceedingPersonal {
+func revealed(steps []step, mediators []string, sees sight) *mediationv1.ProceedingPersonal {
 	p := &mediationv1.ProceedingPersonal{}
+	names := map[string]string{} // of mediators, by account
 	for _, st := range steps {
 		switch e := st.event.(type) {
 		case *proceeding.OpenedV1:
@@ -19,8 +21,12 @@ func revealed(steps []step, sees sight) *mediationv1.ProceedingPersonal {
 			for _, party := range e.Parties {
 				p.Parties = append(p.Parties, revealedParty(party))
 			}
-			for _, m := range e.Mediators {
-				p.Mediators = append(p.Mediators, plain(m.Name))
+			named(names, e.Mediators)
+		case *proceeding.AssignedV1:
+			named(names, e.Mediators)
+		case *proceeding.InvitedV1:
+			for _, i := range e.Persons {
+				p.Invited = append(p.Invited, plain(i.Name))
 			}
 		case *proceeding.SessionHeldV1:
 			p.Minutes = append(p.Minutes, plain(e.Minutes))
@@ -32,6 +38,12 @@ func revealed(steps []step, sees sight) *mediationv1.ProceedingPersonal {
 			for _, o := range e.Obligations {
 				p.Obligations = append(p.Obligations, plain(o.What))
 			}
+		case *proceeding.ChangedV1:
+			p.Obligations = append(p.Obligations, plain(e.New.What))
+		case *proceeding.ConfirmationAppliedV1:
+			p.Court = plain(e.Court)
+		case *proceeding.ConfirmationDecidedV1:
+			p.CourtNumber = plain(e.Number)
 		case *proceeding.FailedV1:
 			p.OutcomeNote = plain(e.Note)
 		case *proceeding.WithdrawnV1:
@@ -40,10 +52,58 @@ func revealed(steps []step, sees sight) *mediationv1.ProceedingPersonal {
 			p.OutcomeNote = plain(e.Note)
 		case *proceeding.TerminatedV1:
 			p.OutcomeNote = plain(e.Note)
-		default: // the others hold nothing personal
+		default: // the others have notes at most
+		}
+		if text := plain(noteOf(st.event)); text != "" {
+			p.StepNotes = append(p.StepNotes, &mediationv1.StepNote{Revision: st.rec.Revision, Text: text})
 		}
 	}
+	for _, a := range mediators {
+		p.Mediators = append(p.Mediators, names[a])
+	}
 	return p
+}
+
+func named(names map[string]string, mediators []proceeding.Mediator) {
+	for _, m := range mediators {
+		names[m.Account] = plain(m.Name)
+	}
+}
+
+// noteOf is what was noted at a step that is not shown elsewhere.
+func noteOf(e proceeding.Event) *personal.Field {
+	switch e := e.(type) {
+	case *proceeding.RecusedV1:
+		return e.Grounds
+	case *proceeding.ChallengedV1:
+		return e.Grounds
+	case *proceeding.ChallengeDecidedV1:
+		return e.Grounds
+	case *proceeding.SuspendedV1:
+		return e.Note
+	case *proceeding.ExtendedV1:
+		return e.Note
+	case *proceeding.PerformedV1:
+		return e.Note
+	case *proceeding.DefaultedV1:
+		return e.Note
+	case *proceeding.ChangedV1:
+		return e.Note
+	case *proceeding.SupervisedV1:
+		return e.Note
+	case *proceeding.ConfirmationDecidedV1:
+		return e.Note
+	case *proceeding.FollowedUpV1:
+		return e.Note
+	case *proceeding.FedBackV1:
+		return e.Note
+	case *proceeding.RiskReportedV1:
+		return e.Note
+	case *proceeding.PaperFiledV1:
+		return e.Note
+	default: // the others have none
+		return nil
+	}
 }
 
 func notesOf(e *proceeding.SessionHeldV1) *mediationv1.SessionNotes {

@@ -52,13 +52,14 @@ type Deps struct {
 	Now      func() time.Time
 }
 
-// Service answers anjie.mediation.v1.MediationService. It is safe for concurrent use.
+// Service answers anjie.mediation.v1.MediationService, and with it RosterService. It is safe for concurrent use.
 type Service struct {
 	mediationv1.UnimplementedMediationServiceServer
 
 	deps        Deps
 	codec       *es.Codec[proceeding.Event]
 	proceedings *es.Handler[proceeding.State, proceeding.Command, proceeding.Event]
+	rosters     *rosterService
 	feed        bus.Feed
 }
 
@@ -81,12 +82,17 @@ func New(d Deps) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mediation: %w", err)
 	}
-	return &Service{deps: d, codec: codec, proceedings: handler, feed: feed}, nil
+	rosters, err := newRosterService(d)
+	if err != nil {
+		return nil, fmt.Errorf("mediation: %w", err)
+	}
+	return &Service{deps: d, codec: codec, proceedings: handler, rosters: rosters, feed: feed}, nil
 }
 
 // Register offers the service on a server.
 func (s *Service) Register(server grpc.ServiceRegistrar) {
 	mediationv1.RegisterMediationServiceServer(server, s)
+	mediationv1.RegisterRosterServiceServer(server, s.rosters)
 }
 
 // now is the clock of commands, no finer than PostgreSQL's.
@@ -132,27 +138,41 @@ func (s *Service) handle(ctx context.Context, a identity.Actor, req onProceeding
 	return s.run(ctx, a, req, id, id, cmd, reason)
 }
 
-// run runs one command through the loop. The digest covers the actor and the whole request: the same command id with anything
-// else in it, or from anybody else, is not a repetition.
+// run runs one command through the loop.
 func (s *Service) run(
 	ctx context.Context, a identity.Actor, req message, id, correlation uuid.UUID, cmd proceeding.Command, reason string,
 ) (outcome, error) {
-	commandID, err := request.ClientID(req.GetCommandId(), "command_id")
+	in, err := intent(s.deps.Vault, a, req, cmd, correlation, reason)
 	if err != nil {
 		return outcome{}, err
 	}
+	return s.proceedings.Handle(ctx, id, cmd, in)
+}
+
+// timed is what the commands of both cores have.
+type timed interface {
+	Times() (claimed, at time.Time, lateReason string)
+}
+
+// intent is what surrounds a command. The digest covers the actor and the whole request: the same command id with anything else in
+// it, or from anybody else, is not a repetition.
+func intent(v Vault, a identity.Actor, req message, cmd timed, correlation uuid.UUID, reason string) (es.Intent, error) {
+	commandID, err := request.ClientID(req.GetCommandId(), "command_id")
+	if err != nil {
+		return es.Intent{}, err
+	}
 	content, err := proto.MarshalOptions{Deterministic: true}.Marshal(req)
 	if err != nil {
-		return outcome{}, fmt.Errorf("digest the command: %w", err)
+		return es.Intent{}, fmt.Errorf("digest the command: %w", err)
 	}
 	method := string(req.ProtoReflect().Descriptor().FullName())
 	claimed, at, late := cmd.Times()
 	if reason == "" {
 		reason = reasonOf("late", entry.LateReasons(), late)
 	}
-	return s.proceedings.Handle(ctx, id, cmd, es.Intent{
+	return es.Intent{
 		Command:     commandID,
-		Digest:      s.deps.Vault.MAC("command", append([]byte(method+"\x00"+a.ID+"\x00"), content...)),
+		Digest:      v.MAC("command", append([]byte(method+"\x00"+a.ID+"\x00"), content...)),
 		Actor:       a.ID,
 		Unit:        a.Unit,
 		OnBehalfOf:  a.OnBehalfOf,
@@ -162,7 +182,7 @@ func (s *Service) run(
 		RecordedAt:  at,
 		Reason:      reason,
 		Late:        late != "",
-	})
+	}, nil
 }
 
 // receipt says where the events of a command stand, with the warnings that are in them.

@@ -24,6 +24,10 @@ var (
 		"调解程序编号无效。", "The id of the proceeding is not valid.")
 	errOutcomeNeeded = fault.New(fault.Invalid, "outcome-needed",
 		"须注明结束方式。", "It must be said how the proceeding ended.")
+	errReplacementNeeded = fault.New(fault.Invalid, "replacement-needed",
+		"变更协议须注明新的履行义务。", "A changed agreement needs the new obligation.")
+	errReplacementNotExpected = fault.New(fault.Invalid, "replacement-not-expected",
+		"只有变更协议（V7）才填写新的履行义务。", "Only V7 takes a new obligation.")
 	errListTooLong = fault.New(fault.Invalid, "list-too-long",
 		"列表过长。", "The list is too long.")
 )

@@ -171,4 +171,5 @@ const (
 	WarnReturnBy       = "return-by-before-due"
 	WarnWrittenAdvised = "written-agreement-advised"
 	WarnNoSession      = "no-session-recorded"
+	WarnTermExpired    = "committee-term-expired"
 )

@@ -66,9 +66,30 @@ type Open struct {
 	Referral  *Handover
 	Parties   []Party
 	Consented []int
-	Mediators []Mediator
+	Roster    *Roster
+	Mediators []Named
 	ChosenBy  string
 	Matter    *personal.Field
+}
+
+// Named is a mediator as a command names one. One who is invited need not stand in a roster.
+type Named struct {
+	Account string
+	Invited bool
+	Name    *personal.Field
+}
+
+// Roster is what the shell read of a committee's roster. A mediator must stand in it.
+type Roster struct {
+	Committee  Committee
+	TermEndsOn calendar.Date
+	Standings  []Standing
+}
+
+// Standing is an account of a roster with what it is there.
+type Standing struct {
+	Account  string
+	Standing string
 }
 
 // Handover is the hand-over of a referral, before its date was read.

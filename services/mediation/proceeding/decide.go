@@ -28,6 +28,48 @@ func Decide(s State, c Command) ([]Event, error) {
 		return refuse(s, c)
 	case Terminate:
 		return terminate(s, c)
+	case RecordConsent:
+		return recordConsent(s, c)
+	case AssignMediators:
+		return assignMediators(s, c)
+	case RecuseMediator:
+		return recuseMediator(s, c)
+	case ChallengeMediator:
+		return challengeMediator(s, c)
+	case DecideChallenge:
+		return decideChallenge(s, c)
+	case InvitePersons:
+		return invitePersons(s, c)
+	case Suspend:
+		return suspend(s, c)
+	case Resume:
+		return resume(s, c)
+	case ExtendLimit:
+		return extendLimit(s, c)
+	case RecountLimit:
+		return recountLimit(s, c)
+	case Perform:
+		return perform(s, c)
+	case Default:
+		return defaulted(s, c)
+	case ChangeObligation:
+		return changeObligation(s, c)
+	case SupervisePerformance:
+		return supervisePerformance(s, c)
+	case ApplyForConfirmation:
+		return applyForConfirmation(s, c)
+	case DecideConfirmation:
+		return decideConfirmation(s, c)
+	case FollowUp:
+		return followUp(s, c)
+	case FeedBack:
+		return feedBack(s, c)
+	case ReportRisk:
+		return reportRisk(s, c)
+	case FilePaper:
+		return filePaper(s, c)
+	case Archive:
+		return archive(s, c)
 	}
 	return nil, fmt.Errorf("proceeding: no rule for %T", c)
 }
@@ -41,7 +83,7 @@ func (s State) visible(a Act) error {
 	return nil
 }
 
-// toMediator lets only those act who mediate here.
+// toMediator lets only those act who mediate here, and are not under a challenge.
 func (s State) toMediator(a Act) error {
 	switch {
 	case s.visible(a) != nil:
@@ -50,6 +92,8 @@ func (s State) toMediator(a Act) error {
 		return ErrMediatorNeeded
 	case !s.assigned(a.By):
 		return ErrNotAssigned
+	case slices.Contains(s.Challenged, s.acting(a.By)):
+		return ErrChallengePending
 	}
 	return nil
 }
@@ -78,10 +122,21 @@ func (s State) toOfficer(a Act) error {
 	return ErrNotAssigned
 }
 
+// toWindow lets those act who mediate here, the chair, and always the window.
+func (s State) toWindow(a Act) error {
+	switch {
+	case s.visible(a) != nil:
+		return ErrNotFound
+	case s.assigned(a.By), a.By.Roles.Chair, a.By.Roles.Clerk, a.By.Roles.Dispatcher:
+		return nil
+	}
+	return ErrNotAssigned
+}
+
 // open lets things happen in an open proceeding only, and not before it was opened. The opening itself may claim to be a little
 // ahead of the server's clock.
 func (s State) open(a Act) error {
-	if s.Phase == Ended {
+	if s.Phase >= Ended {
 		return ErrEnded
 	}
 	return s.since(a)
@@ -97,10 +152,46 @@ func (s State) since(a Act) error {
 	return nil
 }
 
-// consented refuses modes that need consent while it is missing.
-func (s State) consented() error {
+// over lets things happen only after the end, and not before it.
+func (s State) over(a Act) error {
+	if s.Phase < Ended {
+		return ErrNotEnded
+	}
+	if err := a.checkTimes(); err != nil {
+		return err
+	}
+	if a.OccurredAt.Add(entry.FutureTolerance).Before(s.EndedAt) {
+		return ErrBeforeEnd.On("occurred_at")
+	}
+	return nil
+}
+
+// effected lets things happen only under an agreement that has effect.
+func (s State) effected(a Act) error {
+	if s.EffectiveAt.IsZero() {
+		return ErrNoAgreement
+	}
+	return s.over(a)
+}
+
+// ready refuses to mediate while the clock stands still, and in modes that need consent while it is missing.
+func (s State) ready() error {
+	if !s.Suspended.IsZero() {
+		return ErrSuspended
+	}
 	if m, _ := ModeOf(s.Mode); m.Consent && s.Consented != All(s.Parties) {
 		return ErrConsentMissing
+	}
+	return nil
+}
+
+// agreedBy refuses what not all parties agree to.
+func (s State) agreedBy(places []int, missing *fault.Error) error {
+	if err := checkParties(places, s.Parties, "consented"); err != nil {
+		return err
+	}
+	if SetOf(places) != All(s.Parties) {
+		return missing.On("consented")
 	}
 	return nil
 }

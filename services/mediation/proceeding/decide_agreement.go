@@ -18,7 +18,7 @@ func recordAgreement(s State, c RecordAgreement) ([]Event, error) {
 	if err := s.open(c.Act); err != nil {
 		return nil, err
 	}
-	if err := s.consented(); err != nil {
+	if err := s.ready(); err != nil {
 		return nil, err
 	}
 	if err := c.check(); err != nil {
@@ -66,6 +66,8 @@ func signAgreement(s State, c SignAgreement) ([]Event, error) {
 		return nil, err
 	}
 	switch {
+	case !s.Suspended.IsZero():
+		return nil, ErrSuspended
 	case s.Draft.Form == "":
 		return nil, ErrNotRecorded
 	case c.Signatures.none():
@@ -118,7 +120,15 @@ func (s State) effective(a Act, cal *calendar.Calendar, events []Event) ([]Event
 		}
 		effect.ConfirmBy, effect.Calendar = last, cal.Version()
 	}
-	return append(events, effect, &AgreedV1{Ending: s.ending(since, s.Draft.outcome())}), nil
+	events = append(events, effect)
+	if s.Draft.Form == OnTheSpot {
+		for i, o := range s.Obligations {
+			events = append(events, &PerformedV1{
+				When: since, Of: s.Of, Obligation: i, Result: PerformedAtOnce, Amount: o.Amount, Performed: o.Amount,
+			})
+		}
+	}
+	return append(events, &AgreedV1{Ending: s.ending(since, s.Draft.outcome())}), nil
 }
 
 func (d Draft) outcome() string {
@@ -161,30 +171,43 @@ func (c RecordAgreement) obligations(s State) (out []Obligation, later bool, err
 		return nil, false, ErrObligationCount.On("obligations")
 	}
 	for i, o := range c.Obligations {
-		at := func(field string) string { return fmt.Sprintf("obligations[%d].%s", i, field) }
-		switch {
-		case checkParties([]int{o.Debtor, o.Creditor}, s.Parties, "") != nil:
-			return nil, false, ErrObligationParties.On(at("debtor"))
-		case o.Amount < 0 || o.Amount > MaxAmount:
-			return nil, false, ErrAmountRange.On(at("amount"))
-		case !o.What.Present():
-			return nil, false, ErrWhatNeeded.On(at("what"))
-		case c.Form == OnTheSpot && o.DueOn != "":
-			return nil, false, ErrOnTheSpotDue.On(at("due_on"))
-		case c.Form != OnTheSpot && o.DueOn == "":
-			return nil, false, ErrObligationDue.On(at("due_on"))
+		at := fmt.Sprintf("obligations[%d].", i)
+		if c.Form == OnTheSpot && o.DueOn != "" {
+			return nil, false, ErrOnTheSpotDue.On(at + "due_on")
 		}
-		owed := Obligation{Debtor: o.Debtor, Creditor: o.Creditor, Amount: o.Amount, What: o.What}
-		if o.DueOn != "" {
-			if owed.DueOn, err = readDay(o.DueOn, at("due_on")); err != nil {
-				return nil, false, err
-			}
-			if owed.DueOn.Before(c.day()) {
-				return nil, false, ErrObligationDue.On(at("due_on"))
-			}
-			later = later || owed.DueOn.After(c.day())
+		owed, err := o.read(s.Parties, c.day(), c.Form == OnTheSpot, at)
+		if err != nil {
+			return nil, false, err
 		}
+		later = later || owed.DueOn.After(c.day())
 		out = append(out, owed)
 	}
 	return out, later, nil
+}
+
+// read checks what is owed from a day on. at is where it stands in the request.
+func (o Owed) read(parties int, from calendar.Date, atOnce bool, at string) (Obligation, error) {
+	switch {
+	case checkParties([]int{o.Debtor, o.Creditor}, parties, "") != nil:
+		return Obligation{}, ErrObligationParties.On(at + "debtor")
+	case o.Amount < 0 || o.Amount > MaxAmount:
+		return Obligation{}, ErrAmountRange.On(at + "amount")
+	case !o.What.Present():
+		return Obligation{}, ErrWhatNeeded.On(at + "what")
+	}
+	out := Obligation{Debtor: o.Debtor, Creditor: o.Creditor, Amount: o.Amount, What: o.What}
+	if atOnce {
+		return out, nil
+	}
+	if o.DueOn == "" {
+		return Obligation{}, ErrObligationDue.On(at + "due_on")
+	}
+	var err error
+	if out.DueOn, err = readDay(o.DueOn, at+"due_on"); err != nil {
+		return Obligation{}, err
+	}
+	if out.DueOn.Before(from) {
+		return Obligation{}, ErrObligationDue.On(at + "due_on")
+	}
+	return out, nil
 }

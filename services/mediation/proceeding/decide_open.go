@@ -38,17 +38,19 @@ func open(s State, c Open) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
+	mediators, committee, warnings, err := c.Roster.named(c.Mediators, c.day())
+	if err != nil {
+		return nil, err
+	}
 	e := &OpenedV1{
 		When: c.when(), Of: Of{Dispute: c.Dispute, Unit: c.Unit, Mode: c.Mode}, Codes: CodesVersion, Ordinal: c.Ordinal, Basis: c.Basis,
 		AppliedOn: applied, Limit: limit, Consented: SetOf(c.Consented).Places(), Referral: referral,
-		Mediators: c.Mediators, Parties: c.Parties, Matter: c.Matter,
+		Committee: committee, Mediators: mediators, Parties: c.Parties, Matter: c.Matter, Warnings: warnings,
 	}
 	if len(c.Mediators) > 0 {
 		e.ChosenBy = c.ChosenBy
 	}
-	if limit.DueOn.IsZero() {
-		e.Warnings = append(e.Warnings, WarnDueUnknown)
-	}
+	e.Warnings = append(e.Warnings, limit.warnings()...)
 	if referral != nil && !referral.ReturnBy.IsZero() && referral.ReturnBy.Before(limit.DueOn) {
 		e.Warnings = append(e.Warnings, WarnReturnBy)
 	}
@@ -57,10 +59,10 @@ func open(s State, c Open) ([]Event, error) {
 
 // opened answers an opening under an ordinal that is taken: the dispute is in mediation, or its next proceeding is due.
 func opened(s State, c Open) error {
-	if s.Phase != Ended {
+	if s.Phase < Ended {
 		return ErrInMediation
 	}
-	if c.OccurredAt.Add(entry.FutureTolerance).Before(s.LastAt) {
+	if c.OccurredAt.Add(entry.FutureTolerance).Before(s.EndedAt) {
 		return ErrOpenedBeforeEnd.On("occurred_at")
 	}
 	return ErrOrdinalTaken
@@ -100,7 +102,7 @@ func (c Open) check() (Mode, Rule, error) {
 		err = checkParties(c.Consented, len(c.Parties), "consented")
 	}
 	if err == nil {
-		err = checkAccounts(c.Mediators, nil)
+		err = checkAccounts(c.Mediators, State{})
 	}
 	return mode, rule, err
 }
@@ -175,28 +177,6 @@ func checkPersons(parties []Party) error {
 	}
 	if applicants == 0 {
 		return ErrApplicantNeeded.On("parties")
-	}
-	return nil
-}
-
-// checkAccounts checks mediators that are to be named beside those that are.
-func checkAccounts(mediators []Mediator, named []string) error {
-	if len(mediators)+len(named) > MaxMediators {
-		return ErrMediatorCount.On("mediators")
-	}
-	seen := make(map[string]bool, len(mediators)+len(named))
-	for _, a := range named {
-		seen[a] = true
-	}
-	for i, m := range mediators {
-		field := fmt.Sprintf("mediators[%d].account", i)
-		if !isAccount(m.Account) {
-			return ErrAccountFormat.On(field)
-		}
-		if seen[m.Account] {
-			return ErrAccountTwice.On(field)
-		}
-		seen[m.Account] = true
 	}
 	return nil
 }

@@ -31,6 +31,9 @@ func fail(s State, c Fail) ([]Event, error) {
 			return nil, ErrDraftedBefore.On("failure.outcome")
 		}
 	case LimitExpired:
+		if !s.Suspended.IsZero() {
+			return nil, ErrSuspended
+		}
 		if s.Limit.DueOn.IsZero() {
 			return nil, ErrLimitUnknown.On("failure.outcome")
 		}

@@ -12,7 +12,7 @@ func holdSession(s State, c HoldSession) ([]Event, error) {
 	if err := s.open(c.Act); err != nil {
 		return nil, err
 	}
-	if err := s.consented(); err != nil {
+	if err := s.ready(); err != nil {
 		return nil, err
 	}
 	held := c.Mediators
@@ -26,11 +26,12 @@ func holdSession(s State, c HoldSession) ([]Event, error) {
 		return nil, ErrDuration.On("minutes_long")
 	case len(c.Attended) == 0:
 		return nil, ErrAttendanceNeeded.On("attended")
-	case len(c.Invited) > 0:
-		return nil, ErrNoSuchInvited.On("invited")
 	}
 	if err := checkParties(c.Attended, s.Parties, "attended"); err != nil {
 		return nil, err
+	}
+	if checkParties(c.Invited, s.Invited, "") != nil {
+		return nil, ErrNoSuchInvited.On("invited")
 	}
 	if err := s.checkMediators(held, "mediators"); err != nil {
 		return nil, err
@@ -45,16 +46,6 @@ func holdSession(s State, c HoldSession) ([]Event, error) {
 	}
 	return []Event{&SessionHeldV1{
 		When: c.when(), Of: s.Of, Number: s.Sessions + 1, Place: c.Place, MinutesLong: c.MinutesLong,
-		Attended: SetOf(c.Attended).Places(), Mediators: held, Public: c.Public, Minutes: c.Minutes, Notes: c.Notes,
+		Attended: SetOf(c.Attended).Places(), Mediators: held, Invited: SetOf(c.Invited).Places(), Public: c.Public, Minutes: c.Minutes, Notes: c.Notes,
 	}}, nil
-}
-
-// acting is the assigned account for which the actor acts: its own, or the one it stands in for.
-func (s State) acting(by Actor) string {
-	for _, m := range s.Mediators {
-		if m == by.Account {
-			return m
-		}
-	}
-	return by.For
 }

@@ -28,16 +28,6 @@ func (id ID) Valid() bool {
 	return true
 }
 
-// isAccount reports whether s can be the id of an account: letters, digits and a few signs, a letter first, or a UUID. It stands in
-// the log in the clear, so what looks like a name, a phone or a citizen number does not pass.
-func isAccount(s string) bool {
-	if ID(s).Valid() {
-		return true
-	}
-	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	return s != "" && len(s) <= 64 && strings.IndexByte(letters, s[0]) >= 0 && strings.Trim(s, letters+"0123456789._@-") == ""
-}
-
 // Set is a set of parties, by their places in the list of the opening.
 type Set uint64
 
@@ -63,4 +53,9 @@ func (s Set) Places() []int {
 		out = append(out, bits.TrailingZeros64(uint64(rest)))
 	}
 	return out
+}
+
+// isSHA256 reports whether s is a digest in lower-case hex.
+func isSHA256(s string) bool {
+	return len(s) == 64 && strings.Trim(s, "0123456789abcdef") == ""
 }

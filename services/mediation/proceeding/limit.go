@@ -64,3 +64,17 @@ func (l Limit) due(c *calendar.Calendar) (calendar.Date, error) {
 	}
 	return c.AddWorkdays(l.StartsOn, n)
 }
+
+func (l Limit) warnings() []string {
+	if l.DueOn.IsZero() {
+		return []string{WarnDueUnknown}
+	}
+	return nil
+}
+
+func maxDate(a, b calendar.Date) calendar.Date {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}

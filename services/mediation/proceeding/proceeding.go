@@ -1,16 +1,31 @@
 // Package proceeding holds the rules of a mediation proceeding 调解程序: one attempt to settle a dispute, in one mode, with its own
 // limit and outcome.
 //
-//	          Open           HoldSession          RecordAgreement (written)
-//	(absent) ──────► opened ────────────► begun ──────────────────────────► drafted
-//	                   │                    │  RecordAgreement                 │  SignAgreement: all parties,
-//	                   │ Refuse             │  (oral, on the spot)             │  a mediator, the seal
-//	                   ▼                    ▼                                  ▼
-//	                 ended ◄────────────────┴──────────────────────────────────┘
-//	                   ▲
-//	                   └── Fail, Withdraw, Terminate: from every state before
+//	           Open           HoldSession          RecordAgreement (written)
+//	(absent) ───────► opened ────────────► begun ───────────────────────────► drafted
+//	                    │  Refuse            │  RecordAgreement (oral,           │  SignAgreement: all parties,
+//	                    │  (Art. 17)         │  on the spot)                     │  a mediator, the seal (Art. 29)
+//	                    ▼                    ▼                                   ▼
+//	                  ended ◄────────────────┴───────────────────────────────────┘
+//	                  │   ▲
+//	                  │   └── Fail, Withdraw, Terminate: from every state before
+//	                  └─► archived
 //
-// A proceeding never opens again: the dispute gets its next one, with the next ordinal.
+//	opened, begun, drafted: Suspend ⇄ Resume (the due date moves by the time between), ExtendLimit, RecountLimit;
+//	                        RecordConsent, AssignMediators, RecuseMediator, ChallengeMediator → DecideChallenge, InvitePersons.
+//	                        While suspended there are no sessions and no agreement.
+//	ended with R11 to R14:  the obligations, each for itself:  not due (V6) ─► V1 on the spot, V2 in time, V3 late
+//	                                                                │ ▲  └──► V7 replaced by a new one
+//	                                                                ▼ │
+//	                                                        V4 in part, V5 not performed when due
+//	                        judicial confirmation:  (none) ─► C3 applied ─► C5 confirmed ─► C8 enforcement sought
+//	                                                  ▲          ├─► C6 dismissed
+//	                                                  └──────────┴─► C4 not accepted, C7 withdrawn (again within the 30 days)
+//	ended:                  FollowUp, FeedBack (once, on a referral), FilePaper, Archive
+//	from the opening on:    ReportRisk (Art. 25)
+//
+// A proceeding never opens again: the dispute gets its next one, with the next ordinal. Article numbers without a law are those of
+// the 人民调解法. Mediation is free of charge (Art. 4): there is no fee in it anywhere.
 //
 // The package is pure. Names and what was said pass through as sealed or sealable fields; no rule looks into them. Times are
 // fields of commands, and so is the calendar, which is data: which notices are known when a command is decided decides with it.
@@ -20,6 +35,7 @@ import (
 	"slices"
 	"time"
 
+	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/decider"
 	"anjie.internal/services/internal/unit"
 )
@@ -28,6 +44,7 @@ import (
 const (
 	MaxParties     = 50
 	MaxMediators   = 9
+	MaxInvited     = 20
 	MaxObligations = 60
 	MaxOrdinal     = 99
 	MaxAmount      = 1_000_000_000_000_000 // fen
@@ -36,13 +53,14 @@ const (
 // Phase says where a proceeding stands.
 type Phase uint8
 
-// The phases.
+// The phases, in their order.
 const (
-	Absent  Phase = iota // never opened
-	Opened               // no session yet
-	Begun                // a session was held
-	Drafted              // a written agreement waits for signatures or the seal
-	Ended                // has an outcome
+	Absent   Phase = iota // never opened
+	Opened                // no session yet
+	Begun                 // a session was held
+	Drafted               // a written agreement waits for signatures or the seal
+	Ended                 // has an outcome
+	Archived              // and its dossier is closed
 )
 
 // Of is what every fact says of its proceeding: stored with each event that becomes one, so that a follower needs no memory.
@@ -57,15 +75,40 @@ type State struct {
 	Phase Phase
 	Of
 	Ordinal   int
+	Basis     string
+	Referral  ReferralState
 	Parties   int
 	Consented Set
-	Mediators []string // accounts
 	OpenedAt  time.Time
-	LastAt    time.Time // the latest claimed time of anything in it
+	LastAt    time.Time // the latest claimed time of anything before its end
 	Limit     Limit
-	Sessions  int
-	Draft     Draft
-	Outcome   string
+	Suspended calendar.Date // since when; zero: it is not
+
+	Mediators  []string // accounts
+	Challenged []string // of those, whose challenge is not decided
+	Barred     []string // those with a conflict of interest
+	Invited    int
+
+	Sessions   int
+	Minutes    bool // of a session are there
+	Draft      Draft
+	Outcome    string
+	EndedAt    time.Time
+	RoutesTold bool
+
+	EffectiveAt  time.Time // zero: no agreement has effect
+	Obligations  []Owing
+	Confirmation string // C3 to C8; empty: nobody applied
+	AppliedAt    time.Time
+	FollowedUp   bool
+	Filed        []string // papers
+}
+
+// ReferralState is what the rules remember of a hand-over.
+type ReferralState struct {
+	Channel string // empty: there was none
+	Kind    string
+	FedBack bool
 }
 
 // Draft is an agreement before and after it has effect.
@@ -79,9 +122,27 @@ type Draft struct {
 	At             time.Time // the latest of when it was agreed, signed and sealed
 }
 
-// complete reports whether a written agreement has all that gives it effect (人民调解法 Art. 29).
+// complete reports whether a written agreement has all that gives it effect (Art. 29).
 func (d Draft) complete(parties int) bool {
 	return d.Signed == All(parties) && d.MediatorSigned && d.Sealed
+}
+
+// Owing is an obligation with what became of it.
+type Owing struct {
+	Debtor, Creditor int
+	DueOn            calendar.Date
+	Amount           int64
+	Performed        int64
+	Result           string // V1 to V5, V7; empty: nothing yet
+}
+
+// Closed reports whether nothing is owed any more.
+func (o Owing) Closed() bool {
+	switch o.Result {
+	case PerformedAtOnce, PerformedInTime, PerformedLate, Replaced:
+		return true
+	}
+	return false
 }
 
 // Decider is the whole of the rules in the shape that the command loop runs.
@@ -93,65 +154,18 @@ func Decider() decider.Decider[State, Command, Event] {
 	}
 }
 
-// Evolve returns the state after an event. It never refuses.
-func Evolve(s State, e Event) State {
-	switch e := e.(type) {
-	case *OpenedV1:
-		s = State{
-			Phase: Opened, Of: e.Of, Ordinal: e.Ordinal, Parties: len(e.Parties), Consented: SetOf(e.Consented),
-			OpenedAt: e.OccurredAt, Limit: e.Limit,
-		}
-		for _, m := range e.Mediators {
-			s.Mediators = append(s.Mediators, m.Account)
-		}
-		return s.at(e.When)
-	case *SessionHeldV1:
-		s.Phase, s.Sessions = max(s.Phase, Begun), e.Number
-		return s.at(e.When)
-	case *AgreementRecordedV1:
-		s.Draft = Draft{Form: e.Form, Partial: e.Partial, Confirmable: Confirmable(e.Subjects), At: e.OccurredAt}
-		s.Phase = max(s.Phase, Drafted)
-		return s.at(e.When)
-	case *AgreementSignedV1:
-		s.Draft.Signed |= SetOf(e.Signed)
-		s.Draft.MediatorSigned = s.Draft.MediatorSigned || len(e.MediatorsSigned) > 0
-		s.Draft.Sealed = s.Draft.Sealed || e.Sealed
-		s.Draft.At = latest(s.Draft.At, e.OccurredAt)
-		return s.at(e.When)
-	case *AgreementEffectiveV1:
-		return s.at(e.When)
-	case *AgreedV1:
-		return s.ended(e.Ending)
-	case *FailedV1:
-		return s.ended(e.Ending)
-	case *WithdrawnV1:
-		return s.ended(e.Ending)
-	case *RefusedV1:
-		return s.ended(e.Ending)
-	case *TerminatedV1:
-		return s.ended(e.Ending)
-	}
-	return s
-}
-
-func (s State) at(w When) State {
-	s.LastAt = latest(s.LastAt, w.OccurredAt)
-	return s
-}
-
-func (s State) ended(e Ending) State {
-	s.Phase, s.Outcome = Ended, e.Outcome
-	return s.at(e.When)
-}
-
-func latest(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
-}
-
 // assigned reports whether the actor, or whoever the actor stands in for, mediates here.
 func (s State) assigned(by Actor) bool {
-	return by.Roles.Mediator && (slices.Contains(s.Mediators, by.Account) || by.For != "" && slices.Contains(s.Mediators, by.For))
+	return by.Roles.Mediator && s.acting(by) != ""
+}
+
+// acting is the assigned account for which the actor acts: its own, or the one that it stands in for.
+func (s State) acting(by Actor) string {
+	switch {
+	case slices.Contains(s.Mediators, by.Account):
+		return by.Account
+	case by.For != "" && slices.Contains(s.Mediators, by.For):
+		return by.For
+	}
+	return ""
 }

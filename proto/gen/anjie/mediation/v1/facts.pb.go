@@ -62,6 +62,12 @@ type Fact struct {
 	//	*Fact_SessionHeld
 	//	*Fact_Ended
 	//	*Fact_AgreementEffective
+	//	*Fact_Suspended
+	//	*Fact_Resumed
+	//	*Fact_Extended
+	//	*Fact_PerformanceRecorded
+	//	*Fact_ConfirmationDecided
+	//	*Fact_ReferralFedBack
 	What          isFact_What `protobuf_oneof:"what"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -217,6 +223,60 @@ func (x *Fact) GetAgreementEffective() *AgreementEffective {
 	return nil
 }
 
+func (x *Fact) GetSuspended() *ProceedingSuspended {
+	if x != nil {
+		if x, ok := x.What.(*Fact_Suspended); ok {
+			return x.Suspended
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetResumed() *ProceedingResumed {
+	if x != nil {
+		if x, ok := x.What.(*Fact_Resumed); ok {
+			return x.Resumed
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetExtended() *ProceedingExtended {
+	if x != nil {
+		if x, ok := x.What.(*Fact_Extended); ok {
+			return x.Extended
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetPerformanceRecorded() *PerformanceRecorded {
+	if x != nil {
+		if x, ok := x.What.(*Fact_PerformanceRecorded); ok {
+			return x.PerformanceRecorded
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetConfirmationDecided() *ConfirmationDecided {
+	if x != nil {
+		if x, ok := x.What.(*Fact_ConfirmationDecided); ok {
+			return x.ConfirmationDecided
+		}
+	}
+	return nil
+}
+
+func (x *Fact) GetReferralFedBack() *ReferralFedBack {
+	if x != nil {
+		if x, ok := x.What.(*Fact_ReferralFedBack); ok {
+			return x.ReferralFedBack
+		}
+	}
+	return nil
+}
+
 type isFact_What interface {
 	isFact_What()
 }
@@ -241,6 +301,36 @@ type Fact_AgreementEffective struct {
 	AgreementEffective *AgreementEffective `protobuf:"bytes,23,opt,name=agreement_effective,json=agreementEffective,proto3,oneof"`
 }
 
+type Fact_Suspended struct {
+	// The clock stands still.
+	Suspended *ProceedingSuspended `protobuf:"bytes,24,opt,name=suspended,proto3,oneof"`
+}
+
+type Fact_Resumed struct {
+	// The clock goes on.
+	Resumed *ProceedingResumed `protobuf:"bytes,25,opt,name=resumed,proto3,oneof"`
+}
+
+type Fact_Extended struct {
+	// The limit was extended.
+	Extended *ProceedingExtended `protobuf:"bytes,26,opt,name=extended,proto3,oneof"`
+}
+
+type Fact_PerformanceRecorded struct {
+	// Something was performed, not performed when due, or replaced.
+	PerformanceRecorded *PerformanceRecorded `protobuf:"bytes,27,opt,name=performance_recorded,json=performanceRecorded,proto3,oneof"`
+}
+
+type Fact_ConfirmationDecided struct {
+	// A court decided on confirmation, or the application ended otherwise.
+	ConfirmationDecided *ConfirmationDecided `protobuf:"bytes,28,opt,name=confirmation_decided,json=confirmationDecided,proto3,oneof"`
+}
+
+type Fact_ReferralFedBack struct {
+	// The referrer was told the outcome.
+	ReferralFedBack *ReferralFedBack `protobuf:"bytes,29,opt,name=referral_fed_back,json=referralFedBack,proto3,oneof"`
+}
+
 func (*Fact_Opened) isFact_What() {}
 
 func (*Fact_SessionHeld) isFact_What() {}
@@ -248,6 +338,18 @@ func (*Fact_SessionHeld) isFact_What() {}
 func (*Fact_Ended) isFact_What() {}
 
 func (*Fact_AgreementEffective) isFact_What() {}
+
+func (*Fact_Suspended) isFact_What() {}
+
+func (*Fact_Resumed) isFact_What() {}
+
+func (*Fact_Extended) isFact_What() {}
+
+func (*Fact_PerformanceRecorded) isFact_What() {}
+
+func (*Fact_ConfirmationDecided) isFact_What() {}
+
+func (*Fact_ReferralFedBack) isFact_What() {}
 
 // A proceeding was opened.
 type ProceedingOpened struct {
@@ -541,11 +643,332 @@ func (x *AgreementEffective) GetConfirmBy() string {
 	return ""
 }
 
+// The clock stands still.
+type ProceedingSuspended struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Ground code, U01 to U99.
+	Ground        string `protobuf:"bytes,1,opt,name=ground,proto3" json:"ground,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ProceedingSuspended) Reset() {
+	*x = ProceedingSuspended{}
+	mi := &file_anjie_mediation_v1_facts_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ProceedingSuspended) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ProceedingSuspended) ProtoMessage() {}
+
+func (x *ProceedingSuspended) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_mediation_v1_facts_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ProceedingSuspended.ProtoReflect.Descriptor instead.
+func (*ProceedingSuspended) Descriptor() ([]byte, []int) {
+	return file_anjie_mediation_v1_facts_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *ProceedingSuspended) GetGround() string {
+	if x != nil {
+		return x.Ground
+	}
+	return ""
+}
+
+// The clock goes on.
+type ProceedingResumed struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Last day of the limit as it is now; empty while it is not known.
+	DueOn         string `protobuf:"bytes,1,opt,name=due_on,json=dueOn,proto3" json:"due_on,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ProceedingResumed) Reset() {
+	*x = ProceedingResumed{}
+	mi := &file_anjie_mediation_v1_facts_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ProceedingResumed) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ProceedingResumed) ProtoMessage() {}
+
+func (x *ProceedingResumed) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_mediation_v1_facts_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ProceedingResumed.ProtoReflect.Descriptor instead.
+func (*ProceedingResumed) Descriptor() ([]byte, []int) {
+	return file_anjie_mediation_v1_facts_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *ProceedingResumed) GetDueOn() string {
+	if x != nil {
+		return x.DueOn
+	}
+	return ""
+}
+
+// The limit was extended with the consent of all parties.
+type ProceedingExtended struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Days of this extension, in the clock of the limit.
+	Days uint32 `protobuf:"varint,1,opt,name=days,proto3" json:"days,omitempty"`
+	// Last day of the limit as it is now; empty while it is not known.
+	DueOn         string `protobuf:"bytes,2,opt,name=due_on,json=dueOn,proto3" json:"due_on,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ProceedingExtended) Reset() {
+	*x = ProceedingExtended{}
+	mi := &file_anjie_mediation_v1_facts_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ProceedingExtended) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ProceedingExtended) ProtoMessage() {}
+
+func (x *ProceedingExtended) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_mediation_v1_facts_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ProceedingExtended.ProtoReflect.Descriptor instead.
+func (*ProceedingExtended) Descriptor() ([]byte, []int) {
+	return file_anjie_mediation_v1_facts_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *ProceedingExtended) GetDays() uint32 {
+	if x != nil {
+		return x.Days
+	}
+	return 0
+}
+
+func (x *ProceedingExtended) GetDueOn() string {
+	if x != nil {
+		return x.DueOn
+	}
+	return ""
+}
+
+// What became of an obligation. What is owed and by whom is not public.
+type PerformanceRecorded struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Place of the obligation.
+	Obligation uint32 `protobuf:"varint,1,opt,name=obligation,proto3" json:"obligation,omitempty"`
+	// V1 to V5, V7.
+	Result        string `protobuf:"bytes,2,opt,name=result,proto3" json:"result,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PerformanceRecorded) Reset() {
+	*x = PerformanceRecorded{}
+	mi := &file_anjie_mediation_v1_facts_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PerformanceRecorded) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PerformanceRecorded) ProtoMessage() {}
+
+func (x *PerformanceRecorded) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_mediation_v1_facts_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PerformanceRecorded.ProtoReflect.Descriptor instead.
+func (*PerformanceRecorded) Descriptor() ([]byte, []int) {
+	return file_anjie_mediation_v1_facts_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *PerformanceRecorded) GetObligation() uint32 {
+	if x != nil {
+		return x.Obligation
+	}
+	return 0
+}
+
+func (x *PerformanceRecorded) GetResult() string {
+	if x != nil {
+		return x.Result
+	}
+	return ""
+}
+
+// What became of an application for judicial confirmation.
+type ConfirmationDecided struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// C4 to C8.
+	Result string `protobuf:"bytes,1,opt,name=result,proto3" json:"result,omitempty"`
+	// Reason code; empty where none is needed.
+	Reason        string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ConfirmationDecided) Reset() {
+	*x = ConfirmationDecided{}
+	mi := &file_anjie_mediation_v1_facts_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ConfirmationDecided) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ConfirmationDecided) ProtoMessage() {}
+
+func (x *ConfirmationDecided) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_mediation_v1_facts_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ConfirmationDecided.ProtoReflect.Descriptor instead.
+func (*ConfirmationDecided) Descriptor() ([]byte, []int) {
+	return file_anjie_mediation_v1_facts_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *ConfirmationDecided) GetResult() string {
+	if x != nil {
+		return x.Result
+	}
+	return ""
+}
+
+func (x *ConfirmationDecided) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+// The referrer was told the outcome.
+type ReferralFedBack struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Outcome code.
+	Outcome string `protobuf:"bytes,1,opt,name=outcome,proto3" json:"outcome,omitempty"`
+	// Channel of the referral, S23 to S27.
+	Channel string `protobuf:"bytes,2,opt,name=channel,proto3" json:"channel,omitempty"`
+	// Kind of the referring body, B01 to B99.
+	ReferrerKind  string `protobuf:"bytes,3,opt,name=referrer_kind,json=referrerKind,proto3" json:"referrer_kind,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReferralFedBack) Reset() {
+	*x = ReferralFedBack{}
+	mi := &file_anjie_mediation_v1_facts_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReferralFedBack) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReferralFedBack) ProtoMessage() {}
+
+func (x *ReferralFedBack) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_mediation_v1_facts_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReferralFedBack.ProtoReflect.Descriptor instead.
+func (*ReferralFedBack) Descriptor() ([]byte, []int) {
+	return file_anjie_mediation_v1_facts_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *ReferralFedBack) GetOutcome() string {
+	if x != nil {
+		return x.Outcome
+	}
+	return ""
+}
+
+func (x *ReferralFedBack) GetChannel() string {
+	if x != nil {
+		return x.Channel
+	}
+	return ""
+}
+
+func (x *ReferralFedBack) GetReferrerKind() string {
+	if x != nil {
+		return x.ReferrerKind
+	}
+	return ""
+}
+
 var File_anjie_mediation_v1_facts_proto protoreflect.FileDescriptor
 
 const file_anjie_mediation_v1_facts_proto_rawDesc = "" +
 	"\n" +
-	"\x1eanjie/mediation/v1/facts.proto\x12\x12anjie.mediation.v1\x1a\x1banjie/log/v1/position.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xde\x05\n" +
+	"\x1eanjie/mediation/v1/facts.proto\x12\x12anjie.mediation.v1\x1a\x1banjie/log/v1/position.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xbf\t\n" +
 	"\x04Fact\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x122\n" +
 	"\bposition\x18\x02 \x01(\v2\x16.anjie.log.v1.PositionR\bposition\x12C\n" +
@@ -566,7 +989,13 @@ const file_anjie_mediation_v1_facts_proto_rawDesc = "" +
 	"\x06opened\x18\x14 \x01(\v2$.anjie.mediation.v1.ProceedingOpenedH\x00R\x06opened\x12D\n" +
 	"\fsession_held\x18\x15 \x01(\v2\x1f.anjie.mediation.v1.SessionHeldH\x00R\vsessionHeld\x12;\n" +
 	"\x05ended\x18\x16 \x01(\v2#.anjie.mediation.v1.ProceedingEndedH\x00R\x05ended\x12Y\n" +
-	"\x13agreement_effective\x18\x17 \x01(\v2&.anjie.mediation.v1.AgreementEffectiveH\x00R\x12agreementEffectiveB\x06\n" +
+	"\x13agreement_effective\x18\x17 \x01(\v2&.anjie.mediation.v1.AgreementEffectiveH\x00R\x12agreementEffective\x12G\n" +
+	"\tsuspended\x18\x18 \x01(\v2'.anjie.mediation.v1.ProceedingSuspendedH\x00R\tsuspended\x12A\n" +
+	"\aresumed\x18\x19 \x01(\v2%.anjie.mediation.v1.ProceedingResumedH\x00R\aresumed\x12D\n" +
+	"\bextended\x18\x1a \x01(\v2&.anjie.mediation.v1.ProceedingExtendedH\x00R\bextended\x12\\\n" +
+	"\x14performance_recorded\x18\x1b \x01(\v2'.anjie.mediation.v1.PerformanceRecordedH\x00R\x13performanceRecorded\x12\\\n" +
+	"\x14confirmation_decided\x18\x1c \x01(\v2'.anjie.mediation.v1.ConfirmationDecidedH\x00R\x13confirmationDecided\x12Q\n" +
+	"\x11referral_fed_back\x18\x1d \x01(\v2#.anjie.mediation.v1.ReferralFedBackH\x00R\x0freferralFedBackB\x06\n" +
 	"\x04what\"\xa3\x01\n" +
 	"\x10ProceedingOpened\x12\x14\n" +
 	"\x05codes\x18\x01 \x01(\tR\x05codes\x12\x18\n" +
@@ -588,7 +1017,26 @@ const file_anjie_mediation_v1_facts_proto_rawDesc = "" +
 	"\x04form\x18\x01 \x01(\tR\x04form\x12 \n" +
 	"\vconfirmable\x18\x02 \x01(\bR\vconfirmable\x12\x1d\n" +
 	"\n" +
-	"confirm_by\x18\x03 \x01(\tR\tconfirmByB\xc7\x01\n" +
+	"confirm_by\x18\x03 \x01(\tR\tconfirmBy\"-\n" +
+	"\x13ProceedingSuspended\x12\x16\n" +
+	"\x06ground\x18\x01 \x01(\tR\x06ground\"*\n" +
+	"\x11ProceedingResumed\x12\x15\n" +
+	"\x06due_on\x18\x01 \x01(\tR\x05dueOn\"?\n" +
+	"\x12ProceedingExtended\x12\x12\n" +
+	"\x04days\x18\x01 \x01(\rR\x04days\x12\x15\n" +
+	"\x06due_on\x18\x02 \x01(\tR\x05dueOn\"M\n" +
+	"\x13PerformanceRecorded\x12\x1e\n" +
+	"\n" +
+	"obligation\x18\x01 \x01(\rR\n" +
+	"obligation\x12\x16\n" +
+	"\x06result\x18\x02 \x01(\tR\x06result\"E\n" +
+	"\x13ConfirmationDecided\x12\x16\n" +
+	"\x06result\x18\x01 \x01(\tR\x06result\x12\x16\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\"j\n" +
+	"\x0fReferralFedBack\x12\x18\n" +
+	"\aoutcome\x18\x01 \x01(\tR\aoutcome\x12\x18\n" +
+	"\achannel\x18\x02 \x01(\tR\achannel\x12#\n" +
+	"\rreferrer_kind\x18\x03 \x01(\tR\freferrerKindB\xc7\x01\n" +
 	"\x16com.anjie.mediation.v1B\n" +
 	"FactsProtoP\x01Z7anjie.internal/proto/gen/anjie/mediation/v1;mediationv1\xa2\x02\x03AMX\xaa\x02\x12Anjie.Mediation.V1\xca\x02\x12Anjie\\Mediation\\V1\xe2\x02\x1eAnjie\\Mediation\\V1\\GPBMetadata\xea\x02\x14Anjie::Mediation::V1b\x06proto3"
 
@@ -604,30 +1052,42 @@ func file_anjie_mediation_v1_facts_proto_rawDescGZIP() []byte {
 	return file_anjie_mediation_v1_facts_proto_rawDescData
 }
 
-var file_anjie_mediation_v1_facts_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
+var file_anjie_mediation_v1_facts_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
 var file_anjie_mediation_v1_facts_proto_goTypes = []any{
 	(*Fact)(nil),                  // 0: anjie.mediation.v1.Fact
 	(*ProceedingOpened)(nil),      // 1: anjie.mediation.v1.ProceedingOpened
 	(*SessionHeld)(nil),           // 2: anjie.mediation.v1.SessionHeld
 	(*ProceedingEnded)(nil),       // 3: anjie.mediation.v1.ProceedingEnded
 	(*AgreementEffective)(nil),    // 4: anjie.mediation.v1.AgreementEffective
-	(*v1.Position)(nil),           // 5: anjie.log.v1.Position
-	(*timestamppb.Timestamp)(nil), // 6: google.protobuf.Timestamp
+	(*ProceedingSuspended)(nil),   // 5: anjie.mediation.v1.ProceedingSuspended
+	(*ProceedingResumed)(nil),     // 6: anjie.mediation.v1.ProceedingResumed
+	(*ProceedingExtended)(nil),    // 7: anjie.mediation.v1.ProceedingExtended
+	(*PerformanceRecorded)(nil),   // 8: anjie.mediation.v1.PerformanceRecorded
+	(*ConfirmationDecided)(nil),   // 9: anjie.mediation.v1.ConfirmationDecided
+	(*ReferralFedBack)(nil),       // 10: anjie.mediation.v1.ReferralFedBack
+	(*v1.Position)(nil),           // 11: anjie.log.v1.Position
+	(*timestamppb.Timestamp)(nil), // 12: google.protobuf.Timestamp
 }
 var file_anjie_mediation_v1_facts_proto_depIdxs = []int32{
-	5, // 0: anjie.mediation.v1.Fact.position:type_name -> anjie.log.v1.Position
-	5, // 1: anjie.mediation.v1.Fact.previous_position:type_name -> anjie.log.v1.Position
-	6, // 2: anjie.mediation.v1.Fact.occurred_at:type_name -> google.protobuf.Timestamp
-	6, // 3: anjie.mediation.v1.Fact.recorded_at:type_name -> google.protobuf.Timestamp
-	1, // 4: anjie.mediation.v1.Fact.opened:type_name -> anjie.mediation.v1.ProceedingOpened
-	2, // 5: anjie.mediation.v1.Fact.session_held:type_name -> anjie.mediation.v1.SessionHeld
-	3, // 6: anjie.mediation.v1.Fact.ended:type_name -> anjie.mediation.v1.ProceedingEnded
-	4, // 7: anjie.mediation.v1.Fact.agreement_effective:type_name -> anjie.mediation.v1.AgreementEffective
-	8, // [8:8] is the sub-list for method output_type
-	8, // [8:8] is the sub-list for method input_type
-	8, // [8:8] is the sub-list for extension type_name
-	8, // [8:8] is the sub-list for extension extendee
-	0, // [0:8] is the sub-list for field type_name
+	11, // 0: anjie.mediation.v1.Fact.position:type_name -> anjie.log.v1.Position
+	11, // 1: anjie.mediation.v1.Fact.previous_position:type_name -> anjie.log.v1.Position
+	12, // 2: anjie.mediation.v1.Fact.occurred_at:type_name -> google.protobuf.Timestamp
+	12, // 3: anjie.mediation.v1.Fact.recorded_at:type_name -> google.protobuf.Timestamp
+	1,  // 4: anjie.mediation.v1.Fact.opened:type_name -> anjie.mediation.v1.ProceedingOpened
+	2,  // 5: anjie.mediation.v1.Fact.session_held:type_name -> anjie.mediation.v1.SessionHeld
+	3,  // 6: anjie.mediation.v1.Fact.ended:type_name -> anjie.mediation.v1.ProceedingEnded
+	4,  // 7: anjie.mediation.v1.Fact.agreement_effective:type_name -> anjie.mediation.v1.AgreementEffective
+	5,  // 8: anjie.mediation.v1.Fact.suspended:type_name -> anjie.mediation.v1.ProceedingSuspended
+	6,  // 9: anjie.mediation.v1.Fact.resumed:type_name -> anjie.mediation.v1.ProceedingResumed
+	7,  // 10: anjie.mediation.v1.Fact.extended:type_name -> anjie.mediation.v1.ProceedingExtended
+	8,  // 11: anjie.mediation.v1.Fact.performance_recorded:type_name -> anjie.mediation.v1.PerformanceRecorded
+	9,  // 12: anjie.mediation.v1.Fact.confirmation_decided:type_name -> anjie.mediation.v1.ConfirmationDecided
+	10, // 13: anjie.mediation.v1.Fact.referral_fed_back:type_name -> anjie.mediation.v1.ReferralFedBack
+	14, // [14:14] is the sub-list for method output_type
+	14, // [14:14] is the sub-list for method input_type
+	14, // [14:14] is the sub-list for extension type_name
+	14, // [14:14] is the sub-list for extension extendee
+	0,  // [0:14] is the sub-list for field type_name
 }
 
 func init() { file_anjie_mediation_v1_facts_proto_init() }
@@ -640,6 +1100,12 @@ func file_anjie_mediation_v1_facts_proto_init() {
 		(*Fact_SessionHeld)(nil),
 		(*Fact_Ended)(nil),
 		(*Fact_AgreementEffective)(nil),
+		(*Fact_Suspended)(nil),
+		(*Fact_Resumed)(nil),
+		(*Fact_Extended)(nil),
+		(*Fact_PerformanceRecorded)(nil),
+		(*Fact_ConfirmationDecided)(nil),
+		(*Fact_ReferralFedBack)(nil),
 	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
@@ -647,7 +1113,7 @@ func file_anjie_mediation_v1_facts_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_anjie_mediation_v1_facts_proto_rawDesc), len(file_anjie_mediation_v1_facts_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   5,
+			NumMessages:   11,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

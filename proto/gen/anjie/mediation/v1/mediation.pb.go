@@ -40,13 +40,33 @@ var File_anjie_mediation_v1_mediation_proto protoreflect.FileDescriptor
 
 const file_anjie_mediation_v1_mediation_proto_rawDesc = "" +
 	"\n" +
-	"\"anjie/mediation/v1/mediation.proto\x12\x12anjie.mediation.v1\x1a\"anjie/mediation/v1/agreement.proto\x1a anjie/mediation/v1/opening.proto\x1a anjie/mediation/v1/outcome.proto\x1a anjie/mediation/v1/queries.proto\x1a anjie/mediation/v1/session.proto2\x9c\b\n" +
+	"\"anjie/mediation/v1/mediation.proto\x12\x12anjie.mediation.v1\x1a\"anjie/mediation/v1/agreement.proto\x1a#anjie/mediation/v1/assignment.proto\x1a\x1eanjie/mediation/v1/clock.proto\x1a anjie/mediation/v1/closing.proto\x1a anjie/mediation/v1/opening.proto\x1a anjie/mediation/v1/outcome.proto\x1a$anjie/mediation/v1/performance.proto\x1a anjie/mediation/v1/queries.proto\x1a anjie/mediation/v1/session.proto2\x9d\x18\n" +
 	"\x10MediationService\x12g\n" +
-	"\x0eOpenProceeding\x12).anjie.mediation.v1.OpenProceedingRequest\x1a*.anjie.mediation.v1.OpenProceedingResponse\x12^\n" +
+	"\x0eOpenProceeding\x12).anjie.mediation.v1.OpenProceedingRequest\x1a*.anjie.mediation.v1.OpenProceedingResponse\x12d\n" +
+	"\rRecordConsent\x12(.anjie.mediation.v1.RecordConsentRequest\x1a).anjie.mediation.v1.RecordConsentResponse\x12j\n" +
+	"\x0fAssignMediators\x12*.anjie.mediation.v1.AssignMediatorsRequest\x1a+.anjie.mediation.v1.AssignMediatorsResponse\x12g\n" +
+	"\x0eRecuseMediator\x12).anjie.mediation.v1.RecuseMediatorRequest\x1a*.anjie.mediation.v1.RecuseMediatorResponse\x12p\n" +
+	"\x11ChallengeMediator\x12,.anjie.mediation.v1.ChallengeMediatorRequest\x1a-.anjie.mediation.v1.ChallengeMediatorResponse\x12j\n" +
+	"\x0fDecideChallenge\x12*.anjie.mediation.v1.DecideChallengeRequest\x1a+.anjie.mediation.v1.DecideChallengeResponse\x12d\n" +
+	"\rInvitePersons\x12(.anjie.mediation.v1.InvitePersonsRequest\x1a).anjie.mediation.v1.InvitePersonsResponse\x12p\n" +
+	"\x11SuspendProceeding\x12,.anjie.mediation.v1.SuspendProceedingRequest\x1a-.anjie.mediation.v1.SuspendProceedingResponse\x12m\n" +
+	"\x10ResumeProceeding\x12+.anjie.mediation.v1.ResumeProceedingRequest\x1a,.anjie.mediation.v1.ResumeProceedingResponse\x12^\n" +
+	"\vExtendLimit\x12&.anjie.mediation.v1.ExtendLimitRequest\x1a'.anjie.mediation.v1.ExtendLimitResponse\x12a\n" +
+	"\fRecountLimit\x12'.anjie.mediation.v1.RecountLimitRequest\x1a(.anjie.mediation.v1.RecountLimitResponse\x12^\n" +
 	"\vHoldSession\x12&.anjie.mediation.v1.HoldSessionRequest\x1a'.anjie.mediation.v1.HoldSessionResponse\x12j\n" +
 	"\x0fRecordAgreement\x12*.anjie.mediation.v1.RecordAgreementRequest\x1a+.anjie.mediation.v1.RecordAgreementResponse\x12d\n" +
 	"\rSignAgreement\x12(.anjie.mediation.v1.SignAgreementRequest\x1a).anjie.mediation.v1.SignAgreementResponse\x12d\n" +
-	"\rRecordOutcome\x12(.anjie.mediation.v1.RecordOutcomeRequest\x1a).anjie.mediation.v1.RecordOutcomeResponse\x12d\n" +
+	"\rRecordOutcome\x12(.anjie.mediation.v1.RecordOutcomeRequest\x1a).anjie.mediation.v1.RecordOutcomeResponse\x12p\n" +
+	"\x11RecordPerformance\x12,.anjie.mediation.v1.RecordPerformanceRequest\x1a-.anjie.mediation.v1.RecordPerformanceResponse\x12y\n" +
+	"\x14SupervisePerformance\x12/.anjie.mediation.v1.SupervisePerformanceRequest\x1a0.anjie.mediation.v1.SupervisePerformanceResponse\x12y\n" +
+	"\x14ApplyForConfirmation\x12/.anjie.mediation.v1.ApplyForConfirmationRequest\x1a0.anjie.mediation.v1.ApplyForConfirmationResponse\x12s\n" +
+	"\x12DecideConfirmation\x12-.anjie.mediation.v1.DecideConfirmationRequest\x1a..anjie.mediation.v1.DecideConfirmationResponse\x12g\n" +
+	"\x0eRecordFollowUp\x12).anjie.mediation.v1.RecordFollowUpRequest\x1a*.anjie.mediation.v1.RecordFollowUpResponse\x12m\n" +
+	"\x10FeedBackReferral\x12+.anjie.mediation.v1.FeedBackReferralRequest\x1a,.anjie.mediation.v1.FeedBackReferralResponse\x12[\n" +
+	"\n" +
+	"ReportRisk\x12%.anjie.mediation.v1.ReportRiskRequest\x1a&.anjie.mediation.v1.ReportRiskResponse\x12X\n" +
+	"\tFilePaper\x12$.anjie.mediation.v1.FilePaperRequest\x1a%.anjie.mediation.v1.FilePaperResponse\x12p\n" +
+	"\x11ArchiveProceeding\x12,.anjie.mediation.v1.ArchiveProceedingRequest\x1a-.anjie.mediation.v1.ArchiveProceedingResponse\x12d\n" +
 	"\rGetProceeding\x12(.anjie.mediation.v1.GetProceedingRequest\x1a).anjie.mediation.v1.GetProceedingResponse\x12y\n" +
 	"\x14GetProceedingHistory\x12/.anjie.mediation.v1.GetProceedingHistoryRequest\x1a0.anjie.mediation.v1.GetProceedingHistoryResponse\x12j\n" +
 	"\x0fListProceedings\x12*.anjie.mediation.v1.ListProceedingsRequest\x1a+.anjie.mediation.v1.ListProceedingsResponse\x12X\n" +
@@ -56,49 +76,125 @@ const file_anjie_mediation_v1_mediation_proto_rawDesc = "" +
 
 var file_anjie_mediation_v1_mediation_proto_goTypes = []any{
 	(*OpenProceedingRequest)(nil),        // 0: anjie.mediation.v1.OpenProceedingRequest
-	(*HoldSessionRequest)(nil),           // 1: anjie.mediation.v1.HoldSessionRequest
-	(*RecordAgreementRequest)(nil),       // 2: anjie.mediation.v1.RecordAgreementRequest
-	(*SignAgreementRequest)(nil),         // 3: anjie.mediation.v1.SignAgreementRequest
-	(*RecordOutcomeRequest)(nil),         // 4: anjie.mediation.v1.RecordOutcomeRequest
-	(*GetProceedingRequest)(nil),         // 5: anjie.mediation.v1.GetProceedingRequest
-	(*GetProceedingHistoryRequest)(nil),  // 6: anjie.mediation.v1.GetProceedingHistoryRequest
-	(*ListProceedingsRequest)(nil),       // 7: anjie.mediation.v1.ListProceedingsRequest
-	(*ListFactsRequest)(nil),             // 8: anjie.mediation.v1.ListFactsRequest
-	(*FollowFactsRequest)(nil),           // 9: anjie.mediation.v1.FollowFactsRequest
-	(*OpenProceedingResponse)(nil),       // 10: anjie.mediation.v1.OpenProceedingResponse
-	(*HoldSessionResponse)(nil),          // 11: anjie.mediation.v1.HoldSessionResponse
-	(*RecordAgreementResponse)(nil),      // 12: anjie.mediation.v1.RecordAgreementResponse
-	(*SignAgreementResponse)(nil),        // 13: anjie.mediation.v1.SignAgreementResponse
-	(*RecordOutcomeResponse)(nil),        // 14: anjie.mediation.v1.RecordOutcomeResponse
-	(*GetProceedingResponse)(nil),        // 15: anjie.mediation.v1.GetProceedingResponse
-	(*GetProceedingHistoryResponse)(nil), // 16: anjie.mediation.v1.GetProceedingHistoryResponse
-	(*ListProceedingsResponse)(nil),      // 17: anjie.mediation.v1.ListProceedingsResponse
-	(*ListFactsResponse)(nil),            // 18: anjie.mediation.v1.ListFactsResponse
-	(*FollowFactsResponse)(nil),          // 19: anjie.mediation.v1.FollowFactsResponse
+	(*RecordConsentRequest)(nil),         // 1: anjie.mediation.v1.RecordConsentRequest
+	(*AssignMediatorsRequest)(nil),       // 2: anjie.mediation.v1.AssignMediatorsRequest
+	(*RecuseMediatorRequest)(nil),        // 3: anjie.mediation.v1.RecuseMediatorRequest
+	(*ChallengeMediatorRequest)(nil),     // 4: anjie.mediation.v1.ChallengeMediatorRequest
+	(*DecideChallengeRequest)(nil),       // 5: anjie.mediation.v1.DecideChallengeRequest
+	(*InvitePersonsRequest)(nil),         // 6: anjie.mediation.v1.InvitePersonsRequest
+	(*SuspendProceedingRequest)(nil),     // 7: anjie.mediation.v1.SuspendProceedingRequest
+	(*ResumeProceedingRequest)(nil),      // 8: anjie.mediation.v1.ResumeProceedingRequest
+	(*ExtendLimitRequest)(nil),           // 9: anjie.mediation.v1.ExtendLimitRequest
+	(*RecountLimitRequest)(nil),          // 10: anjie.mediation.v1.RecountLimitRequest
+	(*HoldSessionRequest)(nil),           // 11: anjie.mediation.v1.HoldSessionRequest
+	(*RecordAgreementRequest)(nil),       // 12: anjie.mediation.v1.RecordAgreementRequest
+	(*SignAgreementRequest)(nil),         // 13: anjie.mediation.v1.SignAgreementRequest
+	(*RecordOutcomeRequest)(nil),         // 14: anjie.mediation.v1.RecordOutcomeRequest
+	(*RecordPerformanceRequest)(nil),     // 15: anjie.mediation.v1.RecordPerformanceRequest
+	(*SupervisePerformanceRequest)(nil),  // 16: anjie.mediation.v1.SupervisePerformanceRequest
+	(*ApplyForConfirmationRequest)(nil),  // 17: anjie.mediation.v1.ApplyForConfirmationRequest
+	(*DecideConfirmationRequest)(nil),    // 18: anjie.mediation.v1.DecideConfirmationRequest
+	(*RecordFollowUpRequest)(nil),        // 19: anjie.mediation.v1.RecordFollowUpRequest
+	(*FeedBackReferralRequest)(nil),      // 20: anjie.mediation.v1.FeedBackReferralRequest
+	(*ReportRiskRequest)(nil),            // 21: anjie.mediation.v1.ReportRiskRequest
+	(*FilePaperRequest)(nil),             // 22: anjie.mediation.v1.FilePaperRequest
+	(*ArchiveProceedingRequest)(nil),     // 23: anjie.mediation.v1.ArchiveProceedingRequest
+	(*GetProceedingRequest)(nil),         // 24: anjie.mediation.v1.GetProceedingRequest
+	(*GetProceedingHistoryRequest)(nil),  // 25: anjie.mediation.v1.GetProceedingHistoryRequest
+	(*ListProceedingsRequest)(nil),       // 26: anjie.mediation.v1.ListProceedingsRequest
+	(*ListFactsRequest)(nil),             // 27: anjie.mediation.v1.ListFactsRequest
+	(*FollowFactsRequest)(nil),           // 28: anjie.mediation.v1.FollowFactsRequest
+	(*OpenProceedingResponse)(nil),       // 29: anjie.mediation.v1.OpenProceedingResponse
+	(*RecordConsentResponse)(nil),        // 30: anjie.mediation.v1.RecordConsentResponse
+	(*AssignMediatorsResponse)(nil),      // 31: anjie.mediation.v1.AssignMediatorsResponse
+	(*RecuseMediatorResponse)(nil),       // 32: anjie.mediation.v1.RecuseMediatorResponse
+	(*ChallengeMediatorResponse)(nil),    // 33: anjie.mediation.v1.ChallengeMediatorResponse
+	(*DecideChallengeResponse)(nil),      // 34: anjie.mediation.v1.DecideChallengeResponse
+	(*InvitePersonsResponse)(nil),        // 35: anjie.mediation.v1.InvitePersonsResponse
+	(*SuspendProceedingResponse)(nil),    // 36: anjie.mediation.v1.SuspendProceedingResponse
+	(*ResumeProceedingResponse)(nil),     // 37: anjie.mediation.v1.ResumeProceedingResponse
+	(*ExtendLimitResponse)(nil),          // 38: anjie.mediation.v1.ExtendLimitResponse
+	(*RecountLimitResponse)(nil),         // 39: anjie.mediation.v1.RecountLimitResponse
+	(*HoldSessionResponse)(nil),          // 40: anjie.mediation.v1.HoldSessionResponse
+	(*RecordAgreementResponse)(nil),      // 41: anjie.mediation.v1.RecordAgreementResponse
+	(*SignAgreementResponse)(nil),        // 42: anjie.mediation.v1.SignAgreementResponse
+	(*RecordOutcomeResponse)(nil),        // 43: anjie.mediation.v1.RecordOutcomeResponse
+	(*RecordPerformanceResponse)(nil),    // 44: anjie.mediation.v1.RecordPerformanceResponse
+	(*SupervisePerformanceResponse)(nil), // 45: anjie.mediation.v1.SupervisePerformanceResponse
+	(*ApplyForConfirmationResponse)(nil), // 46: anjie.mediation.v1.ApplyForConfirmationResponse
+	(*DecideConfirmationResponse)(nil),   // 47: anjie.mediation.v1.DecideConfirmationResponse
+	(*RecordFollowUpResponse)(nil),       // 48: anjie.mediation.v1.RecordFollowUpResponse
+	(*FeedBackReferralResponse)(nil),     // 49: anjie.mediation.v1.FeedBackReferralResponse
+	(*ReportRiskResponse)(nil),           // 50: anjie.mediation.v1.ReportRiskResponse
+	(*FilePaperResponse)(nil),            // 51: anjie.mediation.v1.FilePaperResponse
+	(*ArchiveProceedingResponse)(nil),    // 52: anjie.mediation.v1.ArchiveProceedingResponse
+	(*GetProceedingResponse)(nil),        // 53: anjie.mediation.v1.GetProceedingResponse
+	(*GetProceedingHistoryResponse)(nil), // 54: anjie.mediation.v1.GetProceedingHistoryResponse
+	(*ListProceedingsResponse)(nil),      // 55: anjie.mediation.v1.ListProceedingsResponse
+	(*ListFactsResponse)(nil),            // 56: anjie.mediation.v1.ListFactsResponse
+	(*FollowFactsResponse)(nil),          // 57: anjie.mediation.v1.FollowFactsResponse
 }
 var file_anjie_mediation_v1_mediation_proto_depIdxs = []int32{
 	0,  // 0: anjie.mediation.v1.MediationService.OpenProceeding:input_type -> anjie.mediation.v1.OpenProceedingRequest
-	1,  // 1: anjie.mediation.v1.MediationService.HoldSession:input_type -> anjie.mediation.v1.HoldSessionRequest
-	2,  // 2: anjie.mediation.v1.MediationService.RecordAgreement:input_type -> anjie.mediation.v1.RecordAgreementRequest
-	3,  // 3: anjie.mediation.v1.MediationService.SignAgreement:input_type -> anjie.mediation.v1.SignAgreementRequest
-	4,  // 4: anjie.mediation.v1.MediationService.RecordOutcome:input_type -> anjie.mediation.v1.RecordOutcomeRequest
-	5,  // 5: anjie.mediation.v1.MediationService.GetProceeding:input_type -> anjie.mediation.v1.GetProceedingRequest
-	6,  // 6: anjie.mediation.v1.MediationService.GetProceedingHistory:input_type -> anjie.mediation.v1.GetProceedingHistoryRequest
-	7,  // 7: anjie.mediation.v1.MediationService.ListProceedings:input_type -> anjie.mediation.v1.ListProceedingsRequest
-	8,  // 8: anjie.mediation.v1.MediationService.ListFacts:input_type -> anjie.mediation.v1.ListFactsRequest
-	9,  // 9: anjie.mediation.v1.MediationService.FollowFacts:input_type -> anjie.mediation.v1.FollowFactsRequest
-	10, // 10: anjie.mediation.v1.MediationService.OpenProceeding:output_type -> anjie.mediation.v1.OpenProceedingResponse
-	11, // 11: anjie.mediation.v1.MediationService.HoldSession:output_type -> anjie.mediation.v1.HoldSessionResponse
-	12, // 12: anjie.mediation.v1.MediationService.RecordAgreement:output_type -> anjie.mediation.v1.RecordAgreementResponse
-	13, // 13: anjie.mediation.v1.MediationService.SignAgreement:output_type -> anjie.mediation.v1.SignAgreementResponse
-	14, // 14: anjie.mediation.v1.MediationService.RecordOutcome:output_type -> anjie.mediation.v1.RecordOutcomeResponse
-	15, // 15: anjie.mediation.v1.MediationService.GetProceeding:output_type -> anjie.mediation.v1.GetProceedingResponse
-	16, // 16: anjie.mediation.v1.MediationService.GetProceedingHistory:output_type -> anjie.mediation.v1.GetProceedingHistoryResponse
-	17, // 17: anjie.mediation.v1.MediationService.ListProceedings:output_type -> anjie.mediation.v1.ListProceedingsResponse
-	18, // 18: anjie.mediation.v1.MediationService.ListFacts:output_type -> anjie.mediation.v1.ListFactsResponse
-	19, // 19: anjie.mediation.v1.MediationService.FollowFacts:output_type -> anjie.mediation.v1.FollowFactsResponse
-	10, // [10:20] is the sub-list for method output_type
-	0,  // [0:10] is the sub-list for method input_type
+	1,  // 1: anjie.mediation.v1.MediationService.RecordConsent:input_type -> anjie.mediation.v1.RecordConsentRequest
+	2,  // 2: anjie.mediation.v1.MediationService.AssignMediators:input_type -> anjie.mediation.v1.AssignMediatorsRequest
+	3,  // 3: anjie.mediation.v1.MediationService.RecuseMediator:input_type -> anjie.mediation.v1.RecuseMediatorRequest
+	4,  // 4: anjie.mediation.v1.MediationService.ChallengeMediator:input_type -> anjie.mediation.v1.ChallengeMediatorRequest
+	5,  // 5: anjie.mediation.v1.MediationService.DecideChallenge:input_type -> anjie.mediation.v1.DecideChallengeRequest
+	6,  // 6: anjie.mediation.v1.MediationService.InvitePersons:input_type -> anjie.mediation.v1.InvitePersonsRequest
+	7,  // 7: anjie.mediation.v1.MediationService.SuspendProceeding:input_type -> anjie.mediation.v1.SuspendProceedingRequest
+	8,  // 8: anjie.mediation.v1.MediationService.ResumeProceeding:input_type -> anjie.mediation.v1.ResumeProceedingRequest
+	9,  // 9: anjie.mediation.v1.MediationService.ExtendLimit:input_type -> anjie.mediation.v1.ExtendLimitRequest
+	10, // 10: anjie.mediation.v1.MediationService.RecountLimit:input_type -> anjie.mediation.v1.RecountLimitRequest
+	11, // 11: anjie.mediation.v1.MediationService.HoldSession:input_type -> anjie.mediation.v1.HoldSessionRequest
+	12, // 12: anjie.mediation.v1.MediationService.RecordAgreement:input_type -> anjie.mediation.v1.RecordAgreementRequest
+	13, // 13: anjie.mediation.v1.MediationService.SignAgreement:input_type -> anjie.mediation.v1.SignAgreementRequest
+	14, // 14: anjie.mediation.v1.MediationService.RecordOutcome:input_type -> anjie.mediation.v1.RecordOutcomeRequest
+	15, // 15: anjie.mediation.v1.MediationService.RecordPerformance:input_type -> anjie.mediation.v1.RecordPerformanceRequest
+	16, // 16: anjie.mediation.v1.MediationService.SupervisePerformance:input_type -> anjie.mediation.v1.SupervisePerformanceRequest
+	17, // 17: anjie.mediation.v1.MediationService.ApplyForConfirmation:input_type -> anjie.mediation.v1.ApplyForConfirmationRequest
+	18, // 18: anjie.mediation.v1.MediationService.DecideConfirmation:input_type -> anjie.mediation.v1.DecideConfirmationRequest
+	19, // 19: anjie.mediation.v1.MediationService.RecordFollowUp:input_type -> anjie.mediation.v1.RecordFollowUpRequest
+	20, // 20: anjie.mediation.v1.MediationService.FeedBackReferral:input_type -> anjie.mediation.v1.FeedBackReferralRequest
+	21, // 21: anjie.mediation.v1.MediationService.ReportRisk:input_type -> anjie.mediation.v1.ReportRiskRequest
+	22, // 22: anjie.mediation.v1.MediationService.FilePaper:input_type -> anjie.mediation.v1.FilePaperRequest
+	23, // 23: anjie.mediation.v1.MediationService.ArchiveProceeding:input_type -> anjie.mediation.v1.ArchiveProceedingRequest
+	24, // 24: anjie.mediation.v1.MediationService.GetProceeding:input_type -> anjie.mediation.v1.GetProceedingRequest
+	25, // 25: anjie.mediation.v1.MediationService.GetProceedingHistory:input_type -> anjie.mediation.v1.GetProceedingHistoryRequest
+	26, // 26: anjie.mediation.v1.MediationService.ListProceedings:input_type -> anjie.mediation.v1.ListProceedingsRequest
+	27, // 27: anjie.mediation.v1.MediationService.ListFacts:input_type -> anjie.mediation.v1.ListFactsRequest
+	28, // 28: anjie.mediation.v1.MediationService.FollowFacts:input_type -> anjie.mediation.v1.FollowFactsRequest
+	29, // 29: anjie.mediation.v1.MediationService.OpenProceeding:output_type -> anjie.mediation.v1.OpenProceedingResponse
+	30, // 30: anjie.mediation.v1.MediationService.RecordConsent:output_type -> anjie.mediation.v1.RecordConsentResponse
+	31, // 31: anjie.mediation.v1.MediationService.AssignMediators:output_type -> anjie.mediation.v1.AssignMediatorsResponse
+	32, // 32: anjie.mediation.v1.MediationService.RecuseMediator:output_type -> anjie.mediation.v1.RecuseMediatorResponse
+	33, // 33: anjie.mediation.v1.MediationService.ChallengeMediator:output_type -> anjie.mediation.v1.ChallengeMediatorResponse
+	34, // 34: anjie.mediation.v1.MediationService.DecideChallenge:output_type -> anjie.mediation.v1.DecideChallengeResponse
+	35, // 35: anjie.mediation.v1.MediationService.InvitePersons:output_type -> anjie.mediation.v1.InvitePersonsResponse
+	36, // 36: anjie.mediation.v1.MediationService.SuspendProceeding:output_type -> anjie.mediation.v1.SuspendProceedingResponse
+	37, // 37: anjie.mediation.v1.MediationService.ResumeProceeding:output_type -> anjie.mediation.v1.ResumeProceedingResponse
+	38, // 38: anjie.mediation.v1.MediationService.ExtendLimit:output_type -> anjie.mediation.v1.ExtendLimitResponse
+	39, // 39: anjie.mediation.v1.MediationService.RecountLimit:output_type -> anjie.mediation.v1.RecountLimitResponse
+	40, // 40: anjie.mediation.v1.MediationService.HoldSession:output_type -> anjie.mediation.v1.HoldSessionResponse
+	41, // 41: anjie.mediation.v1.MediationService.RecordAgreement:output_type -> anjie.mediation.v1.RecordAgreementResponse
+	42, // 42: anjie.mediation.v1.MediationService.SignAgreement:output_type -> anjie.mediation.v1.SignAgreementResponse
+	43, // 43: anjie.mediation.v1.MediationService.RecordOutcome:output_type -> anjie.mediation.v1.RecordOutcomeResponse
+	44, // 44: anjie.mediation.v1.MediationService.RecordPerformance:output_type -> anjie.mediation.v1.RecordPerformanceResponse
+	45, // 45: anjie.mediation.v1.MediationService.SupervisePerformance:output_type -> anjie.mediation.v1.SupervisePerformanceResponse
+	46, // 46: anjie.mediation.v1.MediationService.ApplyForConfirmation:output_type -> anjie.mediation.v1.ApplyForConfirmationResponse
+	47, // 47: anjie.mediation.v1.MediationService.DecideConfirmation:output_type -> anjie.mediation.v1.DecideConfirmationResponse
+	48, // 48: anjie.mediation.v1.MediationService.RecordFollowUp:output_type -> anjie.mediation.v1.RecordFollowUpResponse
+	49, // 49: anjie.mediation.v1.MediationService.FeedBackReferral:output_type -> anjie.mediation.v1.FeedBackReferralResponse
+	50, // 50: anjie.mediation.v1.MediationService.ReportRisk:output_type -> anjie.mediation.v1.ReportRiskResponse
+	51, // 51: anjie.mediation.v1.MediationService.FilePaper:output_type -> anjie.mediation.v1.FilePaperResponse
+	52, // 52: anjie.mediation.v1.MediationService.ArchiveProceeding:output_type -> anjie.mediation.v1.ArchiveProceedingResponse
+	53, // 53: anjie.mediation.v1.MediationService.GetProceeding:output_type -> anjie.mediation.v1.GetProceedingResponse
+	54, // 54: anjie.mediation.v1.MediationService.GetProceedingHistory:output_type -> anjie.mediation.v1.GetProceedingHistoryResponse
+	55, // 55: anjie.mediation.v1.MediationService.ListProceedings:output_type -> anjie.mediation.v1.ListProceedingsResponse
+	56, // 56: anjie.mediation.v1.MediationService.ListFacts:output_type -> anjie.mediation.v1.ListFactsResponse
+	57, // 57: anjie.mediation.v1.MediationService.FollowFacts:output_type -> anjie.mediation.v1.FollowFactsResponse
+	29, // [29:58] is the sub-list for method output_type
+	0,  // [0:29] is the sub-list for method input_type
 	0,  // [0:0] is the sub-list for extension type_name
 	0,  // [0:0] is the sub-list for extension extendee
 	0,  // [0:0] is the sub-list for field type_name
@@ -110,8 +206,12 @@ func file_anjie_mediation_v1_mediation_proto_init() {
 		return
 	}
 	file_anjie_mediation_v1_agreement_proto_init()
+	file_anjie_mediation_v1_assignment_proto_init()
+	file_anjie_mediation_v1_clock_proto_init()
+	file_anjie_mediation_v1_closing_proto_init()
 	file_anjie_mediation_v1_opening_proto_init()
 	file_anjie_mediation_v1_outcome_proto_init()
+	file_anjie_mediation_v1_performance_proto_init()
 	file_anjie_mediation_v1_queries_proto_init()
 	file_anjie_mediation_v1_session_proto_init()
 	type x struct{}

@@ -36,10 +36,29 @@ const _ = grpc.SupportPackageIsVersion9
 
 const (
 	MediationService_OpenProceeding_FullMethodName       = "/anjie.mediation.v1.MediationService/OpenProceeding"
+	MediationService_RecordConsent_FullMethodName        = "/anjie.mediation.v1.MediationService/RecordConsent"
+	MediationService_AssignMediators_FullMethodName      = "/anjie.mediation.v1.MediationService/AssignMediators"
+	MediationService_RecuseMediator_FullMethodName       = "/anjie.mediation.v1.MediationService/RecuseMediator"
+	MediationService_ChallengeMediator_FullMethodName    = "/anjie.mediation.v1.MediationService/ChallengeMediator"
+	MediationService_DecideChallenge_FullMethodName      = "/anjie.mediation.v1.MediationService/DecideChallenge"
+	MediationService_InvitePersons_FullMethodName        = "/anjie.mediation.v1.MediationService/InvitePersons"
+	MediationService_SuspendProceeding_FullMethodName    = "/anjie.mediation.v1.MediationService/SuspendProceeding"
+	MediationService_ResumeProceeding_FullMethodName     = "/anjie.mediation.v1.MediationService/ResumeProceeding"
+	MediationService_ExtendLimit_FullMethodName          = "/anjie.mediation.v1.MediationService/ExtendLimit"
+	MediationService_RecountLimit_FullMethodName         = "/anjie.mediation.v1.MediationService/RecountLimit"
 	MediationService_HoldSession_FullMethodName          = "/anjie.mediation.v1.MediationService/HoldSession"
 	MediationService_RecordAgreement_FullMethodName      = "/anjie.mediation.v1.MediationService/RecordAgreement"
 	MediationService_SignAgreement_FullMethodName        = "/anjie.mediation.v1.MediationService/SignAgreement"
 	MediationService_RecordOutcome_FullMethodName        = "/anjie.mediation.v1.MediationService/RecordOutcome"
+	MediationService_RecordPerformance_FullMethodName    = "/anjie.mediation.v1.MediationService/RecordPerformance"
+	MediationService_SupervisePerformance_FullMethodName = "/anjie.mediation.v1.MediationService/SupervisePerformance"
+	MediationService_ApplyForConfirmation_FullMethodName = "/anjie.mediation.v1.MediationService/ApplyForConfirmation"
+	MediationService_DecideConfirmation_FullMethodName   = "/anjie.mediation.v1.MediationService/DecideConfirmation"
+	MediationService_RecordFollowUp_FullMethodName       = "/anjie.mediation.v1.MediationService/RecordFollowUp"
+	MediationService_FeedBackReferral_FullMethodName     = "/anjie.mediation.v1.MediationService/FeedBackReferral"
+	MediationService_ReportRisk_FullMethodName           = "/anjie.mediation.v1.MediationService/ReportRisk"
+	MediationService_FilePaper_FullMethodName            = "/anjie.mediation.v1.MediationService/FilePaper"
+	MediationService_ArchiveProceeding_FullMethodName    = "/anjie.mediation.v1.MediationService/ArchiveProceeding"
 	MediationService_GetProceeding_FullMethodName        = "/anjie.mediation.v1.MediationService/GetProceeding"
 	MediationService_GetProceedingHistory_FullMethodName = "/anjie.mediation.v1.MediationService/GetProceedingHistory"
 	MediationService_ListProceedings_FullMethodName      = "/anjie.mediation.v1.MediationService/ListProceedings"
@@ -56,6 +75,26 @@ type MediationServiceClient interface {
 	// Opens the next proceeding of a dispute. Roles: clerk, dispatcher, mediator, committee-chair. Refusals:
 	// dispute-in-mediation while another one is open, opened-before-end, and Invalid with the field.
 	OpenProceeding(ctx context.Context, in *OpenProceedingRequest, opts ...grpc.CallOption) (*OpenProceedingResponse, error)
+	// Records that parties consent. Roles: mediator, assigned; until somebody is assigned clerk and dispatcher; committee-chair.
+	RecordConsent(ctx context.Context, in *RecordConsentRequest, opts ...grpc.CallOption) (*RecordConsentResponse, error)
+	// Names mediators. Role: committee-chair. Refusals: mediator-not-on-roster, mediator-barred.
+	AssignMediators(ctx context.Context, in *AssignMediatorsRequest, opts ...grpc.CallOption) (*AssignMediatorsResponse, error)
+	// A mediator with a conflict of interest steps aside. Roles: mediator, for the own account; committee-chair.
+	RecuseMediator(ctx context.Context, in *RecuseMediatorRequest, opts ...grpc.CallOption) (*RecuseMediatorResponse, error)
+	// Records that a party wants a mediator to step aside. Roles: clerk, dispatcher, mediator, committee-chair.
+	ChallengeMediator(ctx context.Context, in *ChallengeMediatorRequest, opts ...grpc.CallOption) (*ChallengeMediatorResponse, error)
+	// Decides on a challenge. Role: committee-chair, and never on himself (own-challenge).
+	DecideChallenge(ctx context.Context, in *DecideChallengeRequest, opts ...grpc.CallOption) (*DecideChallengeResponse, error)
+	// Invites persons to help. Role: mediator, assigned. Refusal: invitation-without-consent.
+	InvitePersons(ctx context.Context, in *InvitePersonsRequest, opts ...grpc.CallOption) (*InvitePersonsResponse, error)
+	// Stops the clock. Roles as for RecordConsent. Refusals: proceeding-suspended, limit-expired.
+	SuspendProceeding(ctx context.Context, in *SuspendProceedingRequest, opts ...grpc.CallOption) (*SuspendProceedingResponse, error)
+	// Lets the clock go on. Roles as for RecordConsent. Refusal: proceeding-not-suspended.
+	ResumeProceeding(ctx context.Context, in *ResumeProceedingRequest, opts ...grpc.CallOption) (*ResumeProceedingResponse, error)
+	// Gives more days. Role: committee-chair. Refusal: extension-without-consent.
+	ExtendLimit(ctx context.Context, in *ExtendLimitRequest, opts ...grpc.CallOption) (*ExtendLimitResponse, error)
+	// Counts the due date again with the days off that are known now. Roles as for RecordConsent. Refusal: limit-unchanged.
+	RecountLimit(ctx context.Context, in *RecountLimitRequest, opts ...grpc.CallOption) (*RecountLimitResponse, error)
 	// Records a session. Role: mediator, assigned. Refusals: mediator-needed, mediator-not-assigned, proceeding-ended,
 	// proceeding-suspended, consent-missing.
 	HoldSession(ctx context.Context, in *HoldSessionRequest, opts ...grpc.CallOption) (*HoldSessionResponse, error)
@@ -70,6 +109,26 @@ type MediationServiceClient interface {
 	// committee-chair; termination: committee-chair. Refusals: notice-of-routes-needed, limit-not-expired, mediation-begun,
 	// agreement-not-drafted, agreement-drafted.
 	RecordOutcome(ctx context.Context, in *RecordOutcomeRequest, opts ...grpc.CallOption) (*RecordOutcomeResponse, error)
+	// Records what became of an obligation. Roles: mediator, assigned; committee-chair. Refusals: no-agreement-in-effect,
+	// obligation-closed, performed-too-late, performed-not-late, obligation-not-due, change-without-consent.
+	RecordPerformance(ctx context.Context, in *RecordPerformanceRequest, opts ...grpc.CallOption) (*RecordPerformanceResponse, error)
+	// Records that somebody looked after the performance. Roles: mediator, assigned; committee-chair.
+	SupervisePerformance(ctx context.Context, in *SupervisePerformanceRequest, opts ...grpc.CallOption) (*SupervisePerformanceResponse, error)
+	// Records the joint application for judicial confirmation. Roles: mediator, assigned; committee-chair. Refusals:
+	// agreement-not-confirmable, application-not-joint, confirmation-window-closed, confirmation-applied-before.
+	ApplyForConfirmation(ctx context.Context, in *ApplyForConfirmationRequest, opts ...grpc.CallOption) (*ApplyForConfirmationResponse, error)
+	// Records what became of it. Roles: mediator, assigned; committee-chair. Refusals: confirmation-state, nothing-defaulted.
+	DecideConfirmation(ctx context.Context, in *DecideConfirmationRequest, opts ...grpc.CallOption) (*DecideConfirmationResponse, error)
+	// Records a follow-up visit. Roles: clerk, dispatcher, mediator, assigned; committee-chair.
+	RecordFollowUp(ctx context.Context, in *RecordFollowUpRequest, opts ...grpc.CallOption) (*RecordFollowUpResponse, error)
+	// Records that the referrer was told the outcome. Roles as for RecordFollowUp. Refusals: no-referral, referral-fed-back-before.
+	FeedBackReferral(ctx context.Context, in *FeedBackReferralRequest, opts ...grpc.CallOption) (*FeedBackReferralResponse, error)
+	// Records the report of a risk. Roles as for RecordFollowUp.
+	ReportRisk(ctx context.Context, in *ReportRiskRequest, opts ...grpc.CallOption) (*ReportRiskResponse, error)
+	// Puts a paper into the dossier. Roles as for RecordFollowUp. Refusal: dossier-archived.
+	FilePaper(ctx context.Context, in *FilePaperRequest, opts ...grpc.CallOption) (*FilePaperResponse, error)
+	// Closes the dossier. Roles: mediator, assigned; committee-chair. Refusal: dossier-incomplete.
+	ArchiveProceeding(ctx context.Context, in *ArchiveProceedingRequest, opts ...grpc.CallOption) (*ArchiveProceedingResponse, error)
 	// Shows one proceeding, read from the log. Personal parts only for the assigned mediators, the chair and the dispatcher of
 	// its unit; confidential notes for the first two.
 	GetProceeding(ctx context.Context, in *GetProceedingRequest, opts ...grpc.CallOption) (*GetProceedingResponse, error)
@@ -95,6 +154,106 @@ func (c *mediationServiceClient) OpenProceeding(ctx context.Context, in *OpenPro
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(OpenProceedingResponse)
 	err := c.cc.Invoke(ctx, MediationService_OpenProceeding_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *mediationServiceClient) RecordConsent(ctx context.Context, in *RecordConsentRequest, opts ...grpc.CallOption) (*RecordConsentResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(RecordConsentResponse)
+	err := c.cc.Invoke(ctx, MediationService_RecordConsent_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *mediationServiceClient) AssignMediators(ctx context.Context, in *AssignMediatorsRequest, opts ...grpc.CallOption) (*AssignMediatorsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(AssignMediatorsResponse)
+	err := c.cc.Invoke(ctx, MediationService_AssignMediators_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *mediationServiceClient) RecuseMediator(ctx context.Context, in *RecuseMediatorRequest, opts ...grpc.CallOption) (*RecuseMediatorResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(RecuseMediatorResponse)
+	err := c.cc.Invoke(ctx, MediationService_RecuseMediator_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *mediationServiceClient) ChallengeMediator(ctx context.Context, in *ChallengeMediatorRequest, opts ...grpc.CallOption) (*ChallengeMediatorResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ChallengeMediatorResponse)
+	err := c.cc.Invoke(ctx, MediationService_ChallengeMediator_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *mediationServiceClient) DecideChallenge(ctx context.Context, in *DecideChallengeRequest, opts ...grpc.CallOption) (*DecideChallengeResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(DecideChallengeResponse)
+	err := c.cc.Invoke(ctx, MediationService_DecideChallenge_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *mediationServiceClient) InvitePersons(ctx context.Context, in *InvitePersonsRequest, opts ...grpc.CallOption) (*InvitePersonsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(InvitePersonsResponse)
+	err := c.cc.Invoke(ctx, MediationService_InvitePersons_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *mediationServiceClient) SuspendProceeding(ctx context.Context, in *SuspendProceedingRequest, opts ...grpc.CallOption) (*SuspendProceedingResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SuspendProceedingResponse)
+	err := c.cc.Invoke(ctx, MediationService_SuspendProceeding_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *mediationServiceClient) ResumeProceeding(ctx context.Context, in *ResumeProceedingRequest, opts ...grpc.CallOption) (*ResumeProceedingResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ResumeProceedingResponse)
+	err := c.cc.Invoke(ctx, MediationService_ResumeProceeding_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *mediationServiceClient) ExtendLimit(ctx context.Context, in *ExtendLimitRequest, opts ...grpc.CallOption) (*ExtendLimitResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ExtendLimitResponse)
+	err := c.cc.Invoke(ctx, MediationService_ExtendLimit_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *mediationServiceClient) RecountLimit(ctx context.Context, in *RecountLimitRequest, opts ...grpc.CallOption) (*RecountLimitResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(RecountLimitResponse)
+	err := c.cc.Invoke(ctx, MediationService_RecountLimit_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -135,6 +294,96 @@ func (c *mediationServiceClient) RecordOutcome(ctx context.Context, in *RecordOu
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(RecordOutcomeResponse)
 	err := c.cc.Invoke(ctx, MediationService_RecordOutcome_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *mediationServiceClient) RecordPerformance(ctx context.Context, in *RecordPerformanceRequest, opts ...grpc.CallOption) (*RecordPerformanceResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(RecordPerformanceResponse)
+	err := c.cc.Invoke(ctx, MediationService_RecordPerformance_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *mediationServiceClient) SupervisePerformance(ctx context.Context, in *SupervisePerformanceRequest, opts ...grpc.CallOption) (*SupervisePerformanceResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SupervisePerformanceResponse)
+	err := c.cc.Invoke(ctx, MediationService_SupervisePerformance_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *mediationServiceClient) ApplyForConfirmation(ctx context.Context, in *ApplyForConfirmationRequest, opts ...grpc.CallOption) (*ApplyForConfirmationResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ApplyForConfirmationResponse)
+	err := c.cc.Invoke(ctx, MediationService_ApplyForConfirmation_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *mediationServiceClient) DecideConfirmation(ctx context.Context, in *DecideConfirmationRequest, opts ...grpc.CallOption) (*DecideConfirmationResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(DecideConfirmationResponse)
+	err := c.cc.Invoke(ctx, MediationService_DecideConfirmation_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *mediationServiceClient) RecordFollowUp(ctx context.Context, in *RecordFollowUpRequest, opts ...grpc.CallOption) (*RecordFollowUpResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(RecordFollowUpResponse)
+	err := c.cc.Invoke(ctx, MediationService_RecordFollowUp_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *mediationServiceClient) FeedBackReferral(ctx context.Context, in *FeedBackReferralRequest, opts ...grpc.CallOption) (*FeedBackReferralResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(FeedBackReferralResponse)
+	err := c.cc.Invoke(ctx, MediationService_FeedBackReferral_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *mediationServiceClient) ReportRisk(ctx context.Context, in *ReportRiskRequest, opts ...grpc.CallOption) (*ReportRiskResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ReportRiskResponse)
+	err := c.cc.Invoke(ctx, MediationService_ReportRisk_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *mediationServiceClient) FilePaper(ctx context.Context, in *FilePaperRequest, opts ...grpc.CallOption) (*FilePaperResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(FilePaperResponse)
+	err := c.cc.Invoke(ctx, MediationService_FilePaper_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *mediationServiceClient) ArchiveProceeding(ctx context.Context, in *ArchiveProceedingRequest, opts ...grpc.CallOption) (*ArchiveProceedingResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ArchiveProceedingResponse)
+	err := c.cc.Invoke(ctx, MediationService_ArchiveProceeding_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -209,6 +458,26 @@ type MediationServiceServer interface {
 	// Opens the next proceeding of a dispute. Roles: clerk, dispatcher, mediator, committee-chair. Refusals:
 	// dispute-in-mediation while another one is open, opened-before-end, and Invalid with the field.
 	OpenProceeding(context.Context, *OpenProceedingRequest) (*OpenProceedingResponse, error)
+	// Records that parties consent. Roles: mediator, assigned; until somebody is assigned clerk and dispatcher; committee-chair.
+	RecordConsent(context.Context, *RecordConsentRequest) (*RecordConsentResponse, error)
+	// Names mediators. Role: committee-chair. Refusals: mediator-not-on-roster, mediator-barred.
+	AssignMediators(context.Context, *AssignMediatorsRequest) (*AssignMediatorsResponse, error)
+	// A mediator with a conflict of interest steps aside. Roles: mediator, for the own account; committee-chair.
+	RecuseMediator(context.Context, *RecuseMediatorRequest) (*RecuseMediatorResponse, error)
+	// Records that a party wants a mediator to step aside. Roles: clerk, dispatcher, mediator, committee-chair.
+	ChallengeMediator(context.Context, *ChallengeMediatorRequest) (*ChallengeMediatorResponse, error)
+	// Decides on a challenge. Role: committee-chair, and never on himself (own-challenge).
+	DecideChallenge(context.Context, *DecideChallengeRequest) (*DecideChallengeResponse, error)
+	// Invites persons to help. Role: mediator, assigned. Refusal: invitation-without-consent.
+	InvitePersons(context.Context, *InvitePersonsRequest) (*InvitePersonsResponse, error)
+	// Stops the clock. Roles as for RecordConsent. Refusals: proceeding-suspended, limit-expired.
+	SuspendProceeding(context.Context, *SuspendProceedingRequest) (*SuspendProceedingResponse, error)
+	// Lets the clock go on. Roles as for RecordConsent. Refusal: proceeding-not-suspended.
+	ResumeProceeding(context.Context, *ResumeProceedingRequest) (*ResumeProceedingResponse, error)
+	// Gives more days. Role: committee-chair. Refusal: extension-without-consent.
+	ExtendLimit(context.Context, *ExtendLimitRequest) (*ExtendLimitResponse, error)
+	// Counts the due date again with the days off that are known now. Roles as for RecordConsent. Refusal: limit-unchanged.
+	RecountLimit(context.Context, *RecountLimitRequest) (*RecountLimitResponse, error)
 	// Records a session. Role: mediator, assigned. Refusals: mediator-needed, mediator-not-assigned, proceeding-ended,
 	// proceeding-suspended, consent-missing.
 	HoldSession(context.Context, *HoldSessionRequest) (*HoldSessionResponse, error)
@@ -223,6 +492,26 @@ type MediationServiceServer interface {
 	// committee-chair; termination: committee-chair. Refusals: notice-of-routes-needed, limit-not-expired, mediation-begun,
 	// agreement-not-drafted, agreement-drafted.
 	RecordOutcome(context.Context, *RecordOutcomeRequest) (*RecordOutcomeResponse, error)
+	// Records what became of an obligation. Roles: mediator, assigned; committee-chair. Refusals: no-agreement-in-effect,
+	// obligation-closed, performed-too-late, performed-not-late, obligation-not-due, change-without-consent.
+	RecordPerformance(context.Context, *RecordPerformanceRequest) (*RecordPerformanceResponse, error)
+	// Records that somebody looked after the performance. Roles: mediator, assigned; committee-chair.
+	SupervisePerformance(context.Context, *SupervisePerformanceRequest) (*SupervisePerformanceResponse, error)
+	// Records the joint application for judicial confirmation. Roles: mediator, assigned; committee-chair. Refusals:
+	// agreement-not-confirmable, application-not-joint, confirmation-window-closed, confirmation-applied-before.
+	ApplyForConfirmation(context.Context, *ApplyForConfirmationRequest) (*ApplyForConfirmationResponse, error)
+	// Records what became of it. Roles: mediator, assigned; committee-chair. Refusals: confirmation-state, nothing-defaulted.
+	DecideConfirmation(context.Context, *DecideConfirmationRequest) (*DecideConfirmationResponse, error)
+	// Records a follow-up visit. Roles: clerk, dispatcher, mediator, assigned; committee-chair.
+	RecordFollowUp(context.Context, *RecordFollowUpRequest) (*RecordFollowUpResponse, error)
+	// Records that the referrer was told the outcome. Roles as for RecordFollowUp. Refusals: no-referral, referral-fed-back-before.
+	FeedBackReferral(context.Context, *FeedBackReferralRequest) (*FeedBackReferralResponse, error)
+	// Records the report of a risk. Roles as for RecordFollowUp.
+	ReportRisk(context.Context, *ReportRiskRequest) (*ReportRiskResponse, error)
+	// Puts a paper into the dossier. Roles as for RecordFollowUp. Refusal: dossier-archived.
+	FilePaper(context.Context, *FilePaperRequest) (*FilePaperResponse, error)
+	// Closes the dossier. Roles: mediator, assigned; committee-chair. Refusal: dossier-incomplete.
+	ArchiveProceeding(context.Context, *ArchiveProceedingRequest) (*ArchiveProceedingResponse, error)
 	// Shows one proceeding, read from the log. Personal parts only for the assigned mediators, the chair and the dispatcher of
 	// its unit; confidential notes for the first two.
 	GetProceeding(context.Context, *GetProceedingRequest) (*GetProceedingResponse, error)
@@ -247,6 +536,36 @@ type UnimplementedMediationServiceServer struct{}
 func (UnimplementedMediationServiceServer) OpenProceeding(context.Context, *OpenProceedingRequest) (*OpenProceedingResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method OpenProceeding not implemented")
 }
+func (UnimplementedMediationServiceServer) RecordConsent(context.Context, *RecordConsentRequest) (*RecordConsentResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method RecordConsent not implemented")
+}
+func (UnimplementedMediationServiceServer) AssignMediators(context.Context, *AssignMediatorsRequest) (*AssignMediatorsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method AssignMediators not implemented")
+}
+func (UnimplementedMediationServiceServer) RecuseMediator(context.Context, *RecuseMediatorRequest) (*RecuseMediatorResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method RecuseMediator not implemented")
+}
+func (UnimplementedMediationServiceServer) ChallengeMediator(context.Context, *ChallengeMediatorRequest) (*ChallengeMediatorResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ChallengeMediator not implemented")
+}
+func (UnimplementedMediationServiceServer) DecideChallenge(context.Context, *DecideChallengeRequest) (*DecideChallengeResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method DecideChallenge not implemented")
+}
+func (UnimplementedMediationServiceServer) InvitePersons(context.Context, *InvitePersonsRequest) (*InvitePersonsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method InvitePersons not implemented")
+}
+func (UnimplementedMediationServiceServer) SuspendProceeding(context.Context, *SuspendProceedingRequest) (*SuspendProceedingResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method SuspendProceeding not implemented")
+}
+func (UnimplementedMediationServiceServer) ResumeProceeding(context.Context, *ResumeProceedingRequest) (*ResumeProceedingResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ResumeProceeding not implemented")
+}
+func (UnimplementedMediationServiceServer) ExtendLimit(context.Context, *ExtendLimitRequest) (*ExtendLimitResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ExtendLimit not implemented")
+}
+func (UnimplementedMediationServiceServer) RecountLimit(context.Context, *RecountLimitRequest) (*RecountLimitResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method RecountLimit not implemented")
+}
 func (UnimplementedMediationServiceServer) HoldSession(context.Context, *HoldSessionRequest) (*HoldSessionResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method HoldSession not implemented")
 }
@@ -258,6 +577,33 @@ func (UnimplementedMediationServiceServer) SignAgreement(context.Context, *SignA
 }
 func (UnimplementedMediationServiceServer) RecordOutcome(context.Context, *RecordOutcomeRequest) (*RecordOutcomeResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method RecordOutcome not implemented")
+}
+func (UnimplementedMediationServiceServer) RecordPerformance(context.Context, *RecordPerformanceRequest) (*RecordPerformanceResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method RecordPerformance not implemented")
+}
+func (UnimplementedMediationServiceServer) SupervisePerformance(context.Context, *SupervisePerformanceRequest) (*SupervisePerformanceResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method SupervisePerformance not implemented")
+}
+func (UnimplementedMediationServiceServer) ApplyForConfirmation(context.Context, *ApplyForConfirmationRequest) (*ApplyForConfirmationResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ApplyForConfirmation not implemented")
+}
+func (UnimplementedMediationServiceServer) DecideConfirmation(context.Context, *DecideConfirmationRequest) (*DecideConfirmationResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method DecideConfirmation not implemented")
+}
+func (UnimplementedMediationServiceServer) RecordFollowUp(context.Context, *RecordFollowUpRequest) (*RecordFollowUpResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method RecordFollowUp not implemented")
+}
+func (UnimplementedMediationServiceServer) FeedBackReferral(context.Context, *FeedBackReferralRequest) (*FeedBackReferralResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method FeedBackReferral not implemented")
+}
+func (UnimplementedMediationServiceServer) ReportRisk(context.Context, *ReportRiskRequest) (*ReportRiskResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ReportRisk not implemented")
+}
+func (UnimplementedMediationServiceServer) FilePaper(context.Context, *FilePaperRequest) (*FilePaperResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method FilePaper not implemented")
+}
+func (UnimplementedMediationServiceServer) ArchiveProceeding(context.Context, *ArchiveProceedingRequest) (*ArchiveProceedingResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ArchiveProceeding not implemented")
 }
 func (UnimplementedMediationServiceServer) GetProceeding(context.Context, *GetProceedingRequest) (*GetProceedingResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetProceeding not implemented")
@@ -309,6 +655,186 @@ func _MediationService_OpenProceeding_Handler(srv interface{}, ctx context.Conte
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(MediationServiceServer).OpenProceeding(ctx, req.(*OpenProceedingRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MediationService_RecordConsent_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RecordConsentRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MediationServiceServer).RecordConsent(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MediationService_RecordConsent_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MediationServiceServer).RecordConsent(ctx, req.(*RecordConsentRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MediationService_AssignMediators_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(AssignMediatorsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MediationServiceServer).AssignMediators(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MediationService_AssignMediators_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MediationServiceServer).AssignMediators(ctx, req.(*AssignMediatorsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MediationService_RecuseMediator_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RecuseMediatorRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MediationServiceServer).RecuseMediator(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MediationService_RecuseMediator_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MediationServiceServer).RecuseMediator(ctx, req.(*RecuseMediatorRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MediationService_ChallengeMediator_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ChallengeMediatorRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MediationServiceServer).ChallengeMediator(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MediationService_ChallengeMediator_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MediationServiceServer).ChallengeMediator(ctx, req.(*ChallengeMediatorRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MediationService_DecideChallenge_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(DecideChallengeRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MediationServiceServer).DecideChallenge(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MediationService_DecideChallenge_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MediationServiceServer).DecideChallenge(ctx, req.(*DecideChallengeRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MediationService_InvitePersons_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(InvitePersonsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MediationServiceServer).InvitePersons(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MediationService_InvitePersons_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MediationServiceServer).InvitePersons(ctx, req.(*InvitePersonsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MediationService_SuspendProceeding_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SuspendProceedingRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MediationServiceServer).SuspendProceeding(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MediationService_SuspendProceeding_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MediationServiceServer).SuspendProceeding(ctx, req.(*SuspendProceedingRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MediationService_ResumeProceeding_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ResumeProceedingRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MediationServiceServer).ResumeProceeding(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MediationService_ResumeProceeding_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MediationServiceServer).ResumeProceeding(ctx, req.(*ResumeProceedingRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MediationService_ExtendLimit_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ExtendLimitRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MediationServiceServer).ExtendLimit(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MediationService_ExtendLimit_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MediationServiceServer).ExtendLimit(ctx, req.(*ExtendLimitRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MediationService_RecountLimit_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RecountLimitRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MediationServiceServer).RecountLimit(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MediationService_RecountLimit_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MediationServiceServer).RecountLimit(ctx, req.(*RecountLimitRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -381,6 +907,168 @@ func _MediationService_RecordOutcome_Handler(srv interface{}, ctx context.Contex
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(MediationServiceServer).RecordOutcome(ctx, req.(*RecordOutcomeRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MediationService_RecordPerformance_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RecordPerformanceRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MediationServiceServer).RecordPerformance(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MediationService_RecordPerformance_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MediationServiceServer).RecordPerformance(ctx, req.(*RecordPerformanceRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MediationService_SupervisePerformance_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SupervisePerformanceRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MediationServiceServer).SupervisePerformance(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MediationService_SupervisePerformance_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MediationServiceServer).SupervisePerformance(ctx, req.(*SupervisePerformanceRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MediationService_ApplyForConfirmation_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ApplyForConfirmationRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MediationServiceServer).ApplyForConfirmation(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MediationService_ApplyForConfirmation_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MediationServiceServer).ApplyForConfirmation(ctx, req.(*ApplyForConfirmationRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MediationService_DecideConfirmation_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(DecideConfirmationRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MediationServiceServer).DecideConfirmation(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MediationService_DecideConfirmation_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MediationServiceServer).DecideConfirmation(ctx, req.(*DecideConfirmationRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MediationService_RecordFollowUp_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RecordFollowUpRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MediationServiceServer).RecordFollowUp(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MediationService_RecordFollowUp_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MediationServiceServer).RecordFollowUp(ctx, req.(*RecordFollowUpRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MediationService_FeedBackReferral_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(FeedBackReferralRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MediationServiceServer).FeedBackReferral(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MediationService_FeedBackReferral_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MediationServiceServer).FeedBackReferral(ctx, req.(*FeedBackReferralRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MediationService_ReportRisk_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ReportRiskRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MediationServiceServer).ReportRisk(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MediationService_ReportRisk_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MediationServiceServer).ReportRisk(ctx, req.(*ReportRiskRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MediationService_FilePaper_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(FilePaperRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MediationServiceServer).FilePaper(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MediationService_FilePaper_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MediationServiceServer).FilePaper(ctx, req.(*FilePaperRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MediationService_ArchiveProceeding_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ArchiveProceedingRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MediationServiceServer).ArchiveProceeding(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MediationService_ArchiveProceeding_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MediationServiceServer).ArchiveProceeding(ctx, req.(*ArchiveProceedingRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -480,6 +1168,46 @@ var MediationService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _MediationService_OpenProceeding_Handler,
 		},
 		{
+			MethodName: "RecordConsent",
+			Handler:    _MediationService_RecordConsent_Handler,
+		},
+		{
+			MethodName: "AssignMediators",
+			Handler:    _MediationService_AssignMediators_Handler,
+		},
+		{
+			MethodName: "RecuseMediator",
+			Handler:    _MediationService_RecuseMediator_Handler,
+		},
+		{
+			MethodName: "ChallengeMediator",
+			Handler:    _MediationService_ChallengeMediator_Handler,
+		},
+		{
+			MethodName: "DecideChallenge",
+			Handler:    _MediationService_DecideChallenge_Handler,
+		},
+		{
+			MethodName: "InvitePersons",
+			Handler:    _MediationService_InvitePersons_Handler,
+		},
+		{
+			MethodName: "SuspendProceeding",
+			Handler:    _MediationService_SuspendProceeding_Handler,
+		},
+		{
+			MethodName: "ResumeProceeding",
+			Handler:    _MediationService_ResumeProceeding_Handler,
+		},
+		{
+			MethodName: "ExtendLimit",
+			Handler:    _MediationService_ExtendLimit_Handler,
+		},
+		{
+			MethodName: "RecountLimit",
+			Handler:    _MediationService_RecountLimit_Handler,
+		},
+		{
 			MethodName: "HoldSession",
 			Handler:    _MediationService_HoldSession_Handler,
 		},
@@ -494,6 +1222,42 @@ var MediationService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "RecordOutcome",
 			Handler:    _MediationService_RecordOutcome_Handler,
+		},
+		{
+			MethodName: "RecordPerformance",
+			Handler:    _MediationService_RecordPerformance_Handler,
+		},
+		{
+			MethodName: "SupervisePerformance",
+			Handler:    _MediationService_SupervisePerformance_Handler,
+		},
+		{
+			MethodName: "ApplyForConfirmation",
+			Handler:    _MediationService_ApplyForConfirmation_Handler,
+		},
+		{
+			MethodName: "DecideConfirmation",
+			Handler:    _MediationService_DecideConfirmation_Handler,
+		},
+		{
+			MethodName: "RecordFollowUp",
+			Handler:    _MediationService_RecordFollowUp_Handler,
+		},
+		{
+			MethodName: "FeedBackReferral",
+			Handler:    _MediationService_FeedBackReferral_Handler,
+		},
+		{
+			MethodName: "ReportRisk",
+			Handler:    _MediationService_ReportRisk_Handler,
+		},
+		{
+			MethodName: "FilePaper",
+			Handler:    _MediationService_FilePaper_Handler,
+		},
+		{
+			MethodName: "ArchiveProceeding",
+			Handler:    _MediationService_ArchiveProceeding_Handler,
 		},
 		{
 			MethodName: "GetProceeding",

@@ -57,7 +57,9 @@ type OpenProceedingRequest struct {
 	// Who named them: committee, or parties. Empty: committee.
 	ChosenBy string `protobuf:"bytes,14,opt,name=chosen_by,json=chosenBy,proto3" json:"chosen_by,omitempty"`
 	// What the dispute is about, up to 4000 characters. Sealed.
-	Matter        string `protobuf:"bytes,15,opt,name=matter,proto3" json:"matter,omitempty"`
+	Matter string `protobuf:"bytes,15,opt,name=matter,proto3" json:"matter,omitempty"`
+	// Code of a committee of the unit; empty for none. With one, mediators stand on its roster or are invited.
+	Committee     string `protobuf:"bytes,16,opt,name=committee,proto3" json:"committee,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -197,6 +199,13 @@ func (x *OpenProceedingRequest) GetMatter() string {
 	return ""
 }
 
+func (x *OpenProceedingRequest) GetCommittee() string {
+	if x != nil {
+		return x.Committee
+	}
+	return ""
+}
+
 // A mediator as the client names one.
 type MediatorIn struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -204,7 +213,9 @@ type MediatorIn struct {
 	// for ever, so it must never be a person's name, phone or citizen number.
 	Account string `protobuf:"bytes,1,opt,name=account,proto3" json:"account,omitempty"`
 	// Name, up to 100 characters. Sealed.
-	Name          string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	// True for one who is invited to mediate and stands on no roster 特邀.
+	Invited       bool `protobuf:"varint,3,opt,name=invited,proto3" json:"invited,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -251,6 +262,13 @@ func (x *MediatorIn) GetName() string {
 		return x.Name
 	}
 	return ""
+}
+
+func (x *MediatorIn) GetInvited() bool {
+	if x != nil {
+		return x.Invited
+	}
+	return false
 }
 
 // The hand-over of a dispute for mediation: 委派, 委托移送.
@@ -403,7 +421,7 @@ var File_anjie_mediation_v1_opening_proto protoreflect.FileDescriptor
 
 const file_anjie_mediation_v1_opening_proto_rawDesc = "" +
 	"\n" +
-	" anjie/mediation/v1/opening.proto\x12\x12anjie.mediation.v1\x1a\x1fanjie/mediation/v1/shared.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xa6\x04\n" +
+	" anjie/mediation/v1/opening.proto\x12\x12anjie.mediation.v1\x1a\x1fanjie/mediation/v1/shared.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc4\x04\n" +
 	"\x15OpenProceedingRequest\x12\x1d\n" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x1d\n" +
@@ -425,11 +443,13 @@ const file_anjie_mediation_v1_opening_proto_rawDesc = "" +
 	"\tconsented\x18\f \x03(\rR\tconsented\x12<\n" +
 	"\tmediators\x18\r \x03(\v2\x1e.anjie.mediation.v1.MediatorInR\tmediators\x12\x1b\n" +
 	"\tchosen_by\x18\x0e \x01(\tR\bchosenBy\x12\x16\n" +
-	"\x06matter\x18\x0f \x01(\tR\x06matter\":\n" +
+	"\x06matter\x18\x0f \x01(\tR\x06matter\x12\x1c\n" +
+	"\tcommittee\x18\x10 \x01(\tR\tcommittee\"T\n" +
 	"\n" +
 	"MediatorIn\x12\x18\n" +
 	"\aaccount\x18\x01 \x01(\tR\aaccount\x12\x12\n" +
-	"\x04name\x18\x02 \x01(\tR\x04name\"\x9c\x01\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\x12\x18\n" +
+	"\ainvited\x18\x03 \x01(\bR\ainvited\"\x9c\x01\n" +
 	"\n" +
 	"ReferralIn\x12\x18\n" +
 	"\achannel\x18\x01 \x01(\tR\achannel\x12#\n" +

@@ -230,7 +230,23 @@ type Proceeding struct {
 	// Revision of its last event.
 	Revision uint64 `protobuf:"varint,19,opt,name=revision,proto3" json:"revision,omitempty"`
 	// Position of its last event.
-	Position      *v1.Position `protobuf:"bytes,20,opt,name=position,proto3" json:"position,omitempty"`
+	Position *v1.Position `protobuf:"bytes,20,opt,name=position,proto3" json:"position,omitempty"`
+	// Accounts of mediators with a challenge that is not decided.
+	Challenged []string `protobuf:"bytes,21,rep,name=challenged,proto3" json:"challenged,omitempty"`
+	// Accounts of those who stepped aside.
+	Recused []string `protobuf:"bytes,22,rep,name=recused,proto3" json:"recused,omitempty"`
+	// Kinds of the invited persons, in their order.
+	Invited []string `protobuf:"bytes,23,rep,name=invited,proto3" json:"invited,omitempty"`
+	// Civil date since which the clock stands still; empty when it does not.
+	SuspendedOn string `protobuf:"bytes,24,opt,name=suspended_on,json=suspendedOn,proto3" json:"suspended_on,omitempty"`
+	// State of judicial confirmation by today's date, C1 to C8; empty where no court confirms.
+	Confirmation string `protobuf:"bytes,25,opt,name=confirmation,proto3" json:"confirmation,omitempty"`
+	// Whether the referrer was told the outcome.
+	FedBack bool `protobuf:"varint,26,opt,name=fed_back,json=fedBack,proto3" json:"fed_back,omitempty"`
+	// The follow-up visits.
+	FollowUps []*FollowUp `protobuf:"bytes,27,rep,name=follow_ups,json=followUps,proto3" json:"follow_ups,omitempty"`
+	// The dossier's checklist.
+	Dossier       []*Paper `protobuf:"bytes,28,rep,name=dossier,proto3" json:"dossier,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -405,6 +421,153 @@ func (x *Proceeding) GetPosition() *v1.Position {
 	return nil
 }
 
+func (x *Proceeding) GetChallenged() []string {
+	if x != nil {
+		return x.Challenged
+	}
+	return nil
+}
+
+func (x *Proceeding) GetRecused() []string {
+	if x != nil {
+		return x.Recused
+	}
+	return nil
+}
+
+func (x *Proceeding) GetInvited() []string {
+	if x != nil {
+		return x.Invited
+	}
+	return nil
+}
+
+func (x *Proceeding) GetSuspendedOn() string {
+	if x != nil {
+		return x.SuspendedOn
+	}
+	return ""
+}
+
+func (x *Proceeding) GetConfirmation() string {
+	if x != nil {
+		return x.Confirmation
+	}
+	return ""
+}
+
+func (x *Proceeding) GetFedBack() bool {
+	if x != nil {
+		return x.FedBack
+	}
+	return false
+}
+
+func (x *Proceeding) GetFollowUps() []*FollowUp {
+	if x != nil {
+		return x.FollowUps
+	}
+	return nil
+}
+
+func (x *Proceeding) GetDossier() []*Paper {
+	if x != nil {
+		return x.Dossier
+	}
+	return nil
+}
+
+// The clear part of a follow-up visit.
+type FollowUp struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// When, as claimed.
+	VisitedAt *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=visited_at,json=visitedAt,proto3" json:"visited_at,omitempty"`
+	// How: E01 to E99.
+	Method string `protobuf:"bytes,2,opt,name=method,proto3" json:"method,omitempty"`
+	// Place of the party.
+	Party uint32 `protobuf:"varint,3,opt,name=party,proto3" json:"party,omitempty"`
+	// Whether the party was reached.
+	Reached bool `protobuf:"varint,4,opt,name=reached,proto3" json:"reached,omitempty"`
+	// What the party says of the performance; may be empty.
+	Performance string `protobuf:"bytes,5,opt,name=performance,proto3" json:"performance,omitempty"`
+	// What the party says of the mediation; may be empty.
+	Satisfaction  string `protobuf:"bytes,6,opt,name=satisfaction,proto3" json:"satisfaction,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FollowUp) Reset() {
+	*x = FollowUp{}
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FollowUp) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FollowUp) ProtoMessage() {}
+
+func (x *FollowUp) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FollowUp.ProtoReflect.Descriptor instead.
+func (*FollowUp) Descriptor() ([]byte, []int) {
+	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *FollowUp) GetVisitedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.VisitedAt
+	}
+	return nil
+}
+
+func (x *FollowUp) GetMethod() string {
+	if x != nil {
+		return x.Method
+	}
+	return ""
+}
+
+func (x *FollowUp) GetParty() uint32 {
+	if x != nil {
+		return x.Party
+	}
+	return 0
+}
+
+func (x *FollowUp) GetReached() bool {
+	if x != nil {
+		return x.Reached
+	}
+	return false
+}
+
+func (x *FollowUp) GetPerformance() string {
+	if x != nil {
+		return x.Performance
+	}
+	return ""
+}
+
+func (x *FollowUp) GetSatisfaction() string {
+	if x != nil {
+		return x.Satisfaction
+	}
+	return ""
+}
+
 // The clear part of a hand-over.
 type ReferralOut struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -420,7 +583,7 @@ type ReferralOut struct {
 
 func (x *ReferralOut) Reset() {
 	*x = ReferralOut{}
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[3]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -432,7 +595,7 @@ func (x *ReferralOut) String() string {
 func (*ReferralOut) ProtoMessage() {}
 
 func (x *ReferralOut) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[3]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -445,7 +608,7 @@ func (x *ReferralOut) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReferralOut.ProtoReflect.Descriptor instead.
 func (*ReferralOut) Descriptor() ([]byte, []int) {
-	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{3}
+	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *ReferralOut) GetChannel() string {
@@ -494,7 +657,7 @@ type Session struct {
 
 func (x *Session) Reset() {
 	*x = Session{}
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[4]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -506,7 +669,7 @@ func (x *Session) String() string {
 func (*Session) ProtoMessage() {}
 
 func (x *Session) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[4]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -519,7 +682,7 @@ func (x *Session) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Session.ProtoReflect.Descriptor instead.
 func (*Session) Descriptor() ([]byte, []int) {
-	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{4}
+	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Session) GetNumber() uint32 {
@@ -597,7 +760,7 @@ type Agreement struct {
 
 func (x *Agreement) Reset() {
 	*x = Agreement{}
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[5]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -609,7 +772,7 @@ func (x *Agreement) String() string {
 func (*Agreement) ProtoMessage() {}
 
 func (x *Agreement) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[5]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -622,7 +785,7 @@ func (x *Agreement) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Agreement.ProtoReflect.Descriptor instead.
 func (*Agreement) Descriptor() ([]byte, []int) {
-	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{5}
+	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *Agreement) GetForm() string {
@@ -682,7 +845,7 @@ type Obligation struct {
 
 func (x *Obligation) Reset() {
 	*x = Obligation{}
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[6]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -694,7 +857,7 @@ func (x *Obligation) String() string {
 func (*Obligation) ProtoMessage() {}
 
 func (x *Obligation) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[6]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -707,7 +870,7 @@ func (x *Obligation) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Obligation.ProtoReflect.Descriptor instead.
 func (*Obligation) Descriptor() ([]byte, []int) {
-	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{6}
+	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Obligation) GetDebtor() uint32 {
@@ -776,14 +939,23 @@ type ProceedingPersonal struct {
 	// What is owed, in the order of the obligations.
 	Obligations []string `protobuf:"bytes,10,rep,name=obligations,proto3" json:"obligations,omitempty"`
 	// What was said at the end.
-	OutcomeNote   string `protobuf:"bytes,11,opt,name=outcome_note,json=outcomeNote,proto3" json:"outcome_note,omitempty"`
+	OutcomeNote string `protobuf:"bytes,11,opt,name=outcome_note,json=outcomeNote,proto3" json:"outcome_note,omitempty"`
+	// Names of the invited persons, in their order.
+	Invited []string `protobuf:"bytes,12,rep,name=invited,proto3" json:"invited,omitempty"`
+	// The court that was asked to confirm.
+	Court string `protobuf:"bytes,13,opt,name=court,proto3" json:"court,omitempty"`
+	// The court's number.
+	CourtNumber string `protobuf:"bytes,14,opt,name=court_number,json=courtNumber,proto3" json:"court_number,omitempty"`
+	// What was noted at other steps, in the order of the log: grounds of challenges, reasons of suspensions, notes of performance,
+	// supervision, follow-up visits, feedback, reports and papers.
+	StepNotes     []*StepNote `protobuf:"bytes,15,rep,name=step_notes,json=stepNotes,proto3" json:"step_notes,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ProceedingPersonal) Reset() {
 	*x = ProceedingPersonal{}
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[7]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -795,7 +967,7 @@ func (x *ProceedingPersonal) String() string {
 func (*ProceedingPersonal) ProtoMessage() {}
 
 func (x *ProceedingPersonal) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[7]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -808,7 +980,7 @@ func (x *ProceedingPersonal) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProceedingPersonal.ProtoReflect.Descriptor instead.
 func (*ProceedingPersonal) Descriptor() ([]byte, []int) {
-	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{7}
+	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *ProceedingPersonal) GetMatter() string {
@@ -888,6 +1060,89 @@ func (x *ProceedingPersonal) GetOutcomeNote() string {
 	return ""
 }
 
+func (x *ProceedingPersonal) GetInvited() []string {
+	if x != nil {
+		return x.Invited
+	}
+	return nil
+}
+
+func (x *ProceedingPersonal) GetCourt() string {
+	if x != nil {
+		return x.Court
+	}
+	return ""
+}
+
+func (x *ProceedingPersonal) GetCourtNumber() string {
+	if x != nil {
+		return x.CourtNumber
+	}
+	return ""
+}
+
+func (x *ProceedingPersonal) GetStepNotes() []*StepNote {
+	if x != nil {
+		return x.StepNotes
+	}
+	return nil
+}
+
+// What was noted at a step.
+type StepNote struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Revision of the step in the proceeding.
+	Revision uint64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	// The note.
+	Text          string `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StepNote) Reset() {
+	*x = StepNote{}
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StepNote) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StepNote) ProtoMessage() {}
+
+func (x *StepNote) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StepNote.ProtoReflect.Descriptor instead.
+func (*StepNote) Descriptor() ([]byte, []int) {
+	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *StepNote) GetRevision() uint64 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+func (x *StepNote) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
 // What the sides said in confidence at one session.
 type SessionNotes struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -901,7 +1156,7 @@ type SessionNotes struct {
 
 func (x *SessionNotes) Reset() {
 	*x = SessionNotes{}
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[8]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -913,7 +1168,7 @@ func (x *SessionNotes) String() string {
 func (*SessionNotes) ProtoMessage() {}
 
 func (x *SessionNotes) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[8]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -926,7 +1181,7 @@ func (x *SessionNotes) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SessionNotes.ProtoReflect.Descriptor instead.
 func (*SessionNotes) Descriptor() ([]byte, []int) {
-	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{8}
+	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *SessionNotes) GetSession() uint32 {
@@ -954,7 +1209,7 @@ type GetProceedingHistoryRequest struct {
 
 func (x *GetProceedingHistoryRequest) Reset() {
 	*x = GetProceedingHistoryRequest{}
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[9]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -966,7 +1221,7 @@ func (x *GetProceedingHistoryRequest) String() string {
 func (*GetProceedingHistoryRequest) ProtoMessage() {}
 
 func (x *GetProceedingHistoryRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[9]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -979,7 +1234,7 @@ func (x *GetProceedingHistoryRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProceedingHistoryRequest.ProtoReflect.Descriptor instead.
 func (*GetProceedingHistoryRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{9}
+	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *GetProceedingHistoryRequest) GetProceedingId() string {
@@ -1000,7 +1255,7 @@ type GetProceedingHistoryResponse struct {
 
 func (x *GetProceedingHistoryResponse) Reset() {
 	*x = GetProceedingHistoryResponse{}
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[10]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1012,7 +1267,7 @@ func (x *GetProceedingHistoryResponse) String() string {
 func (*GetProceedingHistoryResponse) ProtoMessage() {}
 
 func (x *GetProceedingHistoryResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[10]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1025,7 +1280,7 @@ func (x *GetProceedingHistoryResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProceedingHistoryResponse.ProtoReflect.Descriptor instead.
 func (*GetProceedingHistoryResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{10}
+	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *GetProceedingHistoryResponse) GetSteps() []*Step {
@@ -1077,7 +1332,7 @@ type Step struct {
 
 func (x *Step) Reset() {
 	*x = Step{}
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[11]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1089,7 +1344,7 @@ func (x *Step) String() string {
 func (*Step) ProtoMessage() {}
 
 func (x *Step) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[11]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1102,7 +1357,7 @@ func (x *Step) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Step.ProtoReflect.Descriptor instead.
 func (*Step) Descriptor() ([]byte, []int) {
-	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{11}
+	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *Step) GetRevision() uint64 {
@@ -1234,6 +1489,8 @@ type ListProceedingsRequest struct {
 	// Only open ones whose limit ends on or before this civil date, YYYY-MM-DD: due soon with a later date, overdue with
 	// yesterday's. Empty for any.
 	DueBy string `protobuf:"bytes,6,opt,name=due_by,json=dueBy,proto3" json:"due_by,omitempty"`
+	// Only those under whose agreement something is owed on or before this civil date, YYYY-MM-DD. Empty for any.
+	OwedBy string `protobuf:"bytes,10,opt,name=owed_by,json=owedBy,proto3" json:"owed_by,omitempty"`
 	// Rows per page, 1 to 200; 0 gives 50.
 	PageSize uint32 `protobuf:"varint,7,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// next_page_token of the page before; empty for the first page. Opaque.
@@ -1246,7 +1503,7 @@ type ListProceedingsRequest struct {
 
 func (x *ListProceedingsRequest) Reset() {
 	*x = ListProceedingsRequest{}
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[12]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1258,7 +1515,7 @@ func (x *ListProceedingsRequest) String() string {
 func (*ListProceedingsRequest) ProtoMessage() {}
 
 func (x *ListProceedingsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[12]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1271,7 +1528,7 @@ func (x *ListProceedingsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProceedingsRequest.ProtoReflect.Descriptor instead.
 func (*ListProceedingsRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{12}
+	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ListProceedingsRequest) GetUnit() string {
@@ -1316,6 +1573,13 @@ func (x *ListProceedingsRequest) GetDueBy() string {
 	return ""
 }
 
+func (x *ListProceedingsRequest) GetOwedBy() string {
+	if x != nil {
+		return x.OwedBy
+	}
+	return ""
+}
+
 func (x *ListProceedingsRequest) GetPageSize() uint32 {
 	if x != nil {
 		return x.PageSize
@@ -1352,7 +1616,7 @@ type ListProceedingsResponse struct {
 
 func (x *ListProceedingsResponse) Reset() {
 	*x = ListProceedingsResponse{}
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[13]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1364,7 +1628,7 @@ func (x *ListProceedingsResponse) String() string {
 func (*ListProceedingsResponse) ProtoMessage() {}
 
 func (x *ListProceedingsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[13]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1377,7 +1641,7 @@ func (x *ListProceedingsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProceedingsResponse.ProtoReflect.Descriptor instead.
 func (*ListProceedingsResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{13}
+	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ListProceedingsResponse) GetRows() []*QueueRow {
@@ -1439,14 +1703,16 @@ type QueueRow struct {
 	// The next day on which something is owed under the agreement; empty when nothing is.
 	NextDueOn string `protobuf:"bytes,17,opt,name=next_due_on,json=nextDueOn,proto3" json:"next_due_on,omitempty"`
 	// Revision of its last event.
-	Revision      uint64 `protobuf:"varint,18,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision uint64 `protobuf:"varint,18,opt,name=revision,proto3" json:"revision,omitempty"`
+	// State of judicial confirmation, C3 to C8; empty where nobody applied.
+	Confirmation  string `protobuf:"bytes,19,opt,name=confirmation,proto3" json:"confirmation,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *QueueRow) Reset() {
 	*x = QueueRow{}
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[14]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1458,7 +1724,7 @@ func (x *QueueRow) String() string {
 func (*QueueRow) ProtoMessage() {}
 
 func (x *QueueRow) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[14]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1471,7 +1737,7 @@ func (x *QueueRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use QueueRow.ProtoReflect.Descriptor instead.
 func (*QueueRow) Descriptor() ([]byte, []int) {
-	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{14}
+	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *QueueRow) GetProceedingId() string {
@@ -1600,6 +1866,13 @@ func (x *QueueRow) GetRevision() uint64 {
 	return 0
 }
 
+func (x *QueueRow) GetConfirmation() string {
+	if x != nil {
+		return x.Confirmation
+	}
+	return ""
+}
+
 // Asks for public facts.
 type ListFactsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1613,7 +1886,7 @@ type ListFactsRequest struct {
 
 func (x *ListFactsRequest) Reset() {
 	*x = ListFactsRequest{}
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[15]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1625,7 +1898,7 @@ func (x *ListFactsRequest) String() string {
 func (*ListFactsRequest) ProtoMessage() {}
 
 func (x *ListFactsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[15]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1638,7 +1911,7 @@ func (x *ListFactsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListFactsRequest.ProtoReflect.Descriptor instead.
 func (*ListFactsRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{15}
+	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *ListFactsRequest) GetAfter() *v1.Position {
@@ -1670,7 +1943,7 @@ type ListFactsResponse struct {
 
 func (x *ListFactsResponse) Reset() {
 	*x = ListFactsResponse{}
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[16]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1682,7 +1955,7 @@ func (x *ListFactsResponse) String() string {
 func (*ListFactsResponse) ProtoMessage() {}
 
 func (x *ListFactsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[16]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1695,7 +1968,7 @@ func (x *ListFactsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListFactsResponse.ProtoReflect.Descriptor instead.
 func (*ListFactsResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{16}
+	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *ListFactsResponse) GetFacts() []*Fact {
@@ -1730,7 +2003,7 @@ type FollowFactsRequest struct {
 
 func (x *FollowFactsRequest) Reset() {
 	*x = FollowFactsRequest{}
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[17]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1742,7 +2015,7 @@ func (x *FollowFactsRequest) String() string {
 func (*FollowFactsRequest) ProtoMessage() {}
 
 func (x *FollowFactsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[17]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1755,7 +2028,7 @@ func (x *FollowFactsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FollowFactsRequest.ProtoReflect.Descriptor instead.
 func (*FollowFactsRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{17}
+	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *FollowFactsRequest) GetAfter() *v1.Position {
@@ -1780,7 +2053,7 @@ type FollowFactsResponse struct {
 
 func (x *FollowFactsResponse) Reset() {
 	*x = FollowFactsResponse{}
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[18]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1792,7 +2065,7 @@ func (x *FollowFactsResponse) String() string {
 func (*FollowFactsResponse) ProtoMessage() {}
 
 func (x *FollowFactsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[18]
+	mi := &file_anjie_mediation_v1_queries_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1805,7 +2078,7 @@ func (x *FollowFactsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FollowFactsResponse.ProtoReflect.Descriptor instead.
 func (*FollowFactsResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{18}
+	return file_anjie_mediation_v1_queries_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *FollowFactsResponse) GetFact() *Fact {
@@ -1833,7 +2106,7 @@ var File_anjie_mediation_v1_queries_proto protoreflect.FileDescriptor
 
 const file_anjie_mediation_v1_queries_proto_rawDesc = "" +
 	"\n" +
-	" anjie/mediation/v1/queries.proto\x12\x12anjie.mediation.v1\x1a\x1banjie/log/v1/position.proto\x1a\"anjie/mediation/v1/agreement.proto\x1a\x1eanjie/mediation/v1/facts.proto\x1a anjie/mediation/v1/session.proto\x1a\x1fanjie/mediation/v1/shared.proto\x1a\x1fgoogle/protobuf/timestamp.proto\";\n" +
+	" anjie/mediation/v1/queries.proto\x12\x12anjie.mediation.v1\x1a\x1banjie/log/v1/position.proto\x1a\"anjie/mediation/v1/agreement.proto\x1a anjie/mediation/v1/closing.proto\x1a\x1eanjie/mediation/v1/facts.proto\x1a anjie/mediation/v1/session.proto\x1a\x1fanjie/mediation/v1/shared.proto\x1a\x1fgoogle/protobuf/timestamp.proto\";\n" +
 	"\x14GetProceedingRequest\x12#\n" +
 	"\rproceeding_id\x18\x01 \x01(\tR\fproceedingId\"\xdd\x01\n" +
 	"\x15GetProceedingResponse\x12>\n" +
@@ -1841,7 +2114,7 @@ const file_anjie_mediation_v1_queries_proto_rawDesc = "" +
 	"proceeding\x18\x01 \x01(\v2\x1e.anjie.mediation.v1.ProceedingR\n" +
 	"proceeding\x12B\n" +
 	"\bpersonal\x18\x02 \x01(\v2&.anjie.mediation.v1.ProceedingPersonalR\bpersonal\x12@\n" +
-	"\bwithheld\x18\x03 \x01(\x0e2$.anjie.mediation.v1.PersonalWithheldR\bwithheld\"\x98\x06\n" +
+	"\bwithheld\x18\x03 \x01(\x0e2$.anjie.mediation.v1.PersonalWithheldR\bwithheld\"\xc0\b\n" +
 	"\n" +
 	"Proceeding\x12#\n" +
 	"\rproceeding_id\x18\x01 \x01(\tR\fproceedingId\x12\x1d\n" +
@@ -1866,7 +2139,26 @@ const file_anjie_mediation_v1_queries_proto_rawDesc = "" +
 	"\topened_at\x18\x11 \x01(\v2\x1a.google.protobuf.TimestampR\bopenedAt\x125\n" +
 	"\bended_at\x18\x12 \x01(\v2\x1a.google.protobuf.TimestampR\aendedAt\x12\x1a\n" +
 	"\brevision\x18\x13 \x01(\x04R\brevision\x122\n" +
-	"\bposition\x18\x14 \x01(\v2\x16.anjie.log.v1.PositionR\bposition\"i\n" +
+	"\bposition\x18\x14 \x01(\v2\x16.anjie.log.v1.PositionR\bposition\x12\x1e\n" +
+	"\n" +
+	"challenged\x18\x15 \x03(\tR\n" +
+	"challenged\x12\x18\n" +
+	"\arecused\x18\x16 \x03(\tR\arecused\x12\x18\n" +
+	"\ainvited\x18\x17 \x03(\tR\ainvited\x12!\n" +
+	"\fsuspended_on\x18\x18 \x01(\tR\vsuspendedOn\x12\"\n" +
+	"\fconfirmation\x18\x19 \x01(\tR\fconfirmation\x12\x19\n" +
+	"\bfed_back\x18\x1a \x01(\bR\afedBack\x12;\n" +
+	"\n" +
+	"follow_ups\x18\x1b \x03(\v2\x1c.anjie.mediation.v1.FollowUpR\tfollowUps\x123\n" +
+	"\adossier\x18\x1c \x03(\v2\x19.anjie.mediation.v1.PaperR\adossier\"\xd3\x01\n" +
+	"\bFollowUp\x129\n" +
+	"\n" +
+	"visited_at\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\tvisitedAt\x12\x16\n" +
+	"\x06method\x18\x02 \x01(\tR\x06method\x12\x14\n" +
+	"\x05party\x18\x03 \x01(\rR\x05party\x12\x18\n" +
+	"\areached\x18\x04 \x01(\bR\areached\x12 \n" +
+	"\vperformance\x18\x05 \x01(\tR\vperformance\x12\"\n" +
+	"\fsatisfaction\x18\x06 \x01(\tR\fsatisfaction\"i\n" +
 	"\vReferralOut\x12\x18\n" +
 	"\achannel\x18\x01 \x01(\tR\achannel\x12#\n" +
 	"\rreferrer_kind\x18\x02 \x01(\tR\freferrerKind\x12\x1b\n" +
@@ -1893,7 +2185,7 @@ const file_anjie_mediation_v1_queries_proto_rawDesc = "" +
 	"\x06due_on\x18\x03 \x01(\tR\x05dueOn\x12\x16\n" +
 	"\x06amount\x18\x04 \x01(\x04R\x06amount\x12 \n" +
 	"\vperformance\x18\x05 \x01(\tR\vperformance\x12\x1c\n" +
-	"\tperformed\x18\x06 \x01(\x04R\tperformed\"\x8f\x03\n" +
+	"\tperformed\x18\x06 \x01(\x04R\tperformed\"\x9f\x04\n" +
 	"\x12ProceedingPersonal\x12\x16\n" +
 	"\x06matter\x18\x01 \x01(\tR\x06matter\x123\n" +
 	"\aparties\x18\x02 \x03(\v2\x19.anjie.mediation.v1.PartyR\aparties\x12\x1a\n" +
@@ -1906,7 +2198,15 @@ const file_anjie_mediation_v1_queries_proto_rawDesc = "" +
 	"\tremaining\x18\t \x01(\tR\tremaining\x12 \n" +
 	"\vobligations\x18\n" +
 	" \x03(\tR\vobligations\x12!\n" +
-	"\foutcome_note\x18\v \x01(\tR\voutcomeNote\"d\n" +
+	"\foutcome_note\x18\v \x01(\tR\voutcomeNote\x12\x18\n" +
+	"\ainvited\x18\f \x03(\tR\ainvited\x12\x14\n" +
+	"\x05court\x18\r \x01(\tR\x05court\x12!\n" +
+	"\fcourt_number\x18\x0e \x01(\tR\vcourtNumber\x12;\n" +
+	"\n" +
+	"step_notes\x18\x0f \x03(\v2\x1c.anjie.mediation.v1.StepNoteR\tstepNotes\":\n" +
+	"\bStepNote\x12\x1a\n" +
+	"\brevision\x18\x01 \x01(\x04R\brevision\x12\x12\n" +
+	"\x04text\x18\x02 \x01(\tR\x04text\"d\n" +
 	"\fSessionNotes\x12\x18\n" +
 	"\asession\x18\x01 \x01(\rR\asession\x12:\n" +
 	"\x05notes\x18\x02 \x03(\v2$.anjie.mediation.v1.ConfidentialNoteR\x05notes\"B\n" +
@@ -1938,7 +2238,7 @@ const file_anjie_mediation_v1_queries_proto_rawDesc = "" +
 	"\x04said\x18\x10 \x03(\v2\".anjie.mediation.v1.Step.SaidEntryR\x04said\x1a7\n" +
 	"\tSaidEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xcd\x02\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xe6\x02\n" +
 	"\x16ListProceedingsRequest\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x129\n" +
 	"\x05state\x18\x02 \x01(\x0e2#.anjie.mediation.v1.ProceedingStateR\x05state\x12\x12\n" +
@@ -1946,7 +2246,9 @@ const file_anjie_mediation_v1_queries_proto_rawDesc = "" +
 	"\bmediator\x18\x04 \x01(\tR\bmediator\x12\x1d\n" +
 	"\n" +
 	"dispute_id\x18\x05 \x01(\tR\tdisputeId\x12\x15\n" +
-	"\x06due_by\x18\x06 \x01(\tR\x05dueBy\x12\x1b\n" +
+	"\x06due_by\x18\x06 \x01(\tR\x05dueBy\x12\x17\n" +
+	"\aowed_by\x18\n" +
+	" \x01(\tR\x06owedBy\x12\x1b\n" +
 	"\tpage_size\x18\a \x01(\rR\bpageSize\x12\x1d\n" +
 	"\n" +
 	"page_token\x18\b \x01(\tR\tpageToken\x12B\n" +
@@ -1954,7 +2256,7 @@ const file_anjie_mediation_v1_queries_proto_rawDesc = "" +
 	"\x17ListProceedingsResponse\x120\n" +
 	"\x04rows\x18\x01 \x03(\v2\x1c.anjie.mediation.v1.QueueRowR\x04rows\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x122\n" +
-	"\bposition\x18\x03 \x01(\v2\x16.anjie.log.v1.PositionR\bposition\"\xe8\x04\n" +
+	"\bposition\x18\x03 \x01(\v2\x16.anjie.log.v1.PositionR\bposition\"\x8c\x05\n" +
 	"\bQueueRow\x12#\n" +
 	"\rproceeding_id\x18\x01 \x01(\tR\fproceedingId\x12\x1d\n" +
 	"\n" +
@@ -1977,7 +2279,8 @@ const file_anjie_mediation_v1_queries_proto_rawDesc = "" +
 	"\n" +
 	"confirm_by\x18\x10 \x01(\tR\tconfirmBy\x12\x1e\n" +
 	"\vnext_due_on\x18\x11 \x01(\tR\tnextDueOn\x12\x1a\n" +
-	"\brevision\x18\x12 \x01(\x04R\brevision\"V\n" +
+	"\brevision\x18\x12 \x01(\x04R\brevision\x12\"\n" +
+	"\fconfirmation\x18\x13 \x01(\tR\fconfirmation\"V\n" +
 	"\x10ListFactsRequest\x12,\n" +
 	"\x05after\x18\x01 \x01(\v2\x16.anjie.log.v1.PositionR\x05after\x12\x14\n" +
 	"\x05limit\x18\x02 \x01(\rR\x05limit\"\x93\x01\n" +
@@ -2010,80 +2313,87 @@ func file_anjie_mediation_v1_queries_proto_rawDescGZIP() []byte {
 }
 
 var file_anjie_mediation_v1_queries_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_anjie_mediation_v1_queries_proto_msgTypes = make([]protoimpl.MessageInfo, 20)
+var file_anjie_mediation_v1_queries_proto_msgTypes = make([]protoimpl.MessageInfo, 22)
 var file_anjie_mediation_v1_queries_proto_goTypes = []any{
 	(PersonalWithheld)(0),                // 0: anjie.mediation.v1.PersonalWithheld
 	(*GetProceedingRequest)(nil),         // 1: anjie.mediation.v1.GetProceedingRequest
 	(*GetProceedingResponse)(nil),        // 2: anjie.mediation.v1.GetProceedingResponse
 	(*Proceeding)(nil),                   // 3: anjie.mediation.v1.Proceeding
-	(*ReferralOut)(nil),                  // 4: anjie.mediation.v1.ReferralOut
-	(*Session)(nil),                      // 5: anjie.mediation.v1.Session
-	(*Agreement)(nil),                    // 6: anjie.mediation.v1.Agreement
-	(*Obligation)(nil),                   // 7: anjie.mediation.v1.Obligation
-	(*ProceedingPersonal)(nil),           // 8: anjie.mediation.v1.ProceedingPersonal
-	(*SessionNotes)(nil),                 // 9: anjie.mediation.v1.SessionNotes
-	(*GetProceedingHistoryRequest)(nil),  // 10: anjie.mediation.v1.GetProceedingHistoryRequest
-	(*GetProceedingHistoryResponse)(nil), // 11: anjie.mediation.v1.GetProceedingHistoryResponse
-	(*Step)(nil),                         // 12: anjie.mediation.v1.Step
-	(*ListProceedingsRequest)(nil),       // 13: anjie.mediation.v1.ListProceedingsRequest
-	(*ListProceedingsResponse)(nil),      // 14: anjie.mediation.v1.ListProceedingsResponse
-	(*QueueRow)(nil),                     // 15: anjie.mediation.v1.QueueRow
-	(*ListFactsRequest)(nil),             // 16: anjie.mediation.v1.ListFactsRequest
-	(*ListFactsResponse)(nil),            // 17: anjie.mediation.v1.ListFactsResponse
-	(*FollowFactsRequest)(nil),           // 18: anjie.mediation.v1.FollowFactsRequest
-	(*FollowFactsResponse)(nil),          // 19: anjie.mediation.v1.FollowFactsResponse
-	nil,                                  // 20: anjie.mediation.v1.Step.SaidEntry
-	(ProceedingState)(0),                 // 21: anjie.mediation.v1.ProceedingState
-	(*Limit)(nil),                        // 22: anjie.mediation.v1.Limit
-	(*timestamppb.Timestamp)(nil),        // 23: google.protobuf.Timestamp
-	(*v1.Position)(nil),                  // 24: anjie.log.v1.Position
-	(*Effect)(nil),                       // 25: anjie.mediation.v1.Effect
-	(*Party)(nil),                        // 26: anjie.mediation.v1.Party
-	(*ConfidentialNote)(nil),             // 27: anjie.mediation.v1.ConfidentialNote
-	(*Fact)(nil),                         // 28: anjie.mediation.v1.Fact
+	(*FollowUp)(nil),                     // 4: anjie.mediation.v1.FollowUp
+	(*ReferralOut)(nil),                  // 5: anjie.mediation.v1.ReferralOut
+	(*Session)(nil),                      // 6: anjie.mediation.v1.Session
+	(*Agreement)(nil),                    // 7: anjie.mediation.v1.Agreement
+	(*Obligation)(nil),                   // 8: anjie.mediation.v1.Obligation
+	(*ProceedingPersonal)(nil),           // 9: anjie.mediation.v1.ProceedingPersonal
+	(*StepNote)(nil),                     // 10: anjie.mediation.v1.StepNote
+	(*SessionNotes)(nil),                 // 11: anjie.mediation.v1.SessionNotes
+	(*GetProceedingHistoryRequest)(nil),  // 12: anjie.mediation.v1.GetProceedingHistoryRequest
+	(*GetProceedingHistoryResponse)(nil), // 13: anjie.mediation.v1.GetProceedingHistoryResponse
+	(*Step)(nil),                         // 14: anjie.mediation.v1.Step
+	(*ListProceedingsRequest)(nil),       // 15: anjie.mediation.v1.ListProceedingsRequest
+	(*ListProceedingsResponse)(nil),      // 16: anjie.mediation.v1.ListProceedingsResponse
+	(*QueueRow)(nil),                     // 17: anjie.mediation.v1.QueueRow
+	(*ListFactsRequest)(nil),             // 18: anjie.mediation.v1.ListFactsRequest
+	(*ListFactsResponse)(nil),            // 19: anjie.mediation.v1.ListFactsResponse
+	(*FollowFactsRequest)(nil),           // 20: anjie.mediation.v1.FollowFactsRequest
+	(*FollowFactsResponse)(nil),          // 21: anjie.mediation.v1.FollowFactsResponse
+	nil,                                  // 22: anjie.mediation.v1.Step.SaidEntry
+	(ProceedingState)(0),                 // 23: anjie.mediation.v1.ProceedingState
+	(*Limit)(nil),                        // 24: anjie.mediation.v1.Limit
+	(*timestamppb.Timestamp)(nil),        // 25: google.protobuf.Timestamp
+	(*v1.Position)(nil),                  // 26: anjie.log.v1.Position
+	(*Paper)(nil),                        // 27: anjie.mediation.v1.Paper
+	(*Effect)(nil),                       // 28: anjie.mediation.v1.Effect
+	(*Party)(nil),                        // 29: anjie.mediation.v1.Party
+	(*ConfidentialNote)(nil),             // 30: anjie.mediation.v1.ConfidentialNote
+	(*Fact)(nil),                         // 31: anjie.mediation.v1.Fact
 }
 var file_anjie_mediation_v1_queries_proto_depIdxs = []int32{
 	3,  // 0: anjie.mediation.v1.GetProceedingResponse.proceeding:type_name -> anjie.mediation.v1.Proceeding
-	8,  // 1: anjie.mediation.v1.GetProceedingResponse.personal:type_name -> anjie.mediation.v1.ProceedingPersonal
+	9,  // 1: anjie.mediation.v1.GetProceedingResponse.personal:type_name -> anjie.mediation.v1.ProceedingPersonal
 	0,  // 2: anjie.mediation.v1.GetProceedingResponse.withheld:type_name -> anjie.mediation.v1.PersonalWithheld
-	21, // 3: anjie.mediation.v1.Proceeding.state:type_name -> anjie.mediation.v1.ProceedingState
-	4,  // 4: anjie.mediation.v1.Proceeding.referral:type_name -> anjie.mediation.v1.ReferralOut
-	22, // 5: anjie.mediation.v1.Proceeding.limit:type_name -> anjie.mediation.v1.Limit
-	5,  // 6: anjie.mediation.v1.Proceeding.sessions:type_name -> anjie.mediation.v1.Session
-	6,  // 7: anjie.mediation.v1.Proceeding.agreement:type_name -> anjie.mediation.v1.Agreement
-	23, // 8: anjie.mediation.v1.Proceeding.opened_at:type_name -> google.protobuf.Timestamp
-	23, // 9: anjie.mediation.v1.Proceeding.ended_at:type_name -> google.protobuf.Timestamp
-	24, // 10: anjie.mediation.v1.Proceeding.position:type_name -> anjie.log.v1.Position
-	23, // 11: anjie.mediation.v1.Session.held_at:type_name -> google.protobuf.Timestamp
-	7,  // 12: anjie.mediation.v1.Agreement.obligations:type_name -> anjie.mediation.v1.Obligation
-	25, // 13: anjie.mediation.v1.Agreement.effect:type_name -> anjie.mediation.v1.Effect
-	26, // 14: anjie.mediation.v1.ProceedingPersonal.parties:type_name -> anjie.mediation.v1.Party
-	9,  // 15: anjie.mediation.v1.ProceedingPersonal.notes:type_name -> anjie.mediation.v1.SessionNotes
-	27, // 16: anjie.mediation.v1.SessionNotes.notes:type_name -> anjie.mediation.v1.ConfidentialNote
-	12, // 17: anjie.mediation.v1.GetProceedingHistoryResponse.steps:type_name -> anjie.mediation.v1.Step
-	24, // 18: anjie.mediation.v1.Step.position:type_name -> anjie.log.v1.Position
-	23, // 19: anjie.mediation.v1.Step.occurred_at:type_name -> google.protobuf.Timestamp
-	23, // 20: anjie.mediation.v1.Step.recorded_at:type_name -> google.protobuf.Timestamp
-	20, // 21: anjie.mediation.v1.Step.said:type_name -> anjie.mediation.v1.Step.SaidEntry
-	21, // 22: anjie.mediation.v1.ListProceedingsRequest.state:type_name -> anjie.mediation.v1.ProceedingState
-	24, // 23: anjie.mediation.v1.ListProceedingsRequest.at_least_position:type_name -> anjie.log.v1.Position
-	15, // 24: anjie.mediation.v1.ListProceedingsResponse.rows:type_name -> anjie.mediation.v1.QueueRow
-	24, // 25: anjie.mediation.v1.ListProceedingsResponse.position:type_name -> anjie.log.v1.Position
-	21, // 26: anjie.mediation.v1.QueueRow.state:type_name -> anjie.mediation.v1.ProceedingState
-	23, // 27: anjie.mediation.v1.QueueRow.opened_at:type_name -> google.protobuf.Timestamp
-	23, // 28: anjie.mediation.v1.QueueRow.recorded_at:type_name -> google.protobuf.Timestamp
-	23, // 29: anjie.mediation.v1.QueueRow.ended_at:type_name -> google.protobuf.Timestamp
-	24, // 30: anjie.mediation.v1.ListFactsRequest.after:type_name -> anjie.log.v1.Position
-	28, // 31: anjie.mediation.v1.ListFactsResponse.facts:type_name -> anjie.mediation.v1.Fact
-	24, // 32: anjie.mediation.v1.ListFactsResponse.position:type_name -> anjie.log.v1.Position
-	24, // 33: anjie.mediation.v1.FollowFactsRequest.after:type_name -> anjie.log.v1.Position
-	28, // 34: anjie.mediation.v1.FollowFactsResponse.fact:type_name -> anjie.mediation.v1.Fact
-	24, // 35: anjie.mediation.v1.FollowFactsResponse.position:type_name -> anjie.log.v1.Position
-	36, // [36:36] is the sub-list for method output_type
-	36, // [36:36] is the sub-list for method input_type
-	36, // [36:36] is the sub-list for extension type_name
-	36, // [36:36] is the sub-list for extension extendee
-	0,  // [0:36] is the sub-list for field type_name
+	23, // 3: anjie.mediation.v1.Proceeding.state:type_name -> anjie.mediation.v1.ProceedingState
+	5,  // 4: anjie.mediation.v1.Proceeding.referral:type_name -> anjie.mediation.v1.ReferralOut
+	24, // 5: anjie.mediation.v1.Proceeding.limit:type_name -> anjie.mediation.v1.Limit
+	6,  // 6: anjie.mediation.v1.Proceeding.sessions:type_name -> anjie.mediation.v1.Session
+	7,  // 7: anjie.mediation.v1.Proceeding.agreement:type_name -> anjie.mediation.v1.Agreement
+	25, // 8: anjie.mediation.v1.Proceeding.opened_at:type_name -> google.protobuf.Timestamp
+	25, // 9: anjie.mediation.v1.Proceeding.ended_at:type_name -> google.protobuf.Timestamp
+	26, // 10: anjie.mediation.v1.Proceeding.position:type_name -> anjie.log.v1.Position
+	4,  // 11: anjie.mediation.v1.Proceeding.follow_ups:type_name -> anjie.mediation.v1.FollowUp
+	27, // 12: anjie.mediation.v1.Proceeding.dossier:type_name -> anjie.mediation.v1.Paper
+	25, // 13: anjie.mediation.v1.FollowUp.visited_at:type_name -> google.protobuf.Timestamp
+	25, // 14: anjie.mediation.v1.Session.held_at:type_name -> google.protobuf.Timestamp
+	8,  // 15: anjie.mediation.v1.Agreement.obligations:type_name -> anjie.mediation.v1.Obligation
+	28, // 16: anjie.mediation.v1.Agreement.effect:type_name -> anjie.mediation.v1.Effect
+	29, // 17: anjie.mediation.v1.ProceedingPersonal.parties:type_name -> anjie.mediation.v1.Party
+	11, // 18: anjie.mediation.v1.ProceedingPersonal.notes:type_name -> anjie.mediation.v1.SessionNotes
+	10, // 19: anjie.mediation.v1.ProceedingPersonal.step_notes:type_name -> anjie.mediation.v1.StepNote
+	30, // 20: anjie.mediation.v1.SessionNotes.notes:type_name -> anjie.mediation.v1.ConfidentialNote
+	14, // 21: anjie.mediation.v1.GetProceedingHistoryResponse.steps:type_name -> anjie.mediation.v1.Step
+	26, // 22: anjie.mediation.v1.Step.position:type_name -> anjie.log.v1.Position
+	25, // 23: anjie.mediation.v1.Step.occurred_at:type_name -> google.protobuf.Timestamp
+	25, // 24: anjie.mediation.v1.Step.recorded_at:type_name -> google.protobuf.Timestamp
+	22, // 25: anjie.mediation.v1.Step.said:type_name -> anjie.mediation.v1.Step.SaidEntry
+	23, // 26: anjie.mediation.v1.ListProceedingsRequest.state:type_name -> anjie.mediation.v1.ProceedingState
+	26, // 27: anjie.mediation.v1.ListProceedingsRequest.at_least_position:type_name -> anjie.log.v1.Position
+	17, // 28: anjie.mediation.v1.ListProceedingsResponse.rows:type_name -> anjie.mediation.v1.QueueRow
+	26, // 29: anjie.mediation.v1.ListProceedingsResponse.position:type_name -> anjie.log.v1.Position
+	23, // 30: anjie.mediation.v1.QueueRow.state:type_name -> anjie.mediation.v1.ProceedingState
+	25, // 31: anjie.mediation.v1.QueueRow.opened_at:type_name -> google.protobuf.Timestamp
+	25, // 32: anjie.mediation.v1.QueueRow.recorded_at:type_name -> google.protobuf.Timestamp
+	25, // 33: anjie.mediation.v1.QueueRow.ended_at:type_name -> google.protobuf.Timestamp
+	26, // 34: anjie.mediation.v1.ListFactsRequest.after:type_name -> anjie.log.v1.Position
+	31, // 35: anjie.mediation.v1.ListFactsResponse.facts:type_name -> anjie.mediation.v1.Fact
+	26, // 36: anjie.mediation.v1.ListFactsResponse.position:type_name -> anjie.log.v1.Position
+	26, // 37: anjie.mediation.v1.FollowFactsRequest.after:type_name -> anjie.log.v1.Position
+	31, // 38: anjie.mediation.v1.FollowFactsResponse.fact:type_name -> anjie.mediation.v1.Fact
+	26, // 39: anjie.mediation.v1.FollowFactsResponse.position:type_name -> anjie.log.v1.Position
+	40, // [40:40] is the sub-list for method output_type
+	40, // [40:40] is the sub-list for method input_type
+	40, // [40:40] is the sub-list for extension type_name
+	40, // [40:40] is the sub-list for extension extendee
+	0,  // [0:40] is the sub-list for field type_name
 }
 
 func init() { file_anjie_mediation_v1_queries_proto_init() }
@@ -2092,6 +2402,7 @@ func file_anjie_mediation_v1_queries_proto_init() {
 		return
 	}
 	file_anjie_mediation_v1_agreement_proto_init()
+	file_anjie_mediation_v1_closing_proto_init()
 	file_anjie_mediation_v1_facts_proto_init()
 	file_anjie_mediation_v1_session_proto_init()
 	file_anjie_mediation_v1_shared_proto_init()
@@ -2101,7 +2412,7 @@ func file_anjie_mediation_v1_queries_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_anjie_mediation_v1_queries_proto_rawDesc), len(file_anjie_mediation_v1_queries_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   20,
+			NumMessages:   22,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

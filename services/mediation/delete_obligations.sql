@@ -1,0 +1,1 @@
+delete from obligation where proceeding = any($1::uuid[])

@@ -1,0 +1,41 @@
+package roster
+
+import "anjie.internal/services/internal/fault"
+
+// The refusals. Their codes are a contract with clients and never change.
+var (
+	ErrExists = fault.New(fault.Exists, "committee-exists",
+		"该调委会已设立。", "The committee was established before.")
+	ErrNotFound = fault.New(fault.NotFound, "committee-not-found",
+		"没有这个调委会，或您无权查看。", "There is no such committee, or it is not for you to see.")
+	ErrUnitFormat = fault.New(fault.Invalid, "unit-format",
+		"机构代码须为12位数字。", "A unit code has 12 digits.")
+	ErrUnitNotYours = fault.New(fault.Forbidden, "unit-not-yours",
+		"该机构不在您所属机构之下。", "The unit is not within your own.")
+	ErrCode = fault.New(fault.Invalid, "committee-code",
+		"调委会代码须为小写字母开头的字母、数字和连字符。", "A committee code is letters, digits and dashes, a letter first.")
+	ErrTooFew = fault.New(fault.Refused, "committee-too-few",
+		"调委会由三至九人组成，不得少于三人。", "A committee has 3 to 9 members, not fewer.")
+	ErrTooMany = fault.New(fault.Refused, "committee-too-many",
+		"调委会由三至九人组成，不得多于九人。", "A committee has 3 to 9 members, not more.")
+	ErrMemberCount = fault.New(fault.Invalid, "member-count",
+		"人员列表过长。", "The list of members is too long.")
+	ErrHiredCount = fault.New(fault.Invalid, "hired-count",
+		"聘任的调解员不得超过60名。", "There are 60 hired mediators at most.")
+	ErrChairNeeded = fault.New(fault.Invalid, "committee-chair",
+		"调委会设主任一人，须为委员。", "A committee has one chair, who is a member.")
+	ErrWomen = fault.New(fault.Invalid, "committee-women",
+		"女性委员人数不得多于委员人数。", "There cannot be more women than members.")
+	ErrAccountFormat = fault.New(fault.Invalid, "account-format",
+		"账号须为字母开头的字母、数字或 . _ @ -，或 UUID；不得为姓名或电话。", "An account is letters, digits and . _ @ -, a letter first, or a UUID; never a name or a phone.")
+	ErrAccountTwice = fault.New(fault.Invalid, "account-twice",
+		"账号重复。", "The account is named twice.")
+	ErrNameNeeded = fault.New(fault.Invalid, "name-needed",
+		"须填写姓名。", "A name is needed.")
+	ErrNoSuchAccount = fault.New(fault.Invalid, "no-such-account",
+		"名册中没有该账号，或重复。", "The account is not on the roster, or named twice.")
+	ErrUnknownReason = fault.New(fault.Invalid, "unknown-leaving-reason",
+		"离任原因代码不存在（X01–X06、X99）。", "The reason code does not exist (X01–X06, X99).")
+	ErrNothingChanged = fault.New(fault.Invalid, "nothing-changed",
+		"没有任何变更。", "Nothing is changed.")
+)

@@ -1,0 +1,311 @@
+package mediation
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"anjie.internal/services/internal/calendar"
+	"anjie.internal/services/internal/es"
+	"anjie.internal/services/mediation/proceeding"
+)
+
+var (
+	//go:embed load_proceedings.sql
+	loadProceedings string
+	//go:embed load_obligations.sql
+	loadObligations string
+	//go:embed upsert_proceedings.sql
+	upsertProceedings string
+	//go:embed delete_obligations.sql
+	deleteObligations string
+	//go:embed insert_obligations.sql
+	insertObligations string
+)
+
+// queueRow is a row of view_proceedings.proceeding.
+type queueRow struct {
+	Proceeding   uuid.UUID
+	Dispute      uuid.UUID
+	Ordinal      int32
+	State        int16
+	Before       int16
+	Unit         string
+	Mode         string
+	Basis        string
+	Mediators    []string
+	Sessions     int32
+	DueOn        *time.Time
+	Outcome      string
+	Late         bool
+	OpenedAt     time.Time
+	RecordedAt   time.Time
+	EndedAt      *time.Time
+	ConfirmBy    *time.Time
+	Confirmation string
+	NextDueOn    *time.Time
+	Revision     int64
+}
+
+// owedRow is a row of view_proceedings.obligation.
+type owedRow struct {
+	Proceeding uuid.UUID
+	Place      int32
+	DueOn      *time.Time
+	Closed     bool
+}
+
+// queued is a proceeding with what is owed under its agreement.
+type queued struct {
+	queueRow
+	owed    []*owedRow
+	changed bool // what is owed
+}
+
+// applyProceedings reads the rows that a batch goes on from, folds its events into them, and writes them back.
+func applyProceedings(ctx context.Context, tx pgx.Tx, codec *es.Codec[proceeding.Event], events []heard) error {
+	rows := make(map[uuid.UUID]*queued, len(events))
+	ids := older(events)
+	found, err := loaded[queueRow](ctx, tx, loadProceedings, ids)
+	if err != nil {
+		return fmt.Errorf("load proceedings: %w", err)
+	}
+	for _, r := range found {
+		rows[r.Proceeding] = &queued{queueRow: *r}
+	}
+	owed, err := loaded[owedRow](ctx, tx, loadObligations, ids)
+	if err != nil {
+		return fmt.Errorf("load obligations: %w", err)
+	}
+	for _, o := range owed {
+		rows[o.Proceeding].owed = append(rows[o.Proceeding].owed, o)
+	}
+	order, err := foldProceedings(codec, rows, events)
+	if err != nil {
+		return err
+	}
+	return writeProceedings(ctx, tx, order)
+}
+
+// foldProceedings folds events into rows, and lists the rows in the order in which the events come to them.
+func foldProceedings(codec *es.Codec[proceeding.Event], rows map[uuid.UUID]*queued, events []heard) ([]*queued, error) {
+	names := codec.Names()
+	touched := make(map[uuid.UUID]bool, len(events))
+	var order []uuid.UUID
+	for _, h := range events {
+		// Events that this release does not know do not concern the queue; a release that shows them rebuilds the view.
+		if _, known := slices.BinarySearch(names, h.rec.Type); !known {
+			continue
+		}
+		event, err := codec.Decode(h.rec.Type, h.rec.Data)
+		if err != nil {
+			return nil, err
+		}
+		if e, ok := event.(*proceeding.OpenedV1); ok {
+			if rows[h.id], err = openedRow(h.id, e); err != nil {
+				return nil, err
+			}
+		}
+		row := rows[h.id]
+		if row == nil {
+			return nil, fmt.Errorf("%s at revision %d comes before the opening", h.rec.Stream, h.rec.Revision)
+		}
+		row.apply(event)
+		row.Revision = int64(h.rec.Revision) //nolint:gosec // G115: a stream is never that long
+		if !touched[h.id] {
+			touched[h.id] = true
+			order = append(order, h.id)
+		}
+	}
+	return column(order, func(id uuid.UUID) *queued { return rows[id] }), nil
+}
+
+func openedRow(id uuid.UUID, e *proceeding.OpenedV1) (*queued, error) {
+	dispute, err := uuid.Parse(string(e.Dispute))
+	if err != nil {
+		return nil, fmt.Errorf("proceeding %s: dispute: %w", id, err)
+	}
+	r := &queued{queueRow: queueRow{
+		Proceeding: id, Dispute: dispute, Ordinal: int32(e.Ordinal), State: int16(mediationv1.ProceedingState_PROCEEDING_STATE_OPENED), //nolint:gosec // G115: the rules bound it
+		Unit: string(e.Unit), Mode: e.Mode, Basis: e.Basis, DueOn: dateOut(e.Limit.DueOn), Late: e.LateReason != "",
+		OpenedAt: e.OccurredAt, RecordedAt: e.RecordedAt,
+	}}
+	r.assigned(e.Mediators)
+	return r, nil
+}
+
+// apply folds one event into the row.
+func (r *queued) apply(event proceeding.Event) {
+	switch e := event.(type) {
+	case *proceeding.AssignedV1:
+		r.assigned(e.Mediators)
+	case *proceeding.RecusedV1:
+		r.leaves(e.Mediator)
+	case *proceeding.ChallengeDecidedV1:
+		if e.Upheld {
+			r.leaves(e.Mediator)
+		}
+	case *proceeding.SuspendedV1:
+		r.Before, r.State = r.State, int16(mediationv1.ProceedingState_PROCEEDING_STATE_SUSPENDED)
+	case *proceeding.ResumedV1:
+		r.State, r.Before, r.DueOn = r.Before, 0, dateOut(e.Limit.DueOn)
+	case *proceeding.ExtendedV1:
+		r.DueOn = dateOut(e.Limit.DueOn)
+	case *proceeding.RecountedV1:
+		r.DueOn = dateOut(e.Limit.DueOn)
+	case *proceeding.SessionHeldV1:
+		r.Sessions = int32(e.Number) //nolint:gosec // G115: no proceeding has that many
+		r.reach(mediationv1.ProceedingState_PROCEEDING_STATE_IN_MEDIATION)
+	case *proceeding.AgreementRecordedV1:
+		r.reach(mediationv1.ProceedingState_PROCEEDING_STATE_DRAFTED)
+		r.owed, r.changed = nil, true
+		for _, o := range e.Obligations {
+			r.owes(o)
+		}
+	case *proceeding.AgreementEffectiveV1:
+		r.ConfirmBy = dateOut(e.ConfirmBy)
+		r.next()
+	case *proceeding.AgreedV1:
+		r.ended(e.Ending)
+	case *proceeding.FailedV1:
+		r.failed(e.Ending)
+	case *proceeding.WithdrawnV1:
+		r.failed(e.Ending)
+	case *proceeding.RefusedV1:
+		r.failed(e.Ending)
+	case *proceeding.TerminatedV1:
+		r.failed(e.Ending)
+	case *proceeding.PerformedV1:
+		if e.Result != proceeding.PerformedInPart {
+			r.closes(e.Obligation)
+		}
+	case *proceeding.ChangedV1:
+		r.owes(e.New)
+		r.closes(e.Obligation)
+	case *proceeding.ConfirmationAppliedV1:
+		r.Confirmation = proceeding.Applied
+	case *proceeding.ConfirmationDecidedV1:
+		r.Confirmation = e.Result
+	case *proceeding.ArchivedV1:
+		r.reach(mediationv1.ProceedingState_PROCEEDING_STATE_ARCHIVED)
+	default: // the queue shows nothing of the others
+	}
+}
+
+func (r *queued) assigned(mediators []proceeding.Mediator) {
+	for _, m := range mediators {
+		r.Mediators = append(r.Mediators, m.Account)
+	}
+}
+
+func (r *queued) leaves(account string) {
+	r.Mediators = slices.DeleteFunc(r.Mediators, func(a string) bool { return a == account })
+}
+
+// reach goes to a later state; an earlier one does not come back.
+func (r *queued) reach(st mediationv1.ProceedingState) {
+	r.State = max(r.State, int16(st)) //nolint:gosec // G115: an enum
+}
+
+func (r *queued) ended(e proceeding.Ending) {
+	r.reach(mediationv1.ProceedingState_PROCEEDING_STATE_ENDED)
+	r.Outcome, r.EndedAt, r.Before = e.Outcome, &e.OccurredAt, 0
+}
+
+// failed ends without an agreement: nothing is owed.
+func (r *queued) failed(e proceeding.Ending) {
+	r.ended(e)
+	r.changed = r.changed || len(r.owed) > 0
+	r.owed, r.NextDueOn = nil, nil
+}
+
+func (r *queued) owes(o proceeding.Obligation) {
+	place := int32(len(r.owed)) //nolint:gosec // G115: the rules bound it
+	r.owed = append(r.owed, &owedRow{Proceeding: r.Proceeding, Place: place, DueOn: dateOut(o.DueOn)})
+}
+
+func (r *queued) closes(place int) {
+	r.owed[place].Closed, r.changed = true, true
+	r.next()
+}
+
+// next finds the next day on which something is owed.
+func (r *queued) next() {
+	r.NextDueOn = nil
+	for _, o := range r.owed {
+		if !o.Closed && o.DueOn != nil && (r.NextDueOn == nil || o.DueOn.Before(*r.NextDueOn)) {
+			r.NextDueOn = o.DueOn
+		}
+	}
+}
+
+// dateOut is a civil date as PostgreSQL has it.
+func dateOut(d calendar.Date) *time.Time {
+	if d.IsZero() {
+		return nil
+	}
+	t := time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, time.UTC)
+	return &t
+}
+
+// writeProceedings sends the rows column by column: one statement for a batch of any size, and two more when what is owed changed.
+func writeProceedings(ctx context.Context, tx pgx.Tx, rows []*queued) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	_, err := tx.Exec(ctx, upsertProceedings,
+		column(rows, func(r *queued) uuid.UUID { return r.Proceeding }),
+		column(rows, func(r *queued) uuid.UUID { return r.Dispute }),
+		column(rows, func(r *queued) int32 { return r.Ordinal }),
+		column(rows, func(r *queued) int16 { return r.State }),
+		column(rows, func(r *queued) int16 { return r.Before }),
+		column(rows, func(r *queued) string { return r.Unit }),
+		column(rows, func(r *queued) string { return r.Mode }),
+		column(rows, func(r *queued) string { return r.Basis }),
+		column(rows, func(r *queued) string { return strings.Join(r.Mediators, ",") }), // no account holds a comma
+		column(rows, func(r *queued) int32 { return r.Sessions }),
+		column(rows, func(r *queued) *time.Time { return r.DueOn }),
+		column(rows, func(r *queued) string { return r.Outcome }),
+		column(rows, func(r *queued) bool { return r.Late }),
+		column(rows, func(r *queued) time.Time { return r.OpenedAt }),
+		column(rows, func(r *queued) time.Time { return r.RecordedAt }),
+		column(rows, func(r *queued) *time.Time { return r.EndedAt }),
+		column(rows, func(r *queued) *time.Time { return r.ConfirmBy }),
+		column(rows, func(r *queued) string { return r.Confirmation }),
+		column(rows, func(r *queued) *time.Time { return r.NextDueOn }),
+		column(rows, func(r *queued) int64 { return r.Revision }),
+	)
+	if err != nil {
+		return fmt.Errorf("upsert proceedings: %w", err)
+	}
+	var changed []uuid.UUID
+	var owed []*owedRow
+	for _, r := range rows {
+		if r.changed {
+			changed, owed = append(changed, r.Proceeding), append(owed, r.owed...)
+		}
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, deleteObligations, changed); err != nil {
+		return fmt.Errorf("delete obligations: %w", err)
+	}
+	_, err = tx.Exec(ctx, insertObligations,
+		column(owed, func(o *owedRow) uuid.UUID { return o.Proceeding }),
+		column(owed, func(o *owedRow) int32 { return o.Place }),
+		column(owed, func(o *owedRow) *time.Time { return o.DueOn }),
+		column(owed, func(o *owedRow) bool { return o.Closed }),
+	)
+	if err != nil {
+		return fmt.Errorf("insert obligations: %w", err)
+	}
+	return nil
+}
