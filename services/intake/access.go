@@ -124,8 +124,10 @@ func (s *Service) acting(ctx context.Context, roles []string) (identity.Actor, e
 		return identity.Actor{}, errNoUnit
 	case a.Department == "" && a.Has(identity.RoleLiaison) && only(a, roles, identity.RoleLiaison):
 		return identity.Actor{}, errNoDepartment
+	case a.OnBehalfOf == "":
+		return a, nil
 	}
-	return a, nil
+	return a, s.standsIn(ctx, a)
 }
 
 // only reports whether none of the roles that would do is held but those.

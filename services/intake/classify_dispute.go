@@ -28,7 +28,14 @@ func (s *Service) ClassifyDispute(ctx context.Context, req *intakev1.ClassifyDis
 					cmd.Exchange = st.Exchange
 				}
 			}
-			return cmd, nil
+			if err := dispute.Admit(st, cmd); err != nil || cmd.Local == "" {
+				return cmd, err
+			}
+			d, err := s.profiles.For(ctx, st.Unit, act.OccurredAt)
+			if err == nil && !d.LocalCategory(cmd.Category, cmd.Local) {
+				err = dispute.ErrLocalCategory.On("local")
+			}
+			return cmd, err
 		},
 	})
 	if err != nil {

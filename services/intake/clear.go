@@ -12,7 +12,7 @@ import (
 func clearPart(t story) *intakev1.Dispute {
 	s := t.state
 	d := &intakev1.Dispute{
-		DisputeId: t.id.String(), Owner: handler(s.Owner), Urgent: s.Urgent, Limit: limit(s.Limit), MergedInto: s.Into,
+		DisputeId: t.id.String(), Owner: handler(s.Owner), Urgent: s.Urgent, MergedInto: s.Into,
 		ReceivedAt: timestamppb.New(s.ReceivedAt), RegisteredAt: timestamppb.New(s.RegisteredAt),
 	}
 	if s.Offer != nil {
@@ -29,12 +29,34 @@ func clearPart(t story) *intakev1.Dispute {
 	}
 	var stands standing
 	for _, st := range t.steps {
+		before := stands.DueOn
 		stands.apply(st.event)
 		show(d, st.event)
+		if given := limitIn(st.event); given != nil && (stands.DueOn != before || given.GetDueOn() == before) {
+			d.Limit = given
+		}
 		d.Revision, d.Position = st.rec.Revision, request.Position(st.rec.Position)
 	}
 	d.State = stands.state()
 	return d
+}
+
+// limitIn is the limit that an event gives; nil when it gives none.
+func limitIn(e dispute.Event) *intakev1.Limit {
+	switch e := e.(type) {
+	case *dispute.AcceptedV1:
+		return limit(e.Limit)
+	case *dispute.UrgentV1:
+		return limit(e.Limit)
+	case *dispute.DispatchedV1:
+		return limit(e.Limit)
+	case *dispute.ReassignedV1:
+		return limit(e.Limit)
+	case *dispute.JurisdictionDecidedV1:
+		return limit(e.Limit)
+	default: // the others give none
+		return nil
+	}
 }
 
 // show folds one event into what is shown of it.

@@ -12,7 +12,10 @@ import (
 func (s *Service) LinkDispute(ctx context.Context, req *intakev1.LinkDisputeRequest) (*intakev1.LinkDisputeResponse, error) {
 	receipt, _, err := s.carry(ctx, plan{
 		req: req,
-		make: func(act dispute.Act, _ dispute.State) (dispute.Command, error) {
+		make: func(act dispute.Act, st dispute.State) (dispute.Command, error) {
+			if err := dispute.Admit(st, dispute.Link{Act: act}); err != nil {
+				return nil, err
+			}
 			kind := dispute.LinkKind(req.GetKind())
 			if kind == dispute.Petition {
 				return dispute.Link{Act: act, ID: req.GetDisputeId(), Kind: kind, Other: dispute.Target{ID: req.GetOther()}}, nil

@@ -14,7 +14,10 @@ import (
 func (s *Service) MergeDispute(ctx context.Context, req *intakev1.MergeDisputeRequest) (*intakev1.MergeDisputeResponse, error) {
 	receipt, _, err := s.carry(ctx, plan{
 		req: req,
-		make: func(act dispute.Act, _ dispute.State) (dispute.Command, error) {
+		make: func(act dispute.Act, st dispute.State) (dispute.Command, error) {
+			if err := dispute.Admit(st, dispute.Merge{Act: act}); err != nil {
+				return nil, err
+			}
 			into, err := s.target(ctx, req.GetInto(), "into")
 			return dispute.Merge{Act: act, ID: req.GetDisputeId(), Into: into}, err
 		},

@@ -30,7 +30,8 @@ type plan struct {
 	flaw error
 	// reason stands in the metadata, a code of a table in the form of function reason.
 	reason string
-	// make makes the command. It sees the state on which it will be decided, which is never that of an absent dispute.
+	// make makes the command. It sees the state on which it will be decided, which is never that of an absent dispute, but may be
+	// one that is hidden from the actor: what looks anything up asks dispute.Admit first.
 	make func(act dispute.Act, s dispute.State) (dispute.Command, error)
 }
 

@@ -12,9 +12,13 @@ import (
 func (s *Service) OfferOwnership(ctx context.Context, req *intakev1.OfferOwnershipRequest) (*intakev1.OfferOwnershipResponse, error) {
 	receipt, _, err := s.carry(ctx, plan{
 		req: req,
-		make: always(func(act dispute.Act) dispute.Command {
-			return dispute.OfferOwnership{Act: act, To: handlerOf(req.GetTo())}
-		}),
+		make: func(act dispute.Act, st dispute.State) (dispute.Command, error) {
+			cmd := dispute.OfferOwnership{Act: act, To: handlerOf(req.GetTo())}
+			if err := dispute.Admit(st, cmd); err != nil {
+				return nil, err
+			}
+			return cmd, s.known(ctx, act.OccurredAt, "to", cmd.To)
+		},
 	})
 	if err != nil {
 		return nil, err

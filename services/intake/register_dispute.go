@@ -70,16 +70,21 @@ func registration(req *intakev1.RegisterDisputeRequest, a identity.Actor, now ti
 		return dispute.Register{}, dispute.ErrPartyCount.On("parties")
 	}
 	for i, p := range req.GetParties() {
-		cmd.Parties = append(cmd.Parties, dispute.Party{
-			Role:     partyRoles[p.GetRole()],
-			Kind:     partyKinds[p.GetKind()],
-			Name:     c.Field(p.GetName(), maxName, "parties[%d].name", i),
-			Phone:    c.Field(p.GetPhone(), maxPhone, "parties[%d].phone", i),
-			IDNumber: c.Field(p.GetIdNumber(), maxIDNumber, "parties[%d].id_number", i),
-			Address:  c.Field(p.GetAddress(), maxPlace, "parties[%d].address", i),
-		})
+		cmd.Parties = append(cmd.Parties, readParty(&c, p, "parties[%d]", i))
 	}
 	return cmd, c.Err
+}
+
+// readParty reads a party of a request; path, with args, names it.
+func readParty(c *request.Texts, p *intakev1.Party, path string, args ...any) dispute.Party {
+	return dispute.Party{
+		Role:     partyRoles[p.GetRole()],
+		Kind:     partyKinds[p.GetKind()],
+		Name:     c.Field(p.GetName(), maxName, path+".name", args...),
+		Phone:    c.Field(p.GetPhone(), maxPhone, path+".phone", args...),
+		IDNumber: c.Field(p.GetIdNumber(), maxIDNumber, path+".id_number", args...),
+		Address:  c.Field(p.GetAddress(), maxPlace, path+".address", args...),
+	}
 }
 
 var (

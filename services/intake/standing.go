@@ -15,6 +15,8 @@ type standing struct {
 	Objected, Contested, Unrouted, NextRoute bool
 	// Lead is the lead handler in force; zero while the dispute is with nobody.
 	Lead dispute.Handler
+	// DueOn is when the limit that was given last ends: a dispatch does not prolong the one that runs, see terms.
+	DueOn string
 }
 
 // apply folds one event.
@@ -23,7 +25,11 @@ func (s *standing) apply(e dispute.Event) {
 	case *dispute.RegisteredV1:
 		*s = standing{Phase: dispute.Registered}
 	case *dispute.AcceptedV1:
-		s.Phase = dispute.Accepted
+		s.Phase, s.DueOn = dispute.Accepted, e.Limit.DueOn
+	case *dispute.UrgentV1:
+		if s.DueOn == "" || e.Limit.DueOn < s.DueOn { // dates in this form sort as days do
+			s.DueOn = e.Limit.DueOn
+		}
 	case *dispute.RefusedV1:
 		s.close(dispute.Refused)
 	case *dispute.WithdrawnV1:
@@ -39,11 +45,11 @@ func (s *standing) apply(e dispute.Event) {
 	case *dispute.UnroutedV1:
 		s.Unrouted = true
 	case *dispute.DispatchedV1:
-		s.address(e.Lead)
+		s.address(e.Lead, e.Limit.DueOn)
 	case *dispute.ReassignedV1:
-		s.address(e.Lead)
+		s.address(e.Lead, e.Limit.DueOn)
 	case *dispute.JurisdictionDecidedV1:
-		s.address(e.Lead)
+		s.address(e.Lead, e.Limit.DueOn)
 	case *dispute.AcknowledgedV1:
 		if e.Handler == s.Lead {
 			s.Phase = dispute.Handling
@@ -63,7 +69,7 @@ func (s *standing) apply(e dispute.Event) {
 	case *dispute.VoidedV1:
 		s.Phase = dispute.Voided
 	case *dispute.ImportedV1, *dispute.LinkedV1, *dispute.UnlinkedV1, *dispute.ClassifiedV1, *dispute.RiskAssessedV1,
-		*dispute.CorrectedV1, *dispute.OwnershipOfferedV1, *dispute.OwnershipTakenV1, *dispute.UrgentV1, *dispute.SubTaskOpenedV1,
+		*dispute.CorrectedV1, *dispute.OwnershipOfferedV1, *dispute.OwnershipTakenV1, *dispute.SubTaskOpenedV1,
 		*dispute.SubTaskReturnedV1, *dispute.FollowedUpV1, *dispute.RatedV1:
 	}
 }
@@ -72,8 +78,8 @@ func (s *standing) apply(e dispute.Event) {
 func (s *standing) close(to dispute.Phase) { s.Before, s.Phase = s.Phase, to }
 
 // address begins a round, which answers what was open.
-func (s *standing) address(lead dispute.Handler) {
-	*s = standing{Phase: dispute.Dispatched, Lead: lead}
+func (s *standing) address(lead dispute.Handler, dueOn string) {
+	*s = standing{Phase: dispute.Dispatched, Lead: lead, DueOn: dueOn}
 }
 
 // open reports whether somebody still has to do something.

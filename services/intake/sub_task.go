@@ -16,12 +16,16 @@ func (s *Service) OpenSubTask(ctx context.Context, req *intakev1.OpenSubTaskRequ
 	receipt, _, err := s.carry(ctx, plan{
 		req:  req,
 		flaw: c.Err,
-		make: always(func(act dispute.Act) dispute.Command {
-			return dispute.OpenSubTask{
+		make: func(act dispute.Act, st dispute.State) (dispute.Command, error) {
+			cmd := dispute.OpenSubTask{
 				Act: act, Task: req.GetTask(), Kind: req.GetKind(), Handler: handlerOf(req.GetHandler()), DueOn: req.GetDueOn(),
 				Description: description,
 			}
-		}),
+			if err := dispute.Admit(st, cmd); err != nil {
+				return nil, err
+			}
+			return cmd, s.known(ctx, act.OccurredAt, "handler", cmd.Handler)
+		},
 	})
 	if err != nil {
 		return nil, err

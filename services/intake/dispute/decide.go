@@ -11,7 +11,7 @@ import (
 // First comes what holds for every command: the dispute exists for the actor, the command may come in its phase, the actor's
 // part in it gives the right, and the times can be.
 func Decide(s State, c Command) ([]Event, error) {
-	if err := admit(s, c); err != nil {
+	if err := Admit(s, c); err != nil {
 		return nil, err
 	}
 	switch c := c.(type) {
@@ -79,7 +79,9 @@ func Decide(s State, c Command) ([]Event, error) {
 	return nil, fmt.Errorf("dispute: no rule for %T", c)
 }
 
-func admit(s State, c Command) error {
+// Admit refuses what can be refused without looking at what the command says beside its Act: who makes a command of tables that
+// others keep asks this first, so that the tables tell nothing about a dispute that is hidden or closed.
+func Admit(s State, c Command) error {
 	v, a := c.verb(), c.act()
 	if v == verbRegister {
 		return permit(s.Phase, v) // the rest is checked by its own rule, which names the fields of a registration

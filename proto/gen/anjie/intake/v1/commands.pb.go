@@ -28,7 +28,7 @@ const (
 // A party whose particulars are corrected.
 type PartyCorrection struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Index of the party, from 0. One behind the last adds a party.
+	// Index of the party, as answers have it. One behind the last adds a party.
 	Index uint32 `protobuf:"varint,1,opt,name=index,proto3" json:"index,omitempty"`
 	// All particulars as they should have been: what is empty here was empty. Absent: there should be no such party.
 	Party         *Party `protobuf:"bytes,2,opt,name=party,proto3" json:"party,omitempty"`

@@ -447,7 +447,9 @@ type Party struct {
 	// Citizen number or unified social credit code; only when it is legally needed.
 	IdNumber string `protobuf:"bytes,5,opt,name=id_number,json=idNumber,proto3" json:"id_number,omitempty"`
 	// Address.
-	Address       string `protobuf:"bytes,6,opt,name=address,proto3" json:"address,omitempty"`
+	Address string `protobuf:"bytes,6,opt,name=address,proto3" json:"address,omitempty"`
+	// Its place in the dispute, from 0; in answers only. A party that a correction took out leaves its place empty.
+	Index         uint32 `protobuf:"varint,7,opt,name=index,proto3" json:"index,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -522,6 +524,13 @@ func (x *Party) GetAddress() string {
 		return x.Address
 	}
 	return ""
+}
+
+func (x *Party) GetIndex() uint32 {
+	if x != nil {
+		return x.Index
+	}
+	return 0
 }
 
 // What the papers of a hand-over say. People write names and phone numbers into both, so both are sealed in the log.
@@ -3382,14 +3391,15 @@ const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	"dispute_id\x18\x01 \x01(\tR\tdisputeId\x12\x1a\n" +
 	"\brevision\x18\x02 \x01(\x04R\brevision\x122\n" +
 	"\bposition\x18\x03 \x01(\v2\x16.anjie.log.v1.PositionR\bposition\x12\x1a\n" +
-	"\brepeated\x18\x04 \x01(\bR\brepeated\"\xc8\x01\n" +
+	"\brepeated\x18\x04 \x01(\bR\brepeated\"\xde\x01\n" +
 	"\x05Party\x12.\n" +
 	"\x04role\x18\x01 \x01(\x0e2\x1a.anjie.intake.v1.PartyRoleR\x04role\x12.\n" +
 	"\x04kind\x18\x02 \x01(\x0e2\x1a.anjie.intake.v1.PartyKindR\x04kind\x12\x12\n" +
 	"\x04name\x18\x03 \x01(\tR\x04name\x12\x14\n" +
 	"\x05phone\x18\x04 \x01(\tR\x05phone\x12\x1b\n" +
 	"\tid_number\x18\x05 \x01(\tR\bidNumber\x12\x18\n" +
-	"\aaddress\x18\x06 \x01(\tR\aaddress\"D\n" +
+	"\aaddress\x18\x06 \x01(\tR\aaddress\x12\x14\n" +
+	"\x05index\x18\a \x01(\rR\x05index\"D\n" +
 	"\x0eReferralPapers\x12\x1a\n" +
 	"\breferrer\x18\x01 \x01(\tR\breferrer\x12\x16\n" +
 	"\x06number\x18\x02 \x01(\tR\x06number\"\x81\x05\n" +

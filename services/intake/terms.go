@@ -1,0 +1,120 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"anjie.internal/services/intake/dispute"
+	"anjie.internal/services/intake/profile"
+	"anjie.internal/services/internal/calendar"
+	"anjie.internal/services/internal/fault"
+	"anjie.internal/services/internal/identity"
+	"anjie.internal/services/internal/unit"
+)
+
+var (
+	errUnknownHandler = fault.New(fault.Invalid, "handler-unknown",
+		"城市配置中没有该机构或者部门。", "The city profile has no such unit or department.")
+	errStandIn = fault.New(fault.Forbidden, "stand-in-unknown",
+		"城市配置的AB岗中，您不是该账号的B岗。", "By the posts of the city profile you do not stand in for that account.")
+)
+
+// caseOf is a dispute as the routing table and the limits of a profile look at it.
+func caseOf(st dispute.State, at time.Time) profile.Case {
+	return profile.Case{
+		Unit: st.Unit, Area: st.Area, Category: st.Category, Local: st.Local, Scale: st.Scale, Complexity: string(st.Complexity),
+		Channel: st.Channel, On: calendar.DateOf(at),
+	}
+}
+
+// allowed computes the limit of a kind from a moment on, by the profile in force at that moment.
+func (s *Service) allowed(ctx context.Context, kind string, st dispute.State, from time.Time) (dispute.Limit, error) {
+	d, err := s.profiles.For(ctx, st.Unit, from)
+	if err != nil {
+		return dispute.Limit{}, err
+	}
+	return d.Limit(kind, caseOf(st, from), from)
+}
+
+// terms are the last days of a dispatch: the limit of the rule, or of the kind when it names none, and the day until which the
+// handlers may object. Sending a dispute on does not prolong the limit that runs, unless that has ended.
+func terms(d *profile.Directory, st dispute.State, from time.Time, ruleID string) (l dispute.Limit, objectBy string, err error) {
+	c := caseOf(st, from)
+	rule, ok := d.LimitRule(ruleID)
+	if !ok {
+		if rule, ok = d.LimitFor(profile.Handle, c); !ok {
+			return l, "", profile.ErrNoLimit
+		}
+	}
+	if l, err = d.Due(rule, c, from); err != nil {
+		return l, "", err
+	}
+	object, err := d.Limit(profile.Object, c, from)
+	if err != nil {
+		return l, "", err
+	}
+	// Dates in this form sort as days do.
+	if inForce := st.Limit.DueOn; inForce >= c.On.String() && inForce < l.DueOn {
+		l = st.Limit
+	}
+	return l, object.DueOn, nil
+}
+
+// known refuses handlers that the profile of their city does not have on a day.
+func (s *Service) known(ctx context.Context, at time.Time, field string, hs ...dispute.Handler) error {
+	for i, h := range hs {
+		on := field
+		if len(hs) > 1 {
+			on = fmt.Sprintf("%s[%d]", field, i)
+		}
+		if !h.Unit.Valid() {
+			return dispute.ErrUnitFormat.On(on + ".unit")
+		}
+		d, err := s.profiles.For(ctx, h.Unit, at)
+		if err != nil {
+			return err
+		}
+		u, ok := d.Unit(h.Unit)
+		if !ok || !u.In(calendar.DateOf(at)) {
+			return errUnknownHandler.On(on + ".unit")
+		}
+		if _, ok := d.Department(h.Unit, h.Department); h.Department != "" && !ok {
+			return errUnknownHandler.On(on + ".department")
+		}
+	}
+	return nil
+}
+
+// addressable checks the handlers of a dispatch and returns the profile by which it is made.
+func (s *Service) addressable(ctx context.Context, st dispute.State, at time.Time, lead dispute.Handler, assisting []dispute.Handler) (*profile.Directory, error) {
+	if lead == (dispute.Handler{}) {
+		return nil, dispute.ErrLeadNeeded.On("lead")
+	}
+	if err := s.known(ctx, at, "lead", lead); err != nil {
+		return nil, err
+	}
+	for i, h := range assisting {
+		if err := s.known(ctx, at, fmt.Sprintf("assisting[%d]", i), h); err != nil {
+			return nil, err
+		}
+	}
+	return s.profiles.For(ctx, st.Unit, at)
+}
+
+// standsIn refuses an actor who claims to stand in for somebody but is not the B of that post AB岗.
+func (s *Service) standsIn(ctx context.Context, a identity.Actor) error {
+	d, err := s.profiles.For(ctx, unit.Code(a.Unit), s.now())
+	if fault.As(err) != nil && fault.As(err).Code == errProfileMissing.Code {
+		return errStandIn
+	}
+	if err != nil {
+		return err
+	}
+	for _, post := range d.Profile.Posts {
+		if string(post.Unit) == a.Unit && post.Department == a.Department && post.A == a.OnBehalfOf && post.B == a.ID {
+			return nil
+		}
+	}
+	return errStandIn
+}
