@@ -25,6 +25,9 @@ func (s *Service) GetDispute(ctx context.Context, req *intakev1.GetDisputeReques
 		return nil, err
 	}
 	out := &intakev1.GetDisputeResponse{Dispute: clearPart(told)}
+	if err := s.numbered(ctx, a, told.id, out.GetDispute()); err != nil {
+		return nil, err
+	}
 	sees := sightOf(a, told.state.Phase.Open())
 	if sees == sightNone {
 		out.Withheld = intakev1.PersonalWithheld_PERSONAL_WITHHELD_ROLE
@@ -82,6 +85,11 @@ func revealed(steps []step) *intakev1.DisputePersonal {
 		default: // their texts follow
 		}
 		p.Texts = append(p.Texts, texts(st)...)
+	}
+	for i, party := range p.GetParties() {
+		if party != nil {
+			party.Index = count(i)
+		}
 	}
 	p.Parties = slices.DeleteFunc(p.GetParties(), func(party *intakev1.Party) bool { return party == nil })
 	return p

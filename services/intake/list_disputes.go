@@ -3,18 +3,13 @@ package intake
 import (
 	"cmp"
 	"context"
-	_ "embed"
 	"fmt"
 	"time"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-	"google.golang.org/protobuf/types/known/timestamppb"
 
-	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/fault"
-	"anjie.internal/services/internal/identity"
 	"anjie.internal/services/internal/request"
 	"anjie.internal/services/internal/unit"
 )
@@ -22,21 +17,28 @@ import (
 const (
 	defaultPage = 50
 	maxPage     = 200
+	// How many days ahead the queue of what is due soon looks.
+	defaultDueWithin = 3
+	maxDueWithin     = 60
 )
 
-var errPageSize = fault.New(fault.Invalid, "page-size", "每页最多200行。", "A page has 200 rows at most.")
+var (
+	errPageSize  = fault.New(fault.Invalid, "page-size", "每页最多200行。", "A page has 200 rows at most.")
+	errDueWithin = fault.New(fault.Invalid, "due-within", "到期预警天数须在1至60天之间。", "One looks 1 to 60 days ahead.")
+	errNumber    = fault.New(fault.Invalid, "number-format",
+		"案件编号须为其开头至少4个字符，由数字和短横线组成。", "A case number, or 4 characters of its beginning, has digits and dashes only.")
+	errQueueFilter = fault.New(fault.Invalid, "queue-filter",
+		"该列表不能与此查询条件一起使用。", "This queue does not go together with that filter.")
+)
 
-//go:embed list_disputes.sql
-var listDisputes string
-
-// ListDisputes answers with a page of the queue, newest registration first, by keyset: its cost does not grow with the page
-// number, and rows that come or go do not shift it.
+// ListDisputes answers with a page of a queue by keyset: its cost does not grow with the page number, and rows that come or go
+// do not shift it.
 func (s *Service) ListDisputes(ctx context.Context, req *intakev1.ListDisputesRequest) (*intakev1.ListDisputesResponse, error) {
 	a, err := s.acting(ctx, readers())
 	if err != nil {
 		return nil, err
 	}
-	query, err := queueQuery(req, a)
+	l, err := s.listing(a, req)
 	if err != nil {
 		return nil, err
 	}
@@ -47,20 +49,14 @@ func (s *Service) ListDisputes(ctx context.Context, req *intakev1.ListDisputesRe
 	if err != nil {
 		return nil, fmt.Errorf("position of the queue: %w", err)
 	}
-	rows, err := s.deps.Pool.Query(ctx, listDisputes, query)
+	found, err := s.rows(ctx, l)
 	if err != nil {
-		return nil, fmt.Errorf("list disputes: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[queueRow])
-	if err != nil {
-		return nil, fmt.Errorf("list disputes: %w", err)
+		return nil, err
 	}
 	out := &intakev1.ListDisputesResponse{Position: request.Position(seen)}
-	size := query["size"].(int) - 1
-	if len(found) > size {
-		last := found[size-1]
-		out.NextPageToken = cursor{last.RegisteredAt, last.Dispute}.token(req, query["prefix"].(string))
+	if size := l.args["size"].(int) - 1; len(found) > size {
 		found = found[:size]
+		out.NextPageToken = found[size-1].cursor().token(l.order, l.filters)
 	}
 	for _, r := range found {
 		out.Rows = append(out.Rows, r.message())
@@ -68,76 +64,56 @@ func (s *Service) ListDisputes(ctx context.Context, req *intakev1.ListDisputesRe
 	return out, nil
 }
 
-// queueQuery makes the arguments of list_disputes.sql. One row more than the page shows whether there is a next one.
-func queueQuery(req *intakev1.ListDisputesRequest, a identity.Actor) (pgx.NamedArgs, error) {
-	prefix, ok := unit.Prefix(cmp.Or(req.GetUnit(), a.Unit))
-	if !ok {
-		return nil, dispute.ErrUnitFormat.On("unit")
+// rows runs the query of a list. It is planned for its arguments each time: how much they select decides which index serves it.
+func (s *Service) rows(ctx context.Context, l *listing) ([]queueRow, error) {
+	rows, err := s.deps.Pool.Query(ctx, l.sql, pgx.QueryExecModeCacheDescribe, l.args)
+	if err != nil {
+		return nil, fmt.Errorf("list disputes: %w", err)
 	}
-	if !within(prefix, unit.Code(a.Unit)) {
-		return nil, dispute.ErrUnitNotYours.On("unit")
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[queueRow])
+	if err != nil {
+		return nil, fmt.Errorf("list disputes: %w", err)
 	}
-	if c := req.GetCategory(); c != "" && !dispute.Categories().Has(c) {
-		return nil, dispute.ErrUnknownCategory.On("category")
+	return found, nil
+}
+
+func (r *queueRow) cursor() cursor {
+	c := cursor{registeredAt: r.RegisteredAt, number: r.Number, dispute: r.Dispute}
+	if r.DueOn != nil {
+		c.dueOn = r.DueOn.Format(time.DateOnly)
 	}
+	return c
+}
+
+// page puts size and cursor into the arguments. One row more than the page shows whether there is a next one.
+func (l *listing) page(req *intakev1.ListDisputesRequest) error {
 	if req.GetPageSize() > maxPage {
-		return nil, errPageSize.On("page_size")
+		return errPageSize.On("page_size")
 	}
-	args := pgx.NamedArgs{
-		"prefix": prefix, "state": nil, "category": nil, "size": int(cmp.Or(req.GetPageSize(), defaultPage)) + 1,
-		"before": nil, "before_dispute": nil,
+	l.args["size"] = int(cmp.Or(req.GetPageSize(), defaultPage)) + 1
+	for _, name := range []string{"before", "before_dispute", "after", "after_dispute", "after_number"} {
+		l.args[name] = nil
 	}
-	if st := req.GetState(); st != intakev1.DisputeState_DISPUTE_STATE_UNSPECIFIED {
-		args["state"] = int16(st) //nolint:gosec // G115: an enum
+	if req.GetPageToken() == "" {
+		return nil
 	}
-	if req.GetCategory() != "" {
-		args["category"] = req.GetCategory()
+	c, err := readToken(req.GetPageToken(), l.order, l.filters)
+	if err != nil {
+		return err
 	}
-	if req.GetPageToken() != "" {
-		c, err := readToken(req, prefix)
-		if err != nil {
-			return nil, err
-		}
-		args["before"], args["before_dispute"] = c.registeredAt, c.dispute
+	switch l.order {
+	case byTime:
+		l.args["before"], l.args["before_dispute"] = c.registeredAt, c.dispute
+	case byDue:
+		l.args["after"], l.args["after_dispute"] = c.dueOn, c.dispute
+	case byNumber:
+		l.args["after_number"] = c.number
 	}
-	return args, nil
+	return nil
 }
 
 // within reports whether everything with the prefix lies within the unit.
 func within(prefix string, unit unit.Code) bool {
 	own := unit.Prefix()
 	return len(prefix) >= len(own) && prefix[:len(own)] == own
-}
-
-// queueRow is a row of view_queue.dispute.
-type queueRow struct {
-	Dispute      uuid.UUID
-	State        int16
-	Category     string
-	Channel      string
-	Unit         string
-	Area         string
-	Scale        string
-	Involved     int32
-	Late         bool
-	ReceivedAt   time.Time
-	RegisteredAt time.Time
-	Revision     int64
-}
-
-func (r queueRow) message() *intakev1.QueueRow {
-	return &intakev1.QueueRow{
-		DisputeId:    r.Dispute.String(),
-		State:        intakev1.DisputeState(r.State),
-		Category:     r.Category,
-		Channel:      r.Channel,
-		Unit:         r.Unit,
-		Area:         r.Area,
-		Scale:        r.Scale,
-		Involved:     uint32(r.Involved), //nolint:gosec // G115: the rules bound it
-		Late:         r.Late,
-		ReceivedAt:   timestamppb.New(r.ReceivedAt),
-		RegisteredAt: timestamppb.New(r.RegisteredAt),
-		Revision:     uint64(r.Revision), //nolint:gosec // G115: revisions are not negative
-	}
 }

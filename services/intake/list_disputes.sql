@@ -1,8 +1,11 @@
-select dispute, state, category, channel, unit, area, scale, involved, late, received_at, registered_at, revision
-from view_queue.dispute
-where starts_with(unit, @prefix)
-  and (@state::smallint is null or state = @state)
-  and (@category::text is null or category = @category)
-  and (@before::timestamptz is null or (registered_at, dispute) < (@before, @before_dispute::uuid))
-order by registered_at desc, dispute desc
+select
+    d.dispute, d.number, d.state, d.category, d.channel, d.unit, d.area, d.scale, d.involved, d.late, d.received_at,
+    d.registered_at, d.owner, d.lead, d.assisting, d.acknowledged, d.due_on, d.urgent, d.risk, d.import, d.last_step_at,
+    d.revision
+from view_queue.dispute d
+where d.unit >= @from and d.unit < @to
+  and (@state::smallint is null or d.state = @state)
+  and (@category::text is null or d.category = @category)
+  and (@before::timestamptz is null or (d.registered_at, d.dispute) < (@before, @before_dispute::uuid))
+order by d.registered_at desc, d.dispute desc
 limit @size

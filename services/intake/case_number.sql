@@ -1,0 +1,1 @@
+select number from view_queue.dispute where dispute = $1

@@ -1,0 +1,15 @@
+select
+    d.dispute, d.number, d.state, d.category, d.channel, d.unit, d.area, d.scale, d.involved, d.late, d.received_at,
+    d.registered_at, d.owner, d.lead, d.assisting, d.acknowledged, d.due_on, d.urgent, d.risk, d.import, d.last_step_at,
+    d.revision
+from view_queue.desk k
+join view_queue.dispute d on d.dispute = k.dispute
+where k.handler = @handler
+  and k.mine
+  and d.unit >= @from and d.unit < @to
+  and (@state::smallint is null or d.state = @state)
+  and (@category::text is null or d.category = @category)
+  and (@number::text is null or d.number >= @number and d.number < @number_to)
+  and (@before::timestamptz is null or (k.registered_at, k.dispute) < (@before, @before_dispute::uuid))
+order by k.registered_at desc, k.dispute desc
+limit @size

@@ -1,0 +1,146 @@
+package intake
+
+import (
+	"context"
+	"crypto/hmac"
+	_ "embed"
+	"encoding/base32"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"anjie.internal/services/internal/calendar"
+	"anjie.internal/services/internal/fault"
+	"anjie.internal/services/internal/identity"
+)
+
+var (
+	//go:embed case_number.sql
+	caseNumber string
+	//go:embed find_number.sql
+	findNumber string
+)
+
+var errCaseCodeUnknown = fault.New(fault.NotFound, "case-code-unknown",
+	"查询码有误，或者没有这件案件。", "The case code is wrong, or there is no such case.")
+
+// crockford is Crockford's base 32: no letter of it is taken for a digit.
+var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
+
+// codeSuffix makes the last part of the public case code 一案一码: 40 bits that nobody can guess who knows the number alone. It is
+// derived, so that it is nowhere to be stolen, and the same for ever.
+func (s *Service) codeSuffix(id uuid.UUID) (string, error) {
+	_, digest, _ := strings.Cut(s.deps.Vault.MAC("case-code", id[:]), ":")
+	b, err := hex.DecodeString(digest)
+	if err != nil || len(b) < 5 {
+		return "", errors.New("case code: the vault's digest has another form")
+	}
+	return crockford.EncodeToString(b[:5]), nil
+}
+
+// number looks up the case number; it is empty until the queue has seen the registration.
+func (s *Service) number(ctx context.Context, id uuid.UUID) (string, error) {
+	var n string
+	err := s.deps.Pool.QueryRow(ctx, caseNumber, id).Scan(&n)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("look up a case number: %w", err)
+	}
+	return n, nil
+}
+
+// numbered puts case number and, for those who hand it to citizens, case code into a dispute.
+func (s *Service) numbered(ctx context.Context, a identity.Actor, id uuid.UUID, d *intakev1.Dispute) error {
+	n, err := s.number(ctx, id)
+	if err != nil || n == "" {
+		return err
+	}
+	d.CaseNumber = n
+	if !a.Has(identity.RoleClerk, identity.RoleDispatcher) {
+		return nil
+	}
+	suffix, err := s.codeSuffix(id)
+	d.CaseCode = n + "-" + suffix
+	return err
+}
+
+// caseCode is a case number with the suffix behind it.
+var caseCode = regexp.MustCompile(`^([0-9]{4}-[0-9]{12}-[0-9]{6,9})-([0-9A-Za-z -]{8,16})$`)
+
+// readCaseCode takes a code apart as people write it: letters that look like digits are taken for them.
+func readCaseCode(s string) (number, suffix string, ok bool) {
+	m := caseCode.FindStringSubmatch(strings.TrimSpace(s))
+	if m == nil {
+		return "", "", false
+	}
+	return m[1], strings.NewReplacer("-", "", " ", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(m[2])), true
+}
+
+// QueryCase says where the case with a public code stands. It answers alike to a wrong code and to a number that does not exist, and
+// takes the same steps for both.
+func (s *Service) QueryCase(ctx context.Context, req *intakev1.QueryCaseRequest) (*intakev1.QueryCaseResponse, error) {
+	if _, err := identity.Require(ctx, askers()...); err != nil {
+		return nil, err
+	}
+	number, given, ok := readCaseCode(req.GetCaseCode())
+	if !ok {
+		return nil, errCaseCodeUnknown.On("case_code")
+	}
+	rows, err := s.deps.Pool.Query(ctx, findNumber, number)
+	if err != nil {
+		return nil, fmt.Errorf("find a case by its number: %w", err)
+	}
+	row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[queueRow])
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return nil, fmt.Errorf("find a case by its number: %w", err)
+	}
+	suffix, err := s.codeSuffix(row.Dispute) // of no dispute when there is none
+	if err != nil {
+		return nil, err
+	}
+	if !hmac.Equal([]byte(suffix), []byte(given)) || row.Dispute == uuid.Nil {
+		return nil, errCaseCodeUnknown.On("case_code")
+	}
+	return row.answer(), nil
+}
+
+// answer is what a citizen may know.
+func (r *queueRow) answer() *intakev1.QueryCaseResponse {
+	m := r.message()
+	out := &intakev1.QueryCaseResponse{
+		CaseNumber: m.GetCaseNumber(), State: m.GetState(), Unit: m.GetUnit(), Handler: m.GetLead(),
+		ReceivedOn: calendar.DateOf(r.ReceivedAt).String(), LastStepOn: calendar.DateOf(r.LastStepAt).String(),
+	}
+	if out.GetHandler() == nil {
+		out.Handler = m.GetOwner()
+	}
+	if onDesks(m.GetState()) && r.DueOn != nil {
+		out.DueOn = r.DueOn.Format(time.DateOnly)
+	}
+	return out
+}
+
+// onDesks reports whether somebody still has to do something about a dispute in the state.
+func onDesks(state intakev1.DisputeState) bool {
+	switch state {
+	case intakev1.DisputeState_DISPUTE_STATE_OPEN, intakev1.DisputeState_DISPUTE_STATE_ACCEPTED,
+		intakev1.DisputeState_DISPUTE_STATE_UNROUTED, intakev1.DisputeState_DISPUTE_STATE_DISPATCHED,
+		intakev1.DisputeState_DISPUTE_STATE_OBJECTED, intakev1.DisputeState_DISPUTE_STATE_HANDLING,
+		intakev1.DisputeState_DISPUTE_STATE_NEXT_ROUTE:
+		return true
+	case intakev1.DisputeState_DISPUTE_STATE_UNSPECIFIED, intakev1.DisputeState_DISPUTE_STATE_WITHDRAWN,
+		intakev1.DisputeState_DISPUTE_STATE_CONCLUDED, intakev1.DisputeState_DISPUTE_STATE_REFUSED,
+		intakev1.DisputeState_DISPUTE_STATE_MERGED, intakev1.DisputeState_DISPUTE_STATE_ARCHIVED,
+		intakev1.DisputeState_DISPUTE_STATE_VOIDED:
+	}
+	return false
+}

@@ -1,0 +1,260 @@
+package intake
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
+	"github.com/google/uuid"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"anjie.internal/services/intake/dispute"
+	"anjie.internal/services/internal/entry"
+	"anjie.internal/services/internal/unit"
+)
+
+// serialKey is what case numbers are counted by.
+type serialKey struct {
+	unit string
+	year int16
+}
+
+// serialOf: the year is that of the receipt in Beijing. A later correction of the receipt does not change the number.
+func serialOf(e *dispute.RegisteredV1) serialKey {
+	return serialKey{string(e.Unit), int16(e.ReceivedAt.In(entry.Beijing).Year())} //nolint:gosec // G115: the rules bound it
+}
+
+// number is the case number, case-number-v1: 2026-320205101203-000017.
+func (k serialKey) number(serial int32) string {
+	return fmt.Sprintf("%04d-%s-%06d", k.year, k.unit, serial)
+}
+
+// queueRow is a row of view_queue.dispute, without what only the fold knows.
+type queueRow struct {
+	Dispute      uuid.UUID
+	Number       string
+	State        int16
+	Category     string
+	Channel      string
+	Unit         string
+	Area         string
+	Scale        string
+	Involved     int32
+	Late         bool
+	ReceivedAt   time.Time
+	RegisteredAt time.Time
+	Owner        string
+	Lead         string
+	Assisting    []string
+	Acknowledged []string
+	DueOn        *time.Time
+	Urgent       bool
+	Risk         string
+	Import       *uuid.UUID
+	LastStepAt   time.Time
+	Revision     int64
+}
+
+// foldedRow is a whole row of the table.
+type foldedRow struct {
+	queueRow
+
+	Open      bool
+	Phase     int16
+	Before    int16
+	Objected  bool
+	Contested bool
+	Unrouted  bool
+	NextRoute bool
+}
+
+// key is the form of a handler in the tables.
+func key(h dispute.Handler) string {
+	if h == (dispute.Handler{}) {
+		return ""
+	}
+	return string(h.Unit) + "/" + h.Department
+}
+
+func keys(hs []dispute.Handler) []string {
+	out := make([]string, 0, len(hs))
+	for _, h := range hs {
+		out = append(out, key(h))
+	}
+	return out
+}
+
+func handlerKeyed(key string) dispute.Handler {
+	u, department, _ := strings.Cut(key, "/")
+	return dispute.Handler{Unit: unit.Code(u), Department: department}
+}
+
+func handlersKeyed(keys []string) []*intakev1.Handler {
+	out := make([]*intakev1.Handler, 0, len(keys))
+	for _, k := range keys {
+		out = append(out, handler(handlerKeyed(k)))
+	}
+	return out
+}
+
+func newRow(id uuid.UUID, e *dispute.RegisteredV1, number string) *foldedRow {
+	return &foldedRow{queueRow: queueRow{
+		Dispute: id, Number: number, Category: e.Category, Channel: e.Channel, Unit: string(e.Unit), Area: string(e.Area), Scale: e.Scale,
+		Involved: int32(e.Involved), //nolint:gosec // G115: the rules bound it
+		Late:     e.LateReason != "", ReceivedAt: e.ReceivedAt, RegisteredAt: e.RegisteredAt, Owner: key(dispute.Handler{Unit: e.Unit}),
+		Assisting: []string{}, Acknowledged: []string{},
+	}}
+}
+
+// apply folds one event into the row.
+func (r *foldedRow) apply(e dispute.Event) {
+	s := r.standing()
+	s.apply(e)
+	r.stand(s)
+	switch e := e.(type) {
+	case *dispute.ImportedV1:
+		if id, err := uuid.Parse(e.Import); err == nil { // the rules have checked it
+			r.Import = &id
+		}
+	case *dispute.ClassifiedV1:
+		r.Category, r.Scale, r.Involved = e.Category, e.Scale, int32(e.Involved) //nolint:gosec // G115: the rules bound it
+	case *dispute.CorrectedV1:
+		r.correct(e)
+	case *dispute.RiskAssessedV1:
+		r.Risk = string(e.Level)
+	case *dispute.OwnershipTakenV1:
+		r.Owner = key(e.Owner)
+	case *dispute.DispatchedV1:
+		r.Assisting, r.Acknowledged = keys(e.Assisting), []string{}
+	case *dispute.ReassignedV1:
+		r.Assisting, r.Acknowledged = keys(e.Assisting), []string{}
+	case *dispute.JurisdictionDecidedV1:
+		r.Assisting, r.Acknowledged = keys(e.Assisting), []string{}
+	case *dispute.AcknowledgedV1:
+		r.Acknowledged = append(r.Acknowledged, key(e.Handler))
+	case *dispute.ObjectionDecidedV1:
+		if e.Upheld {
+			r.Assisting, r.Acknowledged = []string{}, []string{}
+		}
+	case *dispute.UrgentV1:
+		r.Urgent = true
+	default: // of the others standing takes care, or nobody who looks at a queue needs them
+	}
+}
+
+func (r *foldedRow) correct(e *dispute.CorrectedV1) {
+	for _, c := range e.Changes {
+		switch c.Field {
+		case dispute.FieldCategory:
+			r.Category = c.After
+		case dispute.FieldChannel:
+			r.Channel = c.After
+		case dispute.FieldArea:
+			r.Area = c.After
+		case dispute.FieldScale:
+			r.Scale = c.After
+		case dispute.FieldInvolved:
+			r.Involved = int32(number(c.After)) //nolint:gosec // G115: the rules bound it
+		case dispute.FieldReceivedAt:
+			if at, err := time.Parse(time.RFC3339Nano, c.After); err == nil { // the rules wrote a time
+				r.ReceivedAt = at
+			}
+			r.Late = r.Late || e.LateReason != ""
+		}
+	}
+}
+
+// standing takes out what standing.go folds, stand puts it back.
+func (r *foldedRow) standing() standing {
+	s := standing{
+		Phase: dispute.Phase(r.Phase), Before: dispute.Phase(r.Before), //nolint:gosec // G115: one of eleven
+		Objected: r.Objected, Contested: r.Contested, Unrouted: r.Unrouted, NextRoute: r.NextRoute, Lead: handlerKeyed(r.Lead),
+	}
+	if r.DueOn != nil {
+		s.DueOn = r.DueOn.Format(time.DateOnly)
+	}
+	return s
+}
+
+func (r *foldedRow) stand(s standing) {
+	r.State, r.Open, r.Phase, r.Before = int16(s.state()), s.open(), int16(s.Phase), int16(s.Before) //nolint:gosec // G115: enums
+	r.Objected, r.Contested, r.Unrouted, r.NextRoute, r.Lead = s.Objected, s.Contested, s.Unrouted, s.NextRoute, key(s.Lead)
+	r.DueOn = nil
+	if day, err := time.Parse(time.DateOnly, s.DueOn); err == nil {
+		r.DueOn = &day
+	}
+}
+
+// unacknowledged are the addressed handlers whose receipt is missing.
+func (r *queueRow) unacknowledged() []string {
+	if r.Lead == "" {
+		return nil
+	}
+	return slices.DeleteFunc(append([]string{r.Lead}, r.Assisting...), func(k string) bool { return slices.Contains(r.Acknowledged, k) })
+}
+
+// desk is a row of view_queue.desk.
+type desk struct {
+	handler              string
+	dueOn                *time.Time
+	mine, unacknowledged bool
+}
+
+func (d desk) equal(other desk) bool {
+	same := d.dueOn == nil && other.dueOn == nil || d.dueOn != nil && other.dueOn != nil && d.dueOn.Equal(*other.dueOn)
+	return same && d.handler == other.handler && d.mine == other.mine && d.unacknowledged == other.unacknowledged
+}
+
+// desks are the desks that the dispute lies on, in the order of their names. A closed one lies on none.
+func (r *foldedRow) desks() []desk {
+	if !r.Open {
+		return nil
+	}
+	waiting := r.unacknowledged()
+	names := append([]string{r.Owner}, waiting...)
+	if r.Lead != "" {
+		names = append(names, r.Lead)
+	}
+	slices.Sort(names)
+	var out []desk
+	for _, name := range slices.Compact(names) {
+		out = append(out, desk{
+			handler: name, dueOn: r.DueOn, mine: name == r.Owner || name == r.Lead, unacknowledged: slices.Contains(waiting, name),
+		})
+	}
+	return out
+}
+
+func (r *queueRow) message() *intakev1.QueueRow {
+	m := &intakev1.QueueRow{
+		DisputeId:      r.Dispute.String(),
+		CaseNumber:     r.Number,
+		State:          intakev1.DisputeState(r.State),
+		Category:       r.Category,
+		Channel:        r.Channel,
+		Unit:           r.Unit,
+		Area:           r.Area,
+		Scale:          r.Scale,
+		Involved:       uint32(r.Involved), //nolint:gosec // G115: the rules bound it
+		Late:           r.Late,
+		ReceivedAt:     timestamppb.New(r.ReceivedAt),
+		RegisteredAt:   timestamppb.New(r.RegisteredAt),
+		Owner:          handler(handlerKeyed(r.Owner)),
+		Lead:           handler(handlerKeyed(r.Lead)),
+		Assisting:      handlersKeyed(r.Assisting),
+		Unacknowledged: handlersKeyed(r.unacknowledged()),
+		Urgent:         r.Urgent,
+		Risk:           r.Risk,
+		LastStepAt:     timestamppb.New(r.LastStepAt),
+		Revision:       uint64(r.Revision), //nolint:gosec // G115: revisions are not negative
+	}
+	if r.DueOn != nil {
+		m.DueOn = r.DueOn.Format(time.DateOnly)
+	}
+	if r.Import != nil {
+		m.Import = r.Import.String()
+	}
+	return m
+}
