@@ -7,7 +7,6 @@ import (
 	"time"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
-	"github.com/google/uuid"
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -15,7 +14,6 @@ import (
 	"anjie.internal/services/intake"
 	"anjie.internal/services/intake/profile"
 	"anjie.internal/services/internal/calendar"
-	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/identity"
 	"anjie.internal/services/internal/rpc"
 	"anjie.internal/services/internal/unit"
@@ -27,7 +25,7 @@ const searchCity = "320200000000"
 // what is not A17, which nobody handles.
 func cityProfile() *profile.Profile {
 	return &profile.Profile{
-		City: searchCity, Version: 1, EffectiveFrom: calendar.On(2012, time.January, 1),
+		City: searchCity, EffectiveFrom: calendar.On(2012, time.January, 1),
 		Units: []profile.Unit{
 			{Code: searchCity, Name: "无锡市"}, {Code: searchDistrict, Name: "锡山区"}, {Code: searchTown, Name: "东亭街道"},
 			{Code: searchVillage, Name: "春风社区"}, {Code: searchOtherTown, Name: "鹅湖镇"},
@@ -50,18 +48,6 @@ func cityProfile() *profile.Profile {
 			{ID: "neighbours", Name: "邻里纠纷", Priority: 60, Categories: []string{"A02"}, Lead: profile.Place{}, Assisting: []profile.Place{{Department: "justice"}}},
 		},
 	}
-}
-
-// publish stores the profile as ProfileService would.
-func (d *desk) publish(p *profile.Profile) {
-	d.t.Helper()
-	codec, err := intake.ProfileCodec()
-	d.must(err)
-	name, data, err := codec.Encode(&profile.PublishedV1{RecordedAt: d.now(), Profile: p})
-	d.must(err)
-	_, err = d.store.Append(d.t.Context(), es.Stream("profile", intake.ProfileID(p.City)), es.NoStream,
-		[]es.Pending{{ID: uuid.New(), Type: name, Data: data, Metadata: []byte("{}")}})
-	d.must(err)
 }
 
 // as is a person with any token.
@@ -91,7 +77,7 @@ func (d *desk) dispatcher(unit string) person { return d.person(unit, identity.R
 func openCentre(t testing.TB) *desk {
 	t.Helper()
 	d := openDesk(t)
-	d.publish(cityProfile())
+	d.publish(intake.ProfileMessage(cityProfile()), 0)
 	return d
 }
 

@@ -5,14 +5,10 @@ import (
 	"context"
 	"crypto/sha256"
 	_ "embed"
-	"encoding/base64"
-	"encoding/binary"
 	"fmt"
-	"time"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	logv1 "anjie.internal/proto/gen/anjie/log/v1"
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -43,7 +39,7 @@ func (s *Imports) ListImports(ctx context.Context, req *intakev1.ListImportsRequ
 	out := &intakev1.ListImportsResponse{Position: request.Position(seen)}
 	if size := args["size"].(int) - 1; len(found) > size {
 		last := found[size-1]
-		out.NextPageToken = importCursor(last.StartedAt, last.Import, importFilters(req, args["prefix"].(string)))
+		out.NextPageToken = cursor{registeredAt: last.StartedAt, dispute: last.Import}.token(byTime, importFilters(req, args["prefix"].(string)))
 		found = found[:size]
 	}
 	for _, r := range found {
@@ -91,11 +87,11 @@ func importsQuery(req *intakev1.ListImportsRequest, a identity.Actor) (pgx.Named
 		args["file"] = f
 	}
 	if t := req.GetPageToken(); t != "" {
-		before, id, ok := readImportCursor(t, importFilters(req, prefix))
-		if !ok {
-			return nil, errPageToken.On("page_token")
+		c, err := readToken(t, byTime, importFilters(req, prefix))
+		if err != nil {
+			return nil, err
 		}
-		args["before"], args["before_import"] = before, id
+		args["before"], args["before_import"] = c.registeredAt, c.dispute
 	}
 	return args, nil
 }
@@ -108,20 +104,6 @@ func importArgs(prefix string, size int) pgx.NamedArgs {
 func importFilters(req *intakev1.ListImportsRequest, prefix string) []byte {
 	sum := sha256.Sum256([]byte("imports\x00" + prefix + "\x00" + req.GetState().String() + "\x00" + req.GetFile()))
 	return sum[:8]
-}
-
-// importCursor is opaque to clients: version, the last row of the page, and a digest of the filters.
-func importCursor(at time.Time, id uuid.UUID, filters []byte) string {
-	b := binary.BigEndian.AppendUint64([]byte{1}, uint64(at.UnixMicro()))
-	return base64.RawURLEncoding.EncodeToString(append(append(b, id[:]...), filters...))
-}
-
-func readImportCursor(token string, filters []byte) (time.Time, uuid.UUID, bool) {
-	b, err := base64.RawURLEncoding.DecodeString(token)
-	if err != nil || len(b) != tokenSize || b[0] != 1 || string(b[25:]) != string(filters) {
-		return time.Time{}, uuid.Nil, false
-	}
-	return time.UnixMicro(int64(binary.BigEndian.Uint64(b[1:]))).UTC(), uuid.UUID(b[9:25]), true //nolint:gosec // G115: as written
 }
 
 func (r importRow) message() *intakev1.Import {

@@ -1,6 +1,7 @@
 package scenario_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -34,9 +35,10 @@ func TestADisputeFromRegistrationToFigure(t *testing.T) {
 	h.must(err)
 	want := &intakev1.QueueRow{
 		DisputeId: id, State: intakev1.DisputeState_DISPUTE_STATE_OPEN, Category: "A02", Channel: "S01", Unit: village, Area: village,
-		Scale: "01", Involved: 2,
+		Scale: "01", Involved: 2, Owner: &intakev1.Handler{Unit: village},
+		CaseNumber: strconv.Itoa(now().In(time.FixedZone("", 8*60*60)).Year()) + "-" + village + "-000001",
 	}
-	times := protocmp.IgnoreFields(&intakev1.QueueRow{}, "received_at", "registered_at")
+	times := protocmp.IgnoreFields(&intakev1.QueueRow{}, "received_at", "registered_at", "last_step_at")
 	if diff := cmp.Diff([]*intakev1.QueueRow{want}, page.GetRows(), protocmp.Transform(), times); diff != "" {
 		t.Errorf("queue (-want +got):\n%s", diff)
 	}
