@@ -83,7 +83,7 @@ func (p *program) command() (*cobra.Command, error) {
 	root.PersistentFlags().String("lang", string(p.lang), p.say(helpLang)) // read by language, before there are commands
 	for _, make := range []func() (*cobra.Command, error){
 		p.allCommand, p.eventstoreCommand, p.intakeCommand, p.mediationCommand, p.statisticsCommand,
-		p.disputeCommand, p.profileCommand, p.callCommand, p.countCommand, p.figureCommand, p.historyCommand, p.eventsCommand, p.factsCommand, p.rebuildCommand, p.parkedCommand, p.vaultCommand, p.verifyCommand,
+		p.disputeCommand, p.profileCommand, p.importCommand, p.callCommand, p.countCommand, p.figureCommand, p.historyCommand, p.eventsCommand, p.factsCommand, p.rebuildCommand, p.parkedCommand, p.vaultCommand, p.verifyCommand,
 		p.tokenCommand, p.demoCommand, p.versionCommand,
 	} {
 		c, err := make()

@@ -20,6 +20,8 @@ type progress struct {
 	quarters   int64 // told
 }
 
+var progressUnit = text{"件", "items"}
+
 var progressLine = text{"   %s：%d/%d", "   %s: %d/%d"}
 
 func (p *program) progress(what string, most int64) *progress {
@@ -27,7 +29,7 @@ func (p *program) progress(what string, most int64) *progress {
 	if terminal(p.err) {
 		g.bar = progressbar.NewOptions64(most,
 			progressbar.OptionSetWriter(p.err), progressbar.OptionSetDescription("   "+what), progressbar.OptionSetWidth(30),
-			progressbar.OptionShowCount(), progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(true),
+			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(p.say(progressUnit)), progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(true),
 			progressbar.OptionThrottle(100*time.Millisecond),
 		)
 	}

@@ -52,7 +52,6 @@ var owners = []owner{
 	{"github.com/gomutex/godocx", []string{"internal/docx"}, "documents are written in one place, which knows fonts and loses no character"},
 	{"github.com/schollz/progressbar/v3", []string{"cmd"}, "only programs talk to a terminal"},
 	{"github.com/xuri/excelize/v2", []string{"cmd"}, "spreadsheets come in and go out through programs; no service reads one"},
-	{"go.yaml.in/yaml/v3", []string{"cmd"}, "files that people write are read in programs and handed on as values"},
 	{"golang.org/x/text/encoding", []string{"cmd"}, "inside of Anjie all text is UTF-8; what comes in otherwise is decoded at the door"},
 	{"github.com/6tail/lunar-go", []string{tests}, "a second opinion on the calendar, never its source"},
 	{"github.com/google/go-cmp", []string{tests}, "it panics on what it does not like: for tests only"},

@@ -30,11 +30,11 @@ func must(t *testing.T, err error) {
 
 func testYear(t *testing.T, o options) *year {
 	t.Helper()
-	units, err := readUnits(o.profile)
+	p, err := readProfile(o.profile)
 	must(t, err)
 	d, err := readDays(o.calendar)
 	must(t, err)
-	y, err := makeYear(o, units, d)
+	y, err := makeYear(o, p, d)
 	must(t, err)
 	return y
 }
@@ -233,6 +233,7 @@ func TestWhatCannotBeWrittenIsSaid(t *testing.T) {
 		"a word":             {[]string{"2012"}, "flags"},
 		"no such profile":    {[]string{"--out", "x", "--profile", "testdata/none.yaml"}, "none.yaml"},
 		"no village":         {[]string{"--out", "x", "--profile", "../../../services/internal/calendar/notices.txt"}, "notices.txt"},
+		"before the profile": {[]string{"--out", "x", "--profile", "testdata/profile.yaml", "--calendar", "../../../services/internal/calendar/notices.txt", "--year", "2009"}, "2009"},
 		"an unknown year":    {[]string{"--out", "x", "--profile", "testdata/profile.yaml", "--calendar", "../../../services/internal/calendar/notices.txt", "--year", "2099"}, "2098"},
 		"too many canaries":  {[]string{"--out", "x", "--profile", "testdata/profile.yaml", "--calendar", "../../../services/internal/calendar/notices.txt", "--successes", "5", "--canaries", "500"}, "canaries"},
 		"nothing successful": {[]string{"--out", "x", "--successes", "0"}, "--successes"},

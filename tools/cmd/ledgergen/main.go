@@ -86,7 +86,7 @@ func run(args []string, out, errs io.Writer) error {
 
 // write makes the year and writes its files.
 func write(o options, out io.Writer) error {
-	units, err := readUnits(o.profile)
+	p, err := readProfile(o.profile)
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func write(o options, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	y, err := makeYear(o, units, days)
+	y, err := makeYear(o, p, days)
 	if err != nil {
 		return err
 	}
@@ -120,6 +120,6 @@ func write(o options, out io.Writer) error {
 		}
 	}
 	_, err = fmt.Fprintf(out, "%s: %d rows, %d units; %d concluded by success or failure, %d of them successes (%s)\n",
-		filepath.Join(o.out, "ledger.xlsx"), len(y.matters), len(units), totals.decided(), totals.success(), totals.rate())
+		filepath.Join(o.out, "ledger.xlsx"), len(y.matters), len(p.units), totals.decided(), totals.success(), totals.rate())
 	return err
 }

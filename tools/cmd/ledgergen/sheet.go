@@ -50,7 +50,7 @@ var columns = []struct {
 }{
 	{"序号", 7, nil},
 	{"受理日期", 12, func(_ *year, m *matter, h habit) cell { return h.written(m.received) }},
-	{"受理单位", 18, func(_ *year, m *matter, _ habit) cell { return text(m.unit.name) }},
+	{"受理单位", 18, func(y *year, m *matter, _ habit) cell { return text(y.full(m.unit)) }},
 	{"单位代码", 15, func(_ *year, m *matter, _ habit) cell { return text(m.unit.code) }},
 	{"来源", 14, func(_ *year, m *matter, _ habit) cell { return text(m.channel) }},
 	{"移送单位", 18, func(_ *year, m *matter, _ habit) cell { return text(m.referrer) }},
@@ -80,7 +80,7 @@ var columns = []struct {
 	{"不予受理理由", 18, func(_ *year, m *matter, _ habit) cell { return text(m.reason) }},
 	{"告知途径", 12, func(_ *year, m *matter, _ habit) cell { return text(m.route) }},
 	{"分流日期", 12, func(_ *year, m *matter, h habit) cell { return optional(h, m.dispatched) }},
-	{"主办单位", 18, func(_ *year, m *matter, _ habit) cell { return text(m.lead.label()) }},
+	{"主办单位", 18, func(y *year, m *matter, _ habit) cell { return text(y.full(m.lead)) }},
 	{"主办单位代码", 15, func(_ *year, m *matter, _ habit) cell {
 		if m.lead == nil {
 			return cell{}

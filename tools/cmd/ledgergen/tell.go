@@ -12,10 +12,7 @@ func (y *year) tell(m *matter) {
 	l := y.lot
 	y.parties(m)
 	y.source(m)
-	m.place = y.parents[m.unit].label() + m.unit.name + spot(l)
-	if m.unit.tier() < 12 {
-		m.place = m.unit.name + spot(l)
-	}
+	m.place = y.full(m.unit) + spot(l)
 	a, b := m.applicants[0].name, m.against[0].name
 	m.title = a + "与" + b + m.subject.name
 	m.story = strings.NewReplacer("A", a, "B", b, "P", m.place).Replace(of(l, m.subject.matters))
@@ -35,6 +32,14 @@ func (y *year) tell(m *matter) {
 	y.handlers(m)
 	y.agreement(m)
 	y.people.remember(m.unit, append(slices.Clone(m.applicants), m.against...))
+}
+
+// full is the name of a unit as people say it: a village with its town, since many towns have a First Village.
+func (y *year) full(u *unit) string {
+	if u != nil && u.tier() == 12 {
+		return y.parents[u].label() + u.name
+	}
+	return u.label()
 }
 
 func (u *unit) label() string {
@@ -171,7 +176,7 @@ func (y *year) handlers(m *matter) {
 		if body == "" {
 			body = "人民调解委员会"
 		}
-		a.committee = at.name + body
+		a.committee = y.full(at) + body
 		a.mediator = fmt.Sprintf("tjy-%s-%d", at.code, 1+l.IntN(map[int]int{12: 3, 9: 5}[at.tier()]+1))
 	}
 }

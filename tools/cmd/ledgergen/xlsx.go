@@ -1,7 +1,11 @@
 package main
 
 import (
+	"archive/zip"
+	"bytes"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -45,7 +49,27 @@ func xlsxFile(rows [][]cell, t totals, year int) (content []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return b.Bytes(), nil
+	return arranged(b.Bytes())
+}
+
+// arranged puts the parts of the file into one order: the library writes sheets in any.
+func arranged(content []byte) ([]byte, error) {
+	r, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(r.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	for _, f := range r.File {
+		if err := w.Copy(f); err != nil {
+			return nil, err
+		}
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
 }
 
 // sheetWriter writes sheets in its styles.

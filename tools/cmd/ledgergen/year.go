@@ -14,7 +14,7 @@ type year struct {
 	lot     lot
 	people  *people
 	units   []*unit
-	cities  []*unit
+	from    day
 	parents map[*unit]*unit
 	habits  map[*unit]habit
 
@@ -25,10 +25,13 @@ type year struct {
 	matters []*matter
 }
 
-// A ledger also holds what was received at the end of the year before and concluded in this one.
+// carried is how many days of the year before a ledger reaches back.
 const carried = 45
 
-func makeYear(o options, units []*unit, d *days) (*year, error) {
+func makeYear(o options, p *profile, d *days) (*year, error) {
+	if dayOf(o.year, 1, 1) < p.from {
+		return nil, fmt.Errorf("%s does not hold in %d", o.profile, o.year)
+	}
 	for _, n := range []int{o.year - 1, o.year} {
 		if !d.years[n] {
 			return nil, fmt.Errorf("%s does not know the days off of %d", o.calendar, n)
@@ -36,9 +39,11 @@ func makeYear(o options, units []*unit, d *days) (*year, error) {
 	}
 	l := newLot(o.seed)
 	y := &year{
-		number: o.year, days: d, lot: l, people: newPeople(l, o.canaries), units: units,
+		number: o.year, days: d, lot: l, people: newPeople(l, o.canaries), units: p.units,
 		parents: map[*unit]*unit{}, habits: map[*unit]habit{},
 	}
+	// A ledger also holds what was received at the end of the year before and concluded in this one, if there was a profile then.
+	y.from = max(dayOf(o.year, 1, 1)-carried, p.from)
 	y.arrange()
 	want := []struct {
 		result result
@@ -102,7 +107,7 @@ func (y *year) arrange() {
 	}
 }
 
-func (y *year) first() day  { return dayOf(y.number, 1, 1) - carried }
+func (y *year) first() day  { return y.from }
 func (y *year) ends() day   { return dayOf(y.number, 12, 31) }
 func (y *year) begins() day { return dayOf(y.number, 1, 1) }
 func (y *year) length() int { return int(y.ends()-y.first()) + 1 }

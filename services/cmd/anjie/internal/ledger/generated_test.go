@@ -6,8 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"go.yaml.in/yaml/v3"
-
+	"anjie.internal/services/intake"
 	"anjie.internal/services/internal/unit"
 )
 
@@ -56,13 +55,13 @@ func profileUnits(t *testing.T, file string) *Units {
 	t.Helper()
 	b, err := os.ReadFile(file) //nolint:gosec // G304: a file of the repository
 	must(t, err)
-	var p struct {
-		Units []struct{ Code, Name string }
+	p := intake.ReadProfile(b)
+	if len(p.Unreadable) > 0 {
+		t.Fatal(p.Unreadable)
 	}
-	must(t, yaml.Unmarshal(b, &p))
 	names := map[unit.Code]string{}
-	for _, u := range p.Units {
-		names[unit.Code(u.Code)] = u.Name
+	for _, u := range p.Profile.Units {
+		names[u.Code] = u.Name
 	}
-	return NewUnits(names)
+	return NewUnits(names, p.Profile.EffectiveFrom)
 }

@@ -24,6 +24,11 @@ type IDs struct {
 // Import is the id of the import itself.
 func (d IDs) Import(first calendar.Date) uuid.UUID { return d.derive(first.Start(), 0, 0, "import") }
 
+// Named is the id of a command about the import.
+func (d IDs) Named(first calendar.Date, command string) uuid.UUID {
+	return d.derive(first.Start(), 0, 0, command)
+}
+
 // Of is the id of a step of a row.
 func (d IDs) Of(e *Entry, step string) uuid.UUID {
 	return d.derive(e.ReceivedOn.Start(), e.Sheet, e.Row, step)

@@ -46,6 +46,7 @@ var kinds = map[string]kind{
 	"date-year":       {text: Text{"“%s”没有年份，对照表也没有注明年份（year）", "“%s” has no year, and the mapping gives none"}},
 	"date-not-past":   {text: Text{"%s 尚未过去；只导入已经过去的日子", "%s is not over; only days that are over are imported"}},
 	"date-too-early":  {text: Text{"%s 早于可以登记的最早日期", "%s lies before anything that can be recorded"}},
+	"before-profile":  {text: Text{"%s 早于城市配置生效的日子（%s），无法计算期限", "%s lies before the day from which the city profile holds, %s: no limit can be computed"}},
 	"date-other-year": {notice: true, text: Text{"%s 不在台账年度（%d）及其上一年之内", "%s is neither in the ledger's year, %d, nor in the one before"}},
 	"dates-order":     {text: Text{"%s（%s）早于%s（%s）", "%s (%s) lies before %s (%s)"}},
 	"number-format":   {text: Text{"“%s”不是数目", "“%s” is not a number"}},

@@ -17,6 +17,8 @@ type Rules struct {
 	Today calendar.Date
 	// Sheet overrides the one of the mapping.
 	Sheet string
+	// Progress is told how many rows were read; nil is not.
+	Progress func(rows int)
 }
 
 // Reading is what a ledger says.
@@ -63,6 +65,17 @@ func Read(b *Book, r Rules) (*Reading, error) {
 	}
 	out.reconcile(stated)
 	return out, nil
+}
+
+// First is the first day on which something was received.
+func (r *Reading) First() calendar.Date {
+	var first calendar.Date
+	for _, e := range r.Entries {
+		if first.IsZero() || e.ReceivedOn.Before(first) {
+			first = e.ReceivedOn
+		}
+	}
+	return first
 }
 
 func (r *Reading) add(p Problem) {
@@ -173,6 +186,9 @@ func headingText(s string) string {
 func (t *table) entry(n int, cells []string) {
 	before := t.out.Problems.Errors()
 	t.out.Rows++
+	if t.rules.Progress != nil {
+		t.rules.Progress(t.out.Rows)
+	}
 	r := &row{table: t, n: n, cells: cells, faulty: map[string]bool{}}
 	e := r.entry()
 	t.duplicates(r, e)

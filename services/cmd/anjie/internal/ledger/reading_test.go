@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -21,8 +22,8 @@ import (
 var today = calendar.On(2013, 1, 7)
 
 var villages = NewUnits(map[unit.Code]string{
-	"320200000000": "无锡市", "320205000000": "锡山区", "320205001000": "东亭街道", "320205001201": "柏庄社区", "320205001202": "新屯社区", "320206001202": "新屯社区",
-})
+	"320200000000": "无锡市", "320205000000": "锡山区", "320205001000": "东亭街道", "320205001201": "柏庄社区", "320205001202": "新屯社区", "320206001202": "新屯社区", "320206001000": "堰桥街道",
+}, calendar.On(2009, time.January, 1))
 
 const testMapping = `
 version: 1
@@ -170,77 +171,80 @@ func TestEveryProblemHasItsRow(t *testing.T) {
 		change []string
 		want   string // code column, several by space
 	}{
-		"a good row":                       {nil, ""},
-		"no number":                        {[]string{"序号", ""}, ""},
-		"no day of receipt":                {[]string{"受理日期", ""}, "value-missing B"},
-		"what is no day":                   {[]string{"受理日期", "三月初"}, "date-format B"},
-		"the 30th of February":             {[]string{"受理日期", "2012-2-30"}, "date-format B"},
-		"a day to come":                    {[]string{"受理日期", "2013-1-7"}, "date-not-past B"},
-		"before there was anything":        {[]string{"受理日期", "1912-3-5"}, "date-too-early B"},
-		"another year":                     {[]string{"受理日期", "2009-3-5"}, "date-other-year B"},
-		"the end of the year before":       {[]string{"受理日期", "2011-12-30"}, ""},
-		"a weekend is fine":                {[]string{"受理日期", "2012-3-4"}, ""},
-		"received after it was settled":    {[]string{"受理日期", "2012-3-8", "日期", ""}, "session-missing AB dates-order AF"},
-		"a session before the receipt":     {[]string{"日期", "3月4日"}, "dates-order AB"},
-		"a session after the end":          {[]string{"日期", "3月8日"}, "dates-order AF"},
-		"arose after it was received":      {[]string{"发生日期", "2012-3-6"}, "dates-order B"},
-		"dispatched before it came":        {[]string{"分流", "2012-3-4"}, "dates-order S"},
-		"acknowledged before the dispatch": {[]string{"分流", "2012-3-6", "签收", "2012-3-5"}, "dates-order U"},
-		"an error of the spreadsheet":      {[]string{"类别", "#REF!"}, "cell-error H"},
-		"an unknown unit":                  {[]string{"单位代码", "320299001201"}, "unit-unknown C"},
-		"no unit at all":                   {[]string{"单位代码", ""}, "unit-missing C"},
-		"a unit by its name":               {[]string{"单位代码", "", "受理单位", "柏庄社区"}, ""},
-		"a name of two units":              {[]string{"单位代码", "", "受理单位", "新屯社区"}, "unit-ambiguous D"},
-		"an unknown name":                  {[]string{"单位代码", "", "受理单位", "某某社区"}, "unit-unknown D"},
-		"code and name disagree":           {[]string{"受理单位", "东亭街道"}, "unit-name D"},
-		"a code that became a number":      {[]string{"单位代码", "3.20205001201E+11"}, ""},
-		"an unknown lead":                  {[]string{"主办", "320299000000"}, "unit-unknown T"},
-		"an unknown category":              {[]string{"类别", "邻居"}, "word-unknown H"},
-		"no category":                      {[]string{"类别", "无"}, "value-missing H"},
-		"no channel":                       {[]string{"来源", ""}, "value-missing E"},
-		"no title":                         {[]string{"事件", ""}, "value-missing I"},
-		"a title of 101 characters":        {[]string{"事件", strings.Repeat("墙", 101)}, "text-too-long I"},
-		"a sign that cannot be shown":      {[]string{"事件", "墙\ufffd"}, "text-characters I"},
-		"nobody applies":                   {[]string{"申请人", ""}, "party-missing K"},
-		"nobody on the other side":         {[]string{"被申请人", ""}, "respondent-missing M"},
-		"51 parties":                       {[]string{"被申请人", strings.Repeat("某、", 50)}, "party-count K"},
-		"two telephones for one":           {[]string{"电话", "1、2"}, "phone-count L"},
-		"three parties, two people":        {[]string{"被申请人", "某乙、某丙", "人数", "2"}, "involved-few N"},
-		"nobody involved":                  {[]string{"人数", "0"}, "involved-range N"},
-		"about thirty":                     {[]string{"人数", "30余人"}, "number-about N"},
-		"what is no number":                {[]string{"人数", "若干"}, "number-format N"},
-		"what is no amount":                {[]string{"金额", "若干"}, "number-format O"},
-		"a court without papers":           {[]string{"来源", "法院"}, "referral-needed F"},
-		"papers where none belong":         {[]string{"移送单位", "某法院"}, "referral-refused F"},
-		"half the papers of the hotline":   {[]string{"来源", "热线", "移送文号", "7号"}, "referral-needed F"},
-		"an unknown result":                {[]string{"结果", "好了"}, "word-unknown AD"},
-		"no form":                          {[]string{"形式", ""}, "form-missing AE"},
-		"an unknown form":                  {[]string{"形式", "握手"}, "form-unknown AE"},
-		"settled on no day":                {[]string{"办结", ""}, "concluded-missing AF"},
-		"concluded with no result":         {[]string{"结果", "", "形式", ""}, "result-missing AD"},
-		"still open":                       {[]string{"结果", "在办", "形式", "", "办结", ""}, ""},
-		"open and nothing written":         {[]string{"结果", "", "形式", "", "办结", ""}, ""},
-		"no mode":                          {[]string{"方式", ""}, "mode-missing Z"},
-		"nobody mediated":                  {[]string{"方式", "", "调解员", "", "日期", ""}, "mediation-missing Z"},
-		"no mediator":                      {[]string{"调解员", ""}, "mediator-missing AA"},
-		"a mediator by name":               {[]string{"调解员", "王调解"}, "mediator-account AA"},
-		"no session":                       {[]string{"日期", ""}, "session-missing AB"},
-		"two sessions, one day":            {[]string{"次数", "2"}, "session-count AC"},
-		"what is no count":                 {[]string{"次数", "几次"}, "number-format AC"},
-		"failed, and nothing was told":     {[]string{"结果", "不成", "形式", ""}, "routes-missing R"},
-		"failed, and told":                 {[]string{"结果", "不成", "形式", "", "途径", "诉讼"}, ""},
-		"an unknown route":                 {[]string{"结果", "不成", "形式", "", "途径", "上访"}, "word-unknown R"},
-		"the limit was not over":           {[]string{"结果", "期满", "形式", "", "途径", "诉讼", "办结", "2012-4-4"}, "limit-not-expired AD"},
-		"the limit was over":               {[]string{"结果", "期满", "形式", "", "途径", "诉讼", "办结", "2012-4-6"}, ""},
-		"a court's mode, another channel":  {[]string{"方式", "委派"}, "court-channel Z"},
-		"refused by a party, and held":     {[]string{"结果", "拒绝", "形式", ""}, "refusal-sessions AB"},
-		"refused by a party":               {[]string{"结果", "拒绝", "形式", "", "日期", ""}, ""},
-		"transferred out of mediation":     {[]string{"结果", "移送", "形式", ""}, "transfer-mediated AD"},
-		"not accepted":                     {[]string{"决定", "不予受理", "理由", "非纠纷", "途径", "诉讼", "方式", "", "调解员", "", "日期", "", "结果", "", "形式", ""}, ""},
-		"not accepted, and no reason":      {[]string{"结果", "不予受理", "途径", "诉讼", "方式", "", "调解员", "", "日期", "", "形式", ""}, "refusal-reason Q"},
-		"not accepted, and mediated":       {[]string{"结果", "不予受理", "理由", "非纠纷", "途径", "诉讼", "形式", ""}, "refused-mediated Z"},
-		"not accepted, and settled":        {[]string{"决定", "不予受理"}, "decision-result AD"},
-		"accepted, and not accepted":       {[]string{"决定", "受理", "结果", "不予受理", "形式", ""}, "decision-result AD"},
+		"a good row":                         {nil, ""},
+		"no number":                          {[]string{"序号", ""}, ""},
+		"no day of receipt":                  {[]string{"受理日期", ""}, "value-missing B"},
+		"what is no day":                     {[]string{"受理日期", "三月初"}, "date-format B"},
+		"the 30th of February":               {[]string{"受理日期", "2012-2-30"}, "date-format B"},
+		"a day to come":                      {[]string{"受理日期", "2013-1-7"}, "date-not-past B"},
+		"before there was anything":          {[]string{"受理日期", "1912-3-5"}, "date-too-early B"},
+		"another year":                       {[]string{"受理日期", "2009-3-5"}, "date-other-year B"},
+		"the end of the year before":         {[]string{"受理日期", "2011-12-30"}, ""},
+		"a weekend is fine":                  {[]string{"受理日期", "2012-3-4"}, ""},
+		"received after it was settled":      {[]string{"受理日期", "2012-3-8", "日期", ""}, "session-missing AB dates-order AF"},
+		"a session before the receipt":       {[]string{"日期", "3月4日"}, "dates-order AB"},
+		"a session after the end":            {[]string{"日期", "3月8日"}, "dates-order AF"},
+		"arose after it was received":        {[]string{"发生日期", "2012-3-6"}, "dates-order B"},
+		"dispatched before it came":          {[]string{"分流", "2012-3-4"}, "dates-order S"},
+		"acknowledged before the dispatch":   {[]string{"分流", "2012-3-6", "签收", "2012-3-5"}, "dates-order U"},
+		"an error of the spreadsheet":        {[]string{"类别", "#REF!"}, "cell-error H"},
+		"an unknown unit":                    {[]string{"单位代码", "320299001201"}, "unit-unknown C"},
+		"no unit at all":                     {[]string{"单位代码", ""}, "unit-missing C"},
+		"a unit by its name":                 {[]string{"单位代码", "", "受理单位", "柏庄社区"}, ""},
+		"a name of two units":                {[]string{"单位代码", "", "受理单位", "新屯社区"}, "unit-ambiguous D"},
+		"an unknown name":                    {[]string{"单位代码", "", "受理单位", "某某社区"}, "unit-unknown D"},
+		"a name of two units, with its town": {[]string{"单位代码", "", "受理单位", "堰桥街道新屯社区"}, ""},
+		"code and name with its town":        {[]string{"受理单位", "东亭街道柏庄社区"}, ""},
+		"before there was a profile":         {[]string{"受理日期", "2008-12-31"}, "before-profile B date-other-year B"},
+		"code and name disagree":             {[]string{"受理单位", "东亭街道"}, "unit-name D"},
+		"a code that became a number":        {[]string{"单位代码", "3.20205001201E+11"}, ""},
+		"an unknown lead":                    {[]string{"主办", "320299000000"}, "unit-unknown T"},
+		"an unknown category":                {[]string{"类别", "邻居"}, "word-unknown H"},
+		"no category":                        {[]string{"类别", "无"}, "value-missing H"},
+		"no channel":                         {[]string{"来源", ""}, "value-missing E"},
+		"no title":                           {[]string{"事件", ""}, "value-missing I"},
+		"a title of 101 characters":          {[]string{"事件", strings.Repeat("墙", 101)}, "text-too-long I"},
+		"a sign that cannot be shown":        {[]string{"事件", "墙\ufffd"}, "text-characters I"},
+		"nobody applies":                     {[]string{"申请人", ""}, "party-missing K"},
+		"nobody on the other side":           {[]string{"被申请人", ""}, "respondent-missing M"},
+		"51 parties":                         {[]string{"被申请人", strings.Repeat("某、", 50)}, "party-count K"},
+		"two telephones for one":             {[]string{"电话", "1、2"}, "phone-count L"},
+		"three parties, two people":          {[]string{"被申请人", "某乙、某丙", "人数", "2"}, "involved-few N"},
+		"nobody involved":                    {[]string{"人数", "0"}, "involved-range N"},
+		"about thirty":                       {[]string{"人数", "30余人"}, "number-about N"},
+		"what is no number":                  {[]string{"人数", "若干"}, "number-format N"},
+		"what is no amount":                  {[]string{"金额", "若干"}, "number-format O"},
+		"a court without papers":             {[]string{"来源", "法院"}, "referral-needed F"},
+		"papers where none belong":           {[]string{"移送单位", "某法院"}, "referral-refused F"},
+		"half the papers of the hotline":     {[]string{"来源", "热线", "移送文号", "7号"}, "referral-needed F"},
+		"an unknown result":                  {[]string{"结果", "好了"}, "word-unknown AD"},
+		"no form":                            {[]string{"形式", ""}, "form-missing AE"},
+		"an unknown form":                    {[]string{"形式", "握手"}, "form-unknown AE"},
+		"settled on no day":                  {[]string{"办结", ""}, "concluded-missing AF"},
+		"concluded with no result":           {[]string{"结果", "", "形式", ""}, "result-missing AD"},
+		"still open":                         {[]string{"结果", "在办", "形式", "", "办结", ""}, ""},
+		"open and nothing written":           {[]string{"结果", "", "形式", "", "办结", ""}, ""},
+		"no mode":                            {[]string{"方式", ""}, "mode-missing Z"},
+		"nobody mediated":                    {[]string{"方式", "", "调解员", "", "日期", ""}, "mediation-missing Z"},
+		"no mediator":                        {[]string{"调解员", ""}, "mediator-missing AA"},
+		"a mediator by name":                 {[]string{"调解员", "王调解"}, "mediator-account AA"},
+		"no session":                         {[]string{"日期", ""}, "session-missing AB"},
+		"two sessions, one day":              {[]string{"次数", "2"}, "session-count AC"},
+		"what is no count":                   {[]string{"次数", "几次"}, "number-format AC"},
+		"failed, and nothing was told":       {[]string{"结果", "不成", "形式", ""}, "routes-missing R"},
+		"failed, and told":                   {[]string{"结果", "不成", "形式", "", "途径", "诉讼"}, ""},
+		"an unknown route":                   {[]string{"结果", "不成", "形式", "", "途径", "上访"}, "word-unknown R"},
+		"the limit was not over":             {[]string{"结果", "期满", "形式", "", "途径", "诉讼", "办结", "2012-4-4"}, "limit-not-expired AD"},
+		"the limit was over":                 {[]string{"结果", "期满", "形式", "", "途径", "诉讼", "办结", "2012-4-6"}, ""},
+		"a court's mode, another channel":    {[]string{"方式", "委派"}, "court-channel Z"},
+		"refused by a party, and held":       {[]string{"结果", "拒绝", "形式", ""}, "refusal-sessions AB"},
+		"refused by a party":                 {[]string{"结果", "拒绝", "形式", "", "日期", ""}, ""},
+		"transferred out of mediation":       {[]string{"结果", "移送", "形式", ""}, "transfer-mediated AD"},
+		"not accepted":                       {[]string{"决定", "不予受理", "理由", "非纠纷", "途径", "诉讼", "方式", "", "调解员", "", "日期", "", "结果", "", "形式", ""}, ""},
+		"not accepted, and no reason":        {[]string{"结果", "不予受理", "途径", "诉讼", "方式", "", "调解员", "", "日期", "", "形式", ""}, "refusal-reason Q"},
+		"not accepted, and mediated":         {[]string{"结果", "不予受理", "理由", "非纠纷", "途径", "诉讼", "形式", ""}, "refused-mediated Z"},
+		"not accepted, and settled":          {[]string{"决定", "不予受理"}, "decision-result AD"},
+		"accepted, and not accepted":         {[]string{"决定", "受理", "结果", "不予受理", "形式", ""}, "decision-result AD"},
 		"a second attempt": {[]string{
 			"前次方式", "人民调解", "前次调解员", "tjy-2", "前次日期", "3月6日", "前次结果", "不成", "途径", "诉讼",
 		}, ""},
@@ -276,8 +280,12 @@ func TestEveryProblemHasItsRow(t *testing.T) {
 func TestProblemsOfTheWholeLedger(t *testing.T) {
 	t.Parallel()
 	one := []map[string]string{good()}
-	twice := func(changes ...string) []map[string]string { return []map[string]string{good(), changed(good(), changes...)} }
-	without := func(h string) []string { return slices.DeleteFunc(slices.Clone(heads), func(x string) bool { return x == h }) }
+	twice := func(changes ...string) []map[string]string {
+		return []map[string]string{good(), changed(good(), changes...)}
+	}
+	without := func(h string) []string {
+		return slices.DeleteFunc(slices.Clone(heads), func(x string) bool { return x == h })
+	}
 	replaced := func(old, new string) string { return strings.Replace(testMapping, old, new, 1) }
 	for name, test := range map[string]struct {
 		content []byte

@@ -51,11 +51,7 @@ func (r *Reading) reportTotals(w io.Writer, lang string) {
 	}
 	_, _ = fmt.Fprintln(w, toldTotals.Say(lang))
 	for _, t := range r.Totals {
-		difference := "="
-		if t.Differs() {
-			difference = t.signed(t.Counted - t.Stated)
-		}
-		_, _ = fmt.Fprintf(w, "  %s  %s / %s  %s\n", t.Name(lang), t.Shown(t.Stated), t.Shown(t.Counted), difference)
+		_, _ = fmt.Fprintf(w, "  %s  %s / %s  %s\n", t.Name(lang), t.Shown(t.Stated), t.Shown(t.Counted), t.Difference())
 	}
 	if d := len(r.Differences()); d > 0 {
 		_, _ = fmt.Fprintln(w, toldDiffer.Say(lang, d, DifferenceReasons(lang)))

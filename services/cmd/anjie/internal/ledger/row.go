@@ -144,6 +144,9 @@ func (r *row) entry() *Entry {
 	if e.Category == "" && r.word(fieldCategory) == "" {
 		r.problem("value-missing", fieldCategory)
 	}
+	if from := r.table.rules.Units.From; !e.ReceivedOn.IsZero() && e.ReceivedOn.Before(from) {
+		r.problem("before-profile", fieldReceivedOn, e.ReceivedOn.String(), from.String())
+	}
 	if y := m.Year; y > 0 && !e.ReceivedOn.IsZero() && e.ReceivedOn.Year() != y && e.ReceivedOn.Year() != y-1 {
 		r.problem("date-other-year", fieldReceivedOn, e.ReceivedOn.String(), y)
 	}
@@ -166,7 +169,7 @@ func (r *row) unit(byCode, byName string, otherwise unit.Code) unit.Code {
 			r.problem("unit-unknown", byCode, shown(string(code)))
 			return ""
 		}
-		if name != "" && plain(known) != name {
+		if name != "" && !units.Is(code, name) {
 			r.problem("unit-name", byName, string(code), known)
 		}
 		return code

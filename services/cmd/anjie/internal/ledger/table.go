@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
@@ -52,8 +53,7 @@ func Open(content []byte) (*Book, error) {
 	if len(content) > MaxFile {
 		return nil, ErrTooLarge
 	}
-	sum := sha256.Sum256(content)
-	b := &Book{SHA256: hex.EncodeToString(sum[:])}
+	b := &Book{SHA256: SHA256(content)}
 	if bytes.HasPrefix(content, []byte("PK\x03\x04")) {
 		f, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnzipped})
 		if err != nil {
@@ -72,6 +72,12 @@ func Open(content []byte) (*Book, error) {
 		return nil, ErrNotALedger.Because(err)
 	}
 	return b, nil
+}
+
+// SHA256 is the hash of a file, hexadecimal.
+func SHA256(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
 }
 
 // decode finds the encoding out: UTF-8 where everything is, and GB18030 otherwise, if everything is that.
@@ -134,17 +140,55 @@ func (b *Book) rows(sheet string, do func(n int, cells []string) error) error {
 	if err != nil {
 		return fmt.Errorf("open sheet: %w", err)
 	}
-	defer rows.Close() //nolint:errcheck // it was only read
-	for n := 1; rows.Next(); n++ {
-		cells, err := rows.Columns()
-		if err != nil {
-			return ErrNotALedger.Because(fmt.Errorf("row %d: %w", n, err))
+	return ahead(rows, do)
+}
+
+// ahead reads rows while those before them are looked at: unpacking a spreadsheet takes longer than understanding it.
+func ahead(rows *excelize.Rows, do func(n int, cells []string) error) error {
+	const batch = 256
+	var failed error
+	batches, stop := make(chan [][]string, 4), make(chan struct{})
+	go func() {
+		defer close(batches)
+		var next [][]string
+		send := func() bool {
+			select {
+			case batches <- next:
+				next = nil
+				return true
+			case <-stop:
+				return false
+			}
 		}
-		if err := do(n, cells); err != nil {
-			return stopped(err)
+		for n := 1; rows.Next(); n++ {
+			cells, err := rows.Columns()
+			if err != nil {
+				failed = ErrNotALedger.Because(fmt.Errorf("row %d: %w", n, err))
+				break
+			}
+			if next = append(next, cells); len(next) == batch && !send() {
+				break
+			}
+		}
+		if len(next) > 0 {
+			send()
+		}
+		if err := rows.Close(); failed == nil && err != nil {
+			failed = ErrNotALedger.Because(err)
+		}
+	}()
+	n := 0
+	var refused error
+	for read := range batches {
+		for _, cells := range read {
+			if n++; refused == nil {
+				if refused = do(n, cells); refused != nil {
+					close(stop)
+				}
+			}
 		}
 	}
-	return rows.Error()
+	return cmp.Or(stopped(refused), failed)
 }
 
 func stopped(err error) error {

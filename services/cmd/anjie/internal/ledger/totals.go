@@ -71,18 +71,19 @@ func (t Total) Shown(value int) string {
 	if t.Figure != figureRate {
 		return strconv.Itoa(value)
 	}
-	if value < 0 {
-		return "—"
-	}
 	return strconv.Itoa(value/100) + "." + string([]byte{byte('0' + value/10%10), byte('0' + value%10)}) + "%"
 }
 
-// signed writes a difference of the figure.
-func (t Total) signed(difference int) string {
-	if difference < 0 {
-		return "-" + t.Shown(-difference)
+// Difference writes by how much the two differ; "=" when they do not.
+func (t Total) Difference() string {
+	switch d := t.Counted - t.Stated; {
+	case d < 0:
+		return "-" + t.Shown(-d)
+	case d > 0:
+		return "+" + t.Shown(d)
+	default:
+		return "="
 	}
-	return "+" + t.Shown(difference)
 }
 
 // Tally counts entries by every figure and category.
@@ -135,7 +136,9 @@ func rate(n, d int) int {
 func (r *Reading) reconcile(stated []Total) {
 	counted := Tally(r.Entries)
 	for _, s := range stated {
-		s.Counted = counted[s.Figure]
+		if s.Counted = counted[s.Figure]; s.Counted < 0 {
+			continue // a rate of nothing is no number to compare with
+		}
 		r.Totals = append(r.Totals, s)
 	}
 }

@@ -1,0 +1,190 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strconv"
+	"sync"
+	"time"
+
+	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
+	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
+	statisticsv1 "anjie.internal/proto/gen/anjie/statistics/v1"
+	"google.golang.org/grpc"
+
+	"anjie.internal/services/cmd/anjie/internal/ledger"
+	"anjie.internal/services/intake"
+	"anjie.internal/services/internal/calendar"
+	"anjie.internal/services/internal/fault"
+	"anjie.internal/services/internal/identity"
+	"anjie.internal/services/internal/rpc"
+	"anjie.internal/services/internal/unit"
+)
+
+// desk is where a ledger is imported: clients of all services, whose tokens are minted for the unit and the mediator of each step.
+type desk struct {
+	services   ledger.Services
+	imports    intakev1.ImportServiceClient
+	statistics statisticsv1.StatisticsServiceClient
+
+	conns []*grpc.ClientConn
+}
+
+// deskRoles are those that an import needs: it registers and concludes, it opens and holds proceedings, and puts the seal under agreements.
+var deskRoles = []string{identity.RoleClerk, identity.RoleDispatcher, identity.RoleMediator, identity.RoleCommitteeChair}
+
+// openDesk connects to the services.
+func (p *program) openDesk(o ledgerFlags) (_ *desk, err error) {
+	if o.client.Token != "" || p.environ["ANJIE_TOKEN"] != "" {
+		return nil, faultOf(fault.Invalid, "import-fixed-token", errFixedToken)
+	}
+	r, err := p.found(o.client.Data)
+	if err != nil {
+		return nil, err
+	}
+	key, err := identity.LoadKey(keyFile(p.folder(o.client.Data)))
+	if err != nil {
+		return nil, err
+	}
+	issuer, err := identity.NewIssuer(key, "", p.now)
+	if err != nil {
+		return nil, err
+	}
+	m := &minter{issuer: issuer, account: o.client.Actor, unit: o.client.Unit, now: p.now, tokens: map[ledger.Actor]minted{}}
+	d := &desk{}
+	dial := func(addr string) *grpc.ClientConn {
+		cc, dialErr := rpc.Dial(addr, rpc.ClientConfig{Language: string(p.lang), Token: m.token})
+		if dialErr != nil {
+			err = errors.Join(err, dialErr)
+			return nil
+		}
+		d.conns = append(d.conns, cc)
+		return cc
+	}
+	in, md := dial(r.Intake), dial(r.Mediation)
+	d.services = ledger.Services{
+		Intake: intakev1.NewIntakeServiceClient(in), Disputes: intakev1.NewDisputeServiceClient(in), Mediation: mediationv1.NewMediationServiceClient(md),
+	}
+	d.imports, d.statistics = intakev1.NewImportServiceClient(in), statisticsv1.NewStatisticsServiceClient(dial(r.Statistics))
+	if err != nil {
+		d.close()
+		return nil, err
+	}
+	return d, nil
+}
+
+func (d *desk) close() {
+	for _, cc := range d.conns {
+		_ = cc.Close() // nothing is under way
+	}
+	d.conns = nil
+}
+
+// edition is how often the file has been imported, this time included: an import that was reverted is followed by another.
+func (d *desk) edition(ctx context.Context, file string) (int, error) {
+	resp, err := d.imports.ListImports(ctx, &intakev1.ListImportsRequest{File: file, PageSize: 200})
+	if err != nil {
+		return 0, err
+	}
+	edition := uint32(1)
+	for _, i := range resp.GetImports() {
+		next := i.GetEdition()
+		if i.GetState() == intakev1.ImportState_IMPORT_STATE_REVERTED {
+			next++
+		}
+		edition = max(edition, next)
+	}
+	return int(edition), nil
+}
+
+// minter makes tokens: one for each unit and mediator, used for some minutes.
+type minter struct {
+	issuer  *identity.Issuer
+	account string
+	unit    string
+	now     func() time.Time
+
+	mu     sync.Mutex
+	tokens map[ledger.Actor]minted
+}
+
+type minted struct {
+	token string
+	until time.Time
+}
+
+const mintedFor = 30 * time.Minute
+
+func (m *minter) token(ctx context.Context) (string, error) {
+	a := ledger.ActorOf(ctx)
+	if a.Unit == "" {
+		a.Unit = m.unit
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	now := m.now()
+	if t, ok := m.tokens[a]; ok && now.Before(t.until) {
+		return t.token, nil
+	}
+	token, err := m.issuer.Mint(identity.Actor{ID: m.account, Unit: a.Unit, OnBehalfOf: a.OnBehalfOf, Roles: deskRoles}, 2*mintedFor)
+	if err != nil {
+		return "", err
+	}
+	m.tokens[a] = minted{token, now.Add(mintedFor)}
+	return token, nil
+}
+
+// ledgerUnits are the units of a profile: of the given file, or of the newest one that the service has.
+func (p *program) ledgerUnits(ctx context.Context, o ledgerFlags) (*ledger.Units, error) {
+	if o.profile != "" {
+		return profileUnits(o.profile)
+	}
+	names := map[unit.Code]string{}
+	var from calendar.Date
+	err := p.call(o.client, intakeOf, func(cc *grpc.ClientConn) error {
+		profiles := intakev1.NewProfileServiceClient(cc)
+		first, err := profiles.GetProfile(ctx, &intakev1.GetProfileRequest{Unit: o.client.Unit, Version: 1})
+		if f := rpc.Fault(err); f != nil && f.Code == "profile-missing" {
+			return faultOf(fault.NotFound, "profile-missing", errUnitsMissing)
+		}
+		if err != nil {
+			return err
+		}
+		if from, err = calendar.Parse(first.GetProfile().GetEffectiveFrom()); err != nil {
+			return err
+		}
+		req := &intakev1.ListUnitsRequest{Unit: o.client.Unit, PageSize: 2000}
+		for {
+			resp, err := profiles.ListUnits(ctx, req)
+			if err != nil {
+				return err
+			}
+			for _, u := range resp.GetUnits() {
+				names[unit.Code(u.GetUnit().GetCode())] = u.GetUnit().GetName()
+			}
+			if req.PageToken = resp.GetNextPageToken(); req.GetPageToken() == "" {
+				return nil
+			}
+		}
+	})
+	return ledger.NewUnits(names, from), err
+}
+
+func profileUnits(file string) (*ledger.Units, error) {
+	b, err := os.ReadFile(file) //nolint:gosec // G304: the file that the caller names
+	if err != nil {
+		return nil, faultOf(fault.Invalid, "profile-unreadable", errLedgerFile, file, err)
+	}
+	f := intake.ReadProfile(b)
+	if len(f.Unreadable) > 0 {
+		x := f.Unreadable[0]
+		at := strconv.Itoa(f.Line(x.Path))
+		return nil, faultOf(fault.Invalid, "profile-invalid", errBadProfile, file+":"+at, text{x.Zh, x.En})
+	}
+	names := map[unit.Code]string{}
+	for _, u := range f.Profile.Units {
+		names[u.Code] = u.Name
+	}
+	return ledger.NewUnits(names, f.Profile.EffectiveFrom), nil
+}
