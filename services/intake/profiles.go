@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -21,6 +22,8 @@ const (
 	// profileAge is how old what is known of a city may be before its stream is looked at again. A version that another replica
 	// publishes is seen no later; one that this replica publishes is seen at once.
 	profileAge = time.Second
+	// profileStale is how old it may become while somebody looks.
+	profileStale = 10 * time.Second
 	// maxShelves bounds what is remembered of cities, those without a profile included.
 	maxShelves = 4096
 )
@@ -116,28 +119,49 @@ func (p *profiles) nearest(ctx context.Context, u unit.Code, will func(*editions
 	return nil, errProfileMissing
 }
 
-// city returns what is known of a city, no older than age.
+// city returns what is known of a city. While somebody looks whether what has grown older than age is still the newest, others go on
+// with it: a moment more changes nothing that a moment less would not.
 func (p *profiles) city(ctx context.Context, code unit.Code, age time.Duration) (*editions, error) {
 	s := p.shelf(code)
-	if known := s.known.Load(); p.fresh(known, age) {
+	known := s.known.Load()
+	if p.fresh(known, age) {
 		return known, nil
 	}
 	select {
 	case s.turn <- struct{}{}:
-		defer func() { <-s.turn }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	default:
+		if age > 0 && p.fresh(known, profileStale) {
+			return known, nil
+		}
+		select {
+		case s.turn <- struct{}{}:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
 	}
-	known := s.known.Load()
+	defer func() { <-s.turn }()
+	known = s.known.Load()
 	if p.fresh(known, age) { // read while we waited
 		return known, nil
 	}
+	next, err := p.read(ctx, code, known)
+	if err != nil {
+		if errors.Is(err, es.ErrUnavailable) {
+			err = es.ErrStoreUnavailable.Because(err)
+		}
+		return nil, err
+	}
+	s.known.Store(next)
+	return next, nil
+}
+
+// read reads what has been published since.
+func (p *profiles) read(ctx context.Context, code unit.Code, known *editions) (*editions, error) {
 	next := &editions{checked: p.now()}
 	if known != nil {
 		next.list = known.list[:len(known.list):len(known.list)]
 	}
-	stream := es.Stream(profileCategory, ProfileID(code))
-	for rec, err := range p.store.ReadStream(ctx, stream, uint64(len(next.list))) {
+	for rec, err := range p.store.ReadStream(ctx, es.Stream(profileCategory, ProfileID(code)), uint64(len(next.list))) {
 		if err != nil {
 			return nil, fmt.Errorf("read the profile of %s: %w", code, err)
 		}
@@ -147,7 +171,6 @@ func (p *profiles) city(ctx context.Context, code unit.Code, age time.Duration) 
 		}
 		next.list = append(next.list, e)
 	}
-	s.known.Store(next)
 	return next, nil
 }
 
