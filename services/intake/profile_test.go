@@ -139,12 +139,18 @@ func TestWhatIsNotPublished(t *testing.T) {
 		"having seen a version to come":    {wuxi, identity.RoleAdministrator, next(), 2, "profile-version-passed", "expected_version"},
 		"what is published":                {wuxi, identity.RoleAdministrator, good, 1, "profile-unchanged", "profile"},
 		"nothing":                          {wuxi, identity.RoleAdministrator, nil, 0, "profile-invalid", "profile.city"},
-		"with A and B the same": {wuxi, identity.RoleAdministrator, next(func(p *intakev1.Profile) { p.Posts[3].B = p.GetPosts()[3].GetA() }), 1,
-			"profile-invalid", "profile.posts[3].b"},
-		"with a date in Chinese": {wuxi, identity.RoleAdministrator, next(func(p *intakev1.Profile) { p.Units[5].To = "2012年底" }), 1,
-			"date-format", "profile.units[5].to"},
-		"with a route that leads nowhere": {wuxi, identity.RoleAdministrator, next(func(p *intakev1.Profile) { p.Routes[2].Lead = "" }), 1,
-			"lead-missing", "profile.routes[2].lead"},
+		"with A and B the same": {
+			wuxi, identity.RoleAdministrator, next(func(p *intakev1.Profile) { p.Posts[3].B = p.GetPosts()[3].GetA() }), 1,
+			"profile-invalid", "profile.posts[3].b",
+		},
+		"with a date in Chinese": {
+			wuxi, identity.RoleAdministrator, next(func(p *intakev1.Profile) { p.Units[5].To = "2012年底" }), 1,
+			"date-format", "profile.units[5].to",
+		},
+		"with a route that leads nowhere": {
+			wuxi, identity.RoleAdministrator, next(func(p *intakev1.Profile) { p.Routes[2].Lead = "" }), 1,
+			"lead-missing", "profile.routes[2].lead",
+		},
 	}
 	for name, test := range tests {
 		_, err := d.profiles(test.unit, test.role).PublishProfile(ctx, &intakev1.PublishProfileRequest{

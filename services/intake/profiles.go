@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -159,7 +160,7 @@ func (p *profiles) city(ctx context.Context, code unit.Code, age time.Duration) 
 func (p *profiles) read(ctx context.Context, code unit.Code, known *editions) (*editions, error) {
 	next := &editions{checked: p.now()}
 	if known != nil {
-		next.list = known.list[:len(known.list):len(known.list)]
+		next.list = slices.Clip(known.list) // others read the same array
 	}
 	for rec, err := range p.store.ReadStream(ctx, es.Stream(profileCategory, ProfileID(code)), uint64(len(next.list))) {
 		if err != nil {

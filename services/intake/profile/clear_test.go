@@ -51,7 +51,7 @@ func leaves(p *profile.Profile) []leaf {
 }
 
 func fields(v reflect.Value, path string) []leaf {
-	if _, ok := v.Addr().Interface().(*calendar.Date); ok {
+	if _, ok := reflect.TypeAssert[*calendar.Date](v.Addr()); ok {
 		return []leaf{{path, v}}
 	}
 	switch v.Kind() {

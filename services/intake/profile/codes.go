@@ -112,7 +112,7 @@ func TierCode(t unit.Tier) string {
 func tierOf(code string) unit.Tier {
 	for i, t := range tiers {
 		if t.Code == code {
-			return unit.Tier(i + 1) //nolint:gosec // G115: one of five
+			return unit.Tier(i + 1)
 		}
 	}
 	return unit.NoTier

@@ -199,7 +199,7 @@ func TestLimits(t *testing.T) {
 
 func TestLimitsThatCannotBeComputed(t *testing.T) {
 	d := open(t, sample(t))
-	if _, err := d.Limit(profile.FollowUp, profile.Case{Unit: village}, time.Now()); !errors.Is(err, profile.ErrNoLimit) {
+	if _, err := d.Limit(profile.FollowUp, profile.Case{Unit: village}, noon); !errors.Is(err, profile.ErrNoLimit) {
 		t.Errorf("a kind without a rule: %v", err)
 	}
 	if _, err := d.Limit(profile.Accept, profile.Case{Unit: village}, day(t, "2027-12-30").Start()); !errors.Is(err, calendar.ErrUnknownYear) {
