@@ -34,7 +34,8 @@ type checker struct {
 	followed int
 	ids      map[[16]byte]struct{}
 	end      *end
-	more     bool // behind the end
+	rate     *rate // that is counted on the way; nil for none
+	more     bool  // behind the end
 
 	told     []told
 	puzzling int // lines that could not be understood
@@ -106,6 +107,9 @@ func (c *checker) follow(e *event) {
 	}
 	c.ids[e.id] = struct{}{}
 	c.events++
+	if c.rate != nil {
+		c.rate.add(e)
+	}
 	h := e.hash()
 	c.digest = c.digest.then(h)
 	if c.events == c.first {
@@ -165,6 +169,9 @@ func (c *checker) finish() {
 	if c.first > c.events {
 		c.wrong(because(tooFew, c.first))
 	}
+	if c.rate != nil && c.rate.until != nil && c.rate.until.after(c.at) {
+		c.wrong(because(tooEarly, c.at, c.rate.until))
+	}
 	if c.end == nil {
 		c.wrong(because(noEnd))
 		return
@@ -210,5 +217,25 @@ func (c *checker) report(l lang) string {
 		line(digestOf, c.first, c.kept, c.kept.spoken())
 	}
 	line(digestOf, c.events, c.digest, c.digest.spoken())
+	if r := c.rate; r != nil {
+		c.figure(line, r)
+	}
 	return b.String()
+}
+
+// figure tells the success rate, but none of a log that is not whole.
+func (c *checker) figure(line func(text, ...any), r *rate) {
+	if c.broken() {
+		line(rateNone)
+		return
+	}
+	at := c.at
+	if r.until != nil {
+		at = *r.until
+	}
+	successes, all := r.count()
+	line(rateIs, r.window, successes, all, percent(successes, all), at)
+	if r.unread > 0 {
+		line(rateUnread, r.unread)
+	}
 }

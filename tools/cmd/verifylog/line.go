@@ -124,6 +124,15 @@ func (o object) position() (position, error) {
 	if err != nil {
 		return position{}, err
 	}
+	p, ok := parsePosition(s)
+	if !ok {
+		return position{}, because(notPosition, s)
+	}
+	return p, nil
+}
+
+// parsePosition reads what String wrote, in one spelling only.
+func parsePosition(s string) (position, bool) {
 	commit, prepare, two := strings.Cut(s, "/")
 	if !two {
 		prepare = commit
@@ -132,10 +141,7 @@ func (o object) position() (position, error) {
 	var errCommit, errPrepare error
 	p.commit, errCommit = strconv.ParseUint(commit, 10, 64)
 	p.prepare, errPrepare = strconv.ParseUint(prepare, 10, 64)
-	if errCommit != nil || errPrepare != nil || p.String() != s {
-		return position{}, because(notPosition, s)
-	}
-	return p, nil
+	return p, errCommit == nil && errPrepare == nil && p.String() == s
 }
 
 // parseLine reads a line: an event, or the end. Exactly one of the two is set unless there is an error.
