@@ -57,7 +57,7 @@ func (s *Imports) announced(ctx context.Context, a identity.Actor, id uuid.UUID,
 			return fmt.Errorf("read import %s: it begins with %s", id, rec.Type)
 		}
 		for _, t := range e.Totals {
-			out.Import.Totals = append(out.Import.Totals, &intakev1.ImportTotal{ //nolint:protogetter // it is written
+			out.Import.Totals = append(out.Import.Totals, &intakev1.ImportTotal{
 				Figure: t.Figure, Stated: uint32(t.Stated), Counted: uint32(t.Counted), //nolint:gosec // G115: the rules bound them
 			})
 		}

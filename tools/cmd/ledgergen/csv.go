@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/csv"
+	"slices"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
@@ -15,7 +16,7 @@ func csvFile(rows [][]cell, t totals, gb18030 bool) ([]byte, error) {
 	}
 	w := csv.NewWriter(&b)
 	w.UseCRLF = true
-	rows = append(rows[:len(rows):len(rows)], []cell{text("合计")})
+	rows = append(slices.Clip(rows), []cell{text("合计")})
 	for _, row := range append(rows, t.summary()...) {
 		record := make([]string, len(columns))
 		for i, c := range row {

@@ -25,8 +25,16 @@ var others = []struct {
 	result result
 	share  float64
 }{
-	{notTaken, 0.029}, {withdrawn, 0.019}, {settled, 0.021}, {unwilling, 0.0045}, {terminated, 0.002}, {partly, 0.0015},
-	{toCourt, 0.003}, {toBureau, 0.002}, {toPolice, 0.001}, {open, 0.034},
+	{notTaken, 0.029},
+	{withdrawn, 0.019},
+	{settled, 0.021},
+	{unwilling, 0.0045},
+	{terminated, 0.002},
+	{partly, 0.0015},
+	{toCourt, 0.003},
+	{toBureau, 0.002},
+	{toPolice, 0.001},
+	{open, 0.034},
 }
 
 // attempt is one proceeding.

@@ -53,15 +53,19 @@ var subjects = []subject{
 	{name: "山林土地纠纷", share: 0.018, season: building, slow: 1.4, hard: 2, yuan: 6000, matters: []string{
 		"A与B对P的一块自留地边界有争议。", "A流转给B的承包地到期，B不愿归还。",
 	}},
-	{name: "征地拆迁纠纷", share: 0.047, season: building, slow: 1.9, hard: 4, yuan: 60000, firms: []string{"拆迁服务有限公司", "城镇建设投资有限公司"}, versus: 0.8,
+	{
+		name: "征地拆迁纠纷", share: 0.047, season: building, slow: 1.9, hard: 4, yuan: 60000, firms: []string{"拆迁服务有限公司", "城镇建设投资有限公司"}, versus: 0.8,
 		mode: "行政调解", often: 0.45, many: true, matters: []string{
 			"A对B的房屋评估面积有异议，拒签协议。", "A要求B按协议支付过渡费。", "A认为附属物补偿漏登，要求B复核。",
-		}},
+		},
+	},
 	{name: "环境污染纠纷", share: 0.019, season: summer, slow: 1.5, hard: 2, yuan: 5000, firms: works, versus: 0.85, mode: "行政调解", often: 0.35, many: true, matters: []string{
 		"A等居民反映B夜间排放异味，影响生活。", "A反映B的机器噪声超过限度，要求搬离。", "B的油烟口正对A家窗户，要求改道。",
 	}},
-	{name: "拖欠农民工工资纠纷", share: 0.044, season: wagesDue, slow: 0.8, hard: 1.2, yuan: 45000, firms: builders, versus: 0.95, mode: "劳动争议调解", often: 0.45, many: true,
-		matters: []string{"A等工人在B工地做工，工程结束后工资未结清。", "B以工程款未到为由拖欠A等人工资。"}},
+	{
+		name: "拖欠农民工工资纠纷", share: 0.044, season: wagesDue, slow: 0.8, hard: 1.2, yuan: 45000, firms: builders, versus: 0.95, mode: "劳动争议调解", often: 0.45, many: true,
+		matters: []string{"A等工人在B工地做工，工程结束后工资未结清。", "B以工程款未到为由拖欠A等人工资。"},
+	},
 	{name: "其他劳动争议纠纷", share: 0.032, season: yearEnd, slow: 1.1, hard: 1.4, yuan: 15000, firms: works, versus: 0.95, mode: "劳动争议调解", often: 0.7, matters: []string{
 		"A在B工作中受伤，对工伤待遇协商不成。", "B与A解除劳动合同，A要求支付经济补偿。", "A反映B未缴纳社会保险。",
 	}},
@@ -77,10 +81,14 @@ var subjects = []subject{
 	{name: "医疗纠纷", share: 0.012, slow: 2.6, hard: 5, yuan: 80000, firms: []string{"社区卫生服务中心", "人民医院", "骨科医院"}, versus: 1, mode: "医疗纠纷调解", often: 0.9, matters: []string{
 		"A在B手术后出现并发症，认为治疗有过错，要求赔偿。", "A的亲属在B抢救无效死亡，家属对诊疗过程有异议。",
 	}},
-	{name: "道路交通事故纠纷", share: 0.072, season: summer, slow: 1.2, hard: 0.8, yuan: 22000, firms: []string{"汽车运输有限公司", "客运出租有限公司"}, versus: 0.15, mode: "道路交通事故调解", often: 0.6,
-		matters: []string{"A骑电动车与B驾驶的轿车相撞受伤，对赔偿数额有争议。", "A与B的车辆在P刮擦，双方对责任划分不服。"}},
-	{name: "物业纠纷", share: 0.038, season: summer, slow: 1, hard: 1, yuan: 2000, firms: []string{"物业服务有限公司", "物业管理有限公司"}, versus: 0.95, mode: "行业性专业性调解", often: 0.3, many: true,
-		matters: []string{"A认为B服务不到位，拒交物业费。", "小区电梯停运多日，A要求B尽快维修并减免费用。", "A的车在小区内被刮，要求B提供监控并赔偿。"}},
+	{
+		name: "道路交通事故纠纷", share: 0.072, season: summer, slow: 1.2, hard: 0.8, yuan: 22000, firms: []string{"汽车运输有限公司", "客运出租有限公司"}, versus: 0.15, mode: "道路交通事故调解", often: 0.6,
+		matters: []string{"A骑电动车与B驾驶的轿车相撞受伤，对赔偿数额有争议。", "A与B的车辆在P刮擦，双方对责任划分不服。"},
+	},
+	{
+		name: "物业纠纷", share: 0.038, season: summer, slow: 1, hard: 1, yuan: 2000, firms: []string{"物业服务有限公司", "物业管理有限公司"}, versus: 0.95, mode: "行业性专业性调解", often: 0.3, many: true,
+		matters: []string{"A认为B服务不到位，拒交物业费。", "小区电梯停运多日，A要求B尽快维修并减免费用。", "A的车在小区内被刮，要求B提供监控并赔偿。"},
+	},
 	{name: "其他纠纷", share: 0.026, season: yearEnd, slow: 1, hard: 1, matters: []string{
 		"A与B因村务公开内容发生争执。", "A与B因清明祭扫时的坟地位置发生争执。", "A借给B钱款，到期未还。",
 	}},

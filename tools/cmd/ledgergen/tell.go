@@ -127,8 +127,13 @@ var channels = []struct {
 	name, referrer, number string
 	share                  float64
 }{
-	{name: "来访", share: 0.43}, {name: "来信", share: 0.008}, {name: "来电", share: 0.085}, {name: "领导接访", share: 0.007}, {name: "走访发现", share: 0.05},
-	{name: "网格员上报", share: 0.06}, {name: "调解员排查", share: 0.2},
+	{name: "来访", share: 0.43},
+	{name: "来信", share: 0.008},
+	{name: "来电", share: 0.085},
+	{name: "领导接访", share: 0.007},
+	{name: "走访发现", share: 0.05},
+	{name: "网格员上报", share: 0.06},
+	{name: "调解员排查", share: 0.2},
 	{name: "12345转办", share: 0.045, referrer: "12345政府公共服务热线", number: "热线〔%d〕%05d号"},
 	{name: "110转办", share: 0.06, referrer: "X公安局指挥中心", number: "%d-110-%05d"},
 	{name: "法院委派/委托", share: 0.008, referrer: "X人民法院", number: "（%d）诉前调字第%d号"},

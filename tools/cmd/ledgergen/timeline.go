@@ -34,6 +34,7 @@ func (y *year) timeline(m *matter) bool {
 			m.acknowledged = 0
 			return m.dispatched <= y.ends() && m.dispatched > y.ends()-20
 		}
+	default: // it was mediated
 	}
 	return y.mediate(m)
 }
@@ -117,6 +118,7 @@ func (y *year) attempt(m *matter, opened day, r result, mode string) attempt {
 		n = wheelOf(l, 0.5, 0.5)
 	case failed, expired, backedOut, terminated:
 		length, n = length+l.between(3, 12), n+wheelOf(l, 0.4, 0.4, 0.2)
+	default: // as most
 	}
 	a.ended = y.days.after(opened, length)
 	for a.ended > opened+limit && length > 0 { // within the limit, but for what ended because the limit had passed

@@ -25,9 +25,6 @@ func (u *unit) tier() int {
 	return 12
 }
 
-// within reports whether u lies in the unit or is it.
-func (u *unit) within(above *unit) bool { return strings.HasPrefix(u.code, above.code[:above.tier()]) }
-
 // profile is what the generator needs to know of a city profile.
 type profile struct {
 	units []*unit

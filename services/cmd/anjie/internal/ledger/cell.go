@@ -95,7 +95,7 @@ func chineseYear(s string) string {
 		if r == '○' || r == '零' {
 			return '0'
 		}
-		return rune('0' + strings.IndexRune(chineseDigits, r)/len("〇"))
+		return rune("0123456789"[strings.IndexRune(chineseDigits, r)/len("〇")])
 	}, s)
 }
 

@@ -20,18 +20,18 @@ func TestAGeneratedYearIsReadWithoutAProblem(t *testing.T) {
 	units := profileUnits(t, profile)
 	for name, encoding := range map[string]string{"UTF-8": "--csv", "GB18030": "--gb18030"} {
 		dir := t.TempDir()
-		cmd := exec.CommandContext(t.Context(), "go", "run", "./cmd/ledgergen", "--profile", profile, "--out", dir, //nolint:gosec // G204: our own generator
+		cmd := exec.CommandContext(t.Context(), "go", "run", "./cmd/ledgergen", "--profile", profile, "--out", dir,
 			"--calendar", filepath.Join(root, "services/internal/calendar/notices.txt"), "--successes", "600", "--failures", "24", "--canaries", "20", encoding)
 		cmd.Dir = filepath.Join(root, "tools")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("%v\n%s", err, out)
 		}
-		text, err := os.ReadFile(filepath.Join(dir, "m.yaml")) //nolint:gosec // G304: our own file
+		text, err := os.ReadFile(filepath.Join(dir, "m.yaml"))
 		must(t, err)
 		m, err := ReadMapping(text)
 		must(t, err)
 		for _, file := range []string{"ledger.xlsx", "ledger.csv"} {
-			content, err := os.ReadFile(filepath.Join(dir, file)) //nolint:gosec // G304: our own file
+			content, err := os.ReadFile(filepath.Join(dir, file))
 			must(t, err)
 			b, err := Open(content)
 			must(t, err)
@@ -53,7 +53,7 @@ func TestAGeneratedYearIsReadWithoutAProblem(t *testing.T) {
 
 func profileUnits(t *testing.T, file string) *Units {
 	t.Helper()
-	b, err := os.ReadFile(file) //nolint:gosec // G304: a file of the repository
+	b, err := os.ReadFile(file)
 	must(t, err)
 	p := intake.ReadProfile(b)
 	if len(p.Unreadable) > 0 {

@@ -53,7 +53,7 @@ type (
 
 func newHall() *hall {
 	return &hall{
-		chance: rand.New(rand.NewPCG(1, 2)), commands: map[string]bool{}, order: map[string][]string{}, actors: map[Actor]int{}, //nolint:gosec // G404: a test
+		chance: rand.New(rand.NewPCG(1, 2)), commands: map[string]bool{}, order: map[string][]string{}, actors: map[Actor]int{},
 		after: func(int) {},
 	}
 }

@@ -223,7 +223,7 @@ func (p *plan) attempt(n int, a *Attempt) {
 func (p *plan) everybody() []uint32 {
 	out := make([]uint32, len(p.e.Parties))
 	for i := range out {
-		out[i] = uint32(i) //nolint:gosec // G115: fifty at most
+		out[i] = uint32(i)
 	}
 	return out
 }
@@ -315,7 +315,7 @@ func (p *plan) outcome(step, id string, a *Attempt) {
 func (p *plan) respondent() uint32 {
 	for i, party := range p.e.Parties {
 		if party.Role != Applicant {
-			return uint32(i) //nolint:gosec // G115: fifty at most
+			return uint32(i)
 		}
 	}
 	return 0
