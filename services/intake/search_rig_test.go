@@ -45,6 +45,7 @@ type desk struct {
 	vault  *vault.Vault
 	index  *view.View
 	queue  *view.View
+	intake *intake.Service
 	issuer *identity.Issuer
 	addr   string
 	access lines
@@ -130,6 +131,7 @@ func (d *desk) serve() {
 	d.t.Helper()
 	service, err := intake.New(intake.Deps{Store: d.store, Vault: d.vault, Pool: d.pool, Queue: d.queue, Now: d.now})
 	d.must(err)
+	d.intake = service
 	search, err := intake.NewSearch(service, intake.SearchDeps{
 		Index: d.index, Blinder: d.vault, AccessLog: slog.New(slog.NewTextHandler(&d.access, nil)),
 	})

@@ -1,0 +1,288 @@
+package intake
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"log/slog"
+	"time"
+
+	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
+	"github.com/google/uuid"
+	"go.opentelemetry.io/otel/metric"
+	"golang.org/x/sync/errgroup"
+	"google.golang.org/protobuf/proto"
+
+	"anjie.internal/services/intake/dispute"
+	"anjie.internal/services/internal/bus"
+	"anjie.internal/services/internal/bus/buspg"
+	"anjie.internal/services/internal/entry"
+	"anjie.internal/services/internal/es"
+	"anjie.internal/services/internal/fault"
+	"anjie.internal/services/internal/request"
+	"anjie.internal/services/internal/unit"
+)
+
+const (
+	// endsAtOnce is how many disputes are written to at a time.
+	endsAtOnce = 16
+	// backfillPage is how many facts are asked for at a time.
+	backfillPage = 1000
+	// policyActor stands in the log as who did it: intake itself.
+	policyActor = "intake"
+	// lateByOutage is the reason of what comes long after it happened, when mediation names none: one of us was not there.
+	lateByOutage = "L01"
+)
+
+// endNamespace is the namespace of the ids of these commands. It never changes.
+var endNamespace = uuid.MustParse("3a1f5f0c-6a54-5d0b-9b6e-0f2f4f9f8c31")
+
+// ignored says why a fact changed nothing. The words stand in logs.
+type ignored string
+
+const (
+	notAnEnd       ignored = "not-an-end"        // of a proceeding
+	unknownDispute ignored = "unknown-dispute"   // mediation does not ask intake before it opens a proceeding
+	noPart         ignored = "no-part"           // the mediating unit has nothing to do with the dispute
+	knownBefore    ignored = "known-before"      // the same proceeding, told twice
+	closedBefore   ignored = "concluded-already" // or refused, withdrawn, archived
+	mergedBefore   ignored = "merged"
+	voidedBefore   ignored = "voided"
+	notPossible    ignored = "refused" // by a rule; the log says which
+)
+
+// ProceedingEnds is a policy: when a mediation proceeding ends, the dispute learns it, and is concluded when that settles it.
+type ProceedingEnds struct {
+	service  *Service
+	position buspg.Consumer
+	log      *slog.Logger
+}
+
+// ProceedingConfig is what the policy needs. Fields without "default" are required.
+type ProceedingConfig struct {
+	// Backfill is the second road of mediation's facts, see MediationFacts.
+	Backfill bus.Backfill
+	// Subscriber is the first one; default: the policy lives on the second.
+	Subscriber bus.Subscriber
+	// Lease fences the position; default: not fenced.
+	Lease    buspg.Lease
+	Interval time.Duration // between two looks for lost facts; default 5 s
+	Logger   *slog.Logger  // default: nothing is logged
+	Meter    metric.Meter  // default: nothing is measured
+}
+
+// NewProceedingConsumer makes the consumer that runs the policy. One process runs it at a time, under a lease.
+//
+// A fact that comes twice has one effect: the command's id follows from that of the fact, and the dispute knows its proceedings.
+// Facts about different disputes are handled at the same time; of one dispute in their order.
+func NewProceedingConsumer(s *Service, c ProceedingConfig) (*bus.Consumer, error) {
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	p := &ProceedingEnds{
+		service: s, log: c.Logger, position: buspg.Consumer{Pool: s.deps.Pool, Name: "intake.mediation", Lease: c.Lease},
+	}
+	return bus.NewConsumer(bus.ConsumerConfig{
+		Name: "intake.mediation", Subscriber: c.Subscriber, Backfill: c.Backfill, Checkpoint: p.position.Position,
+		Handle: func(ctx context.Context, f bus.Fact) error { return p.HandleMany(ctx, []bus.Fact{f}) }, HandleMany: p.HandleMany,
+		Interval: c.Interval, Now: s.deps.Now, Logger: c.Logger, Meter: c.Meter,
+	})
+}
+
+// HandleMany does what facts that follow each other ask for, and saves the position of the last.
+func (p *ProceedingEnds) HandleMany(ctx context.Context, facts []bus.Fact) error {
+	var order []string
+	of := map[string][]*mediationv1.Fact{}
+	for _, f := range facts {
+		m := &mediationv1.Fact{}
+		if err := proto.Unmarshal(f.Data, m); err != nil {
+			return fmt.Errorf("read fact %s: %w", f.ID, err)
+		}
+		if m.GetId() != f.ID.String() {
+			return fmt.Errorf("fact %s says that it is %q", f.ID, m.GetId())
+		}
+		if _, ok := of[m.GetDisputeId()]; !ok {
+			order = append(order, m.GetDisputeId())
+		}
+		of[m.GetDisputeId()] = append(of[m.GetDisputeId()], m)
+	}
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(endsAtOnce)
+	for _, id := range order {
+		g.Go(func() error {
+			for _, m := range of[id] {
+				if err := p.handle(gctx, m); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return p.position.Reached(ctx, facts[len(facts)-1].Position)
+}
+
+// handle does what one fact asks for. An error is worth another try; what no try would change is ignored with a reason.
+func (p *ProceedingEnds) handle(ctx context.Context, f *mediationv1.Fact) error {
+	why, err := p.end(ctx, f)
+	if err != nil {
+		return fmt.Errorf("proceeding %s of dispute %s: %w", f.GetProceedingId(), f.GetDisputeId(), err)
+	}
+	if why != "" && why != notAnEnd {
+		p.log.LogAttrs(ctx, slog.LevelInfo, "a fact of mediation changed nothing", slog.String("ignored", string(why)),
+			slog.String("fact", f.GetId()), slog.String("dispute", f.GetDisputeId()), slog.String("proceeding", f.GetProceedingId()))
+	}
+	return nil
+}
+
+func (p *ProceedingEnds) end(ctx context.Context, f *mediationv1.Fact) (ignored, error) {
+	if f.GetEnded() == nil {
+		return notAnEnd, nil
+	}
+	factID, err := uuid.Parse(f.GetId())
+	if err != nil {
+		return "", fmt.Errorf("id of a fact: %w", err)
+	}
+	id, err := uuid.Parse(f.GetDisputeId())
+	if err != nil {
+		return unknownDispute, nil //nolint:nilerr // an id of no dispute of ours
+	}
+	act := actOf(f, p.service.now())
+	known := false
+	out, err := p.service.disputes.HandleFrom(ctx, id, func(st dispute.State) (dispute.Command, error) {
+		if st.Phase != dispute.Absent && !takesPart(unit.Code(f.GetUnit()), st) {
+			return nil, errNoPart
+		}
+		known = st.Phase.Open()
+		act.ActingUnit = st.Unit // the centre of the registering unit learns it
+		return dispute.EndProceeding{Act: act, Proceeding: f.GetProceedingId(), Mode: f.GetMode(), Outcome: f.GetEnded().GetOutcome()}, nil
+	}, es.Intent{
+		Command:     uuid.NewSHA1(endNamespace, factID[:]),
+		Digest:      p.service.deps.Vault.MAC("command", append([]byte("proceeding-ended\x00"), factID[:]...)),
+		Actor:       policyActor,
+		Unit:        f.GetUnit(),
+		Correlation: id,
+		Causation:   factID,
+		OccurredAt:  act.OccurredAt,
+		RecordedAt:  act.At,
+		Reason:      reason("outcome", dispute.Outcomes(), f.GetEnded().GetOutcome()),
+		Late:        act.LateReason != "",
+	})
+	if err != nil {
+		return p.refused(ctx, f, err)
+	}
+	if len(out.Events) > 0 {
+		return "", nil
+	}
+	return unchanged(out.State.Phase, known), nil
+}
+
+// errNoPart never leaves the policy.
+var errNoPart = errors.New("the mediating unit has no part in the dispute")
+
+// refused tells what no try would change from what is worth one.
+func (p *ProceedingEnds) refused(ctx context.Context, f *mediationv1.Fact, err error) (ignored, error) {
+	if errors.Is(err, errNoPart) {
+		return noPart, nil
+	}
+	refusal := fault.As(err)
+	if refusal == nil {
+		return "", err
+	}
+	switch refusal.Kind {
+	case fault.NotFound:
+		return unknownDispute, nil
+	case fault.Invalid, fault.Refused, fault.Forbidden, fault.Exists:
+		p.log.LogAttrs(ctx, slog.LevelWarn, "a proceeding's end is refused by a rule of intake", slog.String("code", refusal.Code),
+			slog.String("fact", f.GetId()), slog.String("dispute", f.GetDisputeId()))
+		return notPossible, nil
+	case fault.Unauthenticated, fault.Conflict, fault.Exhausted, fault.Canceled, fault.Timeout, fault.Unavailable, fault.Unsupported, fault.Internal:
+	}
+	return "", err
+}
+
+// unchanged names why a command caused no event.
+func unchanged(phase dispute.Phase, open bool) ignored {
+	switch {
+	case phase == dispute.Merged:
+		return mergedBefore
+	case phase == dispute.Voided:
+		return voidedBefore
+	case open:
+		return knownBefore
+	default:
+		return closedBefore
+	}
+}
+
+// actOf takes over mediation's claim. It was checked against mediation's clock; ours may be a little behind.
+func actOf(f *mediationv1.Fact, now time.Time) dispute.Act {
+	at := f.GetOccurredAt().AsTime().Truncate(time.Microsecond)
+	if at.After(now) {
+		at = now
+	}
+	act := dispute.Act{At: now, OccurredAt: at, LateReason: f.GetLateReason()}
+	if now.Sub(at) > entry.LateAfter {
+		act.LateReason = cmp.Or(act.LateReason, lateByOutage)
+	}
+	return act
+}
+
+// takesPart reports whether a mediating unit has a part in the dispute: it registered it, stands above or below the unit that
+// did, or is one of the handlers. Anybody else's proceeding, opened for the wrong dispute or in bad faith, concludes nothing.
+func takesPart(mediating unit.Code, st dispute.State) bool {
+	if mediating.Covers(st.Unit) || st.Unit.Covers(mediating) {
+		return true
+	}
+	for _, h := range concerned(st) {
+		if h.Unit.Covers(mediating) {
+			return true
+		}
+	}
+	return false
+}
+
+// MediationFacts is the second road of mediation's facts: its ListFacts, asked page by page.
+func MediationFacts(client mediationv1.MediationServiceClient) bus.Backfill {
+	return func(ctx context.Context, after es.Position) iter.Seq2[bus.Fact, error] {
+		return func(yield func(bus.Fact, error) bool) {
+			for {
+				page, err := client.ListFacts(ctx, &mediationv1.ListFactsRequest{After: request.Position(after), Limit: backfillPage})
+				if err != nil {
+					yield(bus.Fact{}, fmt.Errorf("list facts of mediation: %w", err))
+					return
+				}
+				for _, m := range page.GetFacts() {
+					f, err := busFact(m)
+					if !yield(f, err) || err != nil {
+						return
+					}
+				}
+				after = request.PositionOf(page.GetPosition())
+				if !yield(bus.Fact{Position: after}, nil) || page.GetComplete() {
+					return
+				}
+			}
+		}
+	}
+}
+
+// busFact is a fact as a consumer takes it.
+func busFact(m *mediationv1.Fact) (bus.Fact, error) {
+	id, err := uuid.Parse(m.GetId())
+	if err != nil {
+		return bus.Fact{}, fmt.Errorf("id of a fact: %w", err)
+	}
+	data, err := proto.Marshal(m)
+	if err != nil {
+		return bus.Fact{}, fmt.Errorf("fact %s: %w", m.GetId(), err)
+	}
+	return bus.Fact{
+		ID: id, Position: request.PositionOf(m.GetPosition()), Previous: request.PositionOf(m.GetPreviousPosition()), Data: data,
+		Traceparent: m.GetTraceparent(), Recorded: m.GetRecordedAt().AsTime(),
+	}, nil
+}

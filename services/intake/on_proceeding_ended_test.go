@@ -1,0 +1,332 @@
+package intake_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"iter"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
+	logv1 "anjie.internal/proto/gen/anjie/log/v1"
+	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"anjie.internal/services/intake"
+	"anjie.internal/services/internal/bus"
+	"anjie.internal/services/internal/bus/bustest"
+	"anjie.internal/services/internal/es"
+	"anjie.internal/services/internal/identity"
+)
+
+// mediator makes facts as mediation does, one after the other.
+type mediator struct {
+	d    *desk
+	road bustest.Road
+	last es.Position
+}
+
+// fact is a fact of mediation; what is nil for one that is no end.
+func (m *mediator) fact(dispute string, ended *mediationv1.ProceedingEnded, change ...func(*mediationv1.Fact)) bus.Fact {
+	m.d.t.Helper()
+	f := &mediationv1.Fact{
+		Id: uuid.NewString(), DisputeId: dispute, ProceedingId: newID(m.d.t), Unit: searchVillage, Mode: "M01",
+		OccurredAt: timestamppb.New(m.d.now()), RecordedAt: timestamppb.New(m.d.now()),
+	}
+	if ended != nil {
+		f.What = &mediationv1.Fact_Ended{Ended: ended}
+	} else {
+		f.What = &mediationv1.Fact_SessionHeld{SessionHeld: &mediationv1.SessionHeld{Number: 1, Place: "P01"}}
+	}
+	for _, c := range change {
+		c(f)
+	}
+	data, err := proto.Marshal(f)
+	m.d.must(err)
+	previous := m.last
+	m.last = es.Position{Commit: m.last.Commit + 3, Prepare: m.last.Prepare + 3}
+	fact := bus.Fact{ID: uuid.MustParse(f.GetId()), Position: m.last, Previous: previous, Data: data, Recorded: m.d.now()}
+	m.road.Add(fact)
+	return fact
+}
+
+func outcome(code string) *mediationv1.ProceedingEnded {
+	return &mediationv1.ProceedingEnded{Outcome: code}
+}
+
+// channel is a first road that brings what a test wants, in the order that it wants.
+type channel struct{ facts chan bus.Fact }
+
+func (c channel) Subscribe(ctx context.Context, _ es.Position) iter.Seq2[bus.Fact, error] {
+	return func(yield func(bus.Fact, error) bool) {
+		for {
+			select {
+			case f := <-c.facts:
+				if !yield(f, nil) {
+					return
+				}
+			case <-ctx.Done():
+				yield(bus.Fact{}, ctx.Err())
+				return
+			}
+		}
+	}
+}
+
+// policy runs the consumer until the test ends.
+func (m *mediator) policy(first bus.Subscriber, log *slog.Logger) *bus.Consumer {
+	m.d.t.Helper()
+	c, err := intake.NewProceedingConsumer(m.d.intake, intake.ProceedingConfig{
+		Backfill: m.road.Backfill, Subscriber: first, Interval: 20 * time.Millisecond, Logger: log,
+	})
+	m.d.must(err)
+	ctx, end := context.WithCancel(context.WithoutCancel(m.d.t.Context()))
+	done := make(chan error, 1)
+	go func() { done <- c.Run(ctx) }()
+	m.d.t.Cleanup(func() {
+		end()
+		if err := <-done; !errors.Is(err, context.Canceled) {
+			m.d.t.Error(err)
+		}
+	})
+	return c
+}
+
+func (m *mediator) caughtUp(c *bus.Consumer) {
+	m.d.t.Helper()
+	bustest.Eventually(m.d.t, "the policy has all facts", func() bool { return c.Position() == m.last })
+}
+
+// steps are the kinds of steps of a dispute.
+func (d *desk) steps(dispute string) []string {
+	d.t.Helper()
+	resp, err := d.person(searchCity, identity.RoleAuditor).GetDisputeHistory(d.t.Context(), &intakev1.GetDisputeHistoryRequest{DisputeId: dispute})
+	d.must(err)
+	var out []string
+	for _, s := range resp.GetSteps() {
+		out = append(out, strings.TrimSuffix(strings.TrimPrefix(s.GetType(), "dispute-"), "-v1"))
+	}
+	return out
+}
+
+// accepted registers and accepts a dispute.
+func (d *desk) accepted() string {
+	d.t.Helper()
+	clerk := d.clerk(searchVillage)
+	id := d.registers(clerk, nil)
+	_, err := clerk.AcceptDispute(d.t.Context(), &intakev1.AcceptDisputeRequest{CommandId: newID(d.t), DisputeId: id})
+	d.must(err)
+	return id
+}
+
+// TestWhatTheEndOfAProceedingMeans: success and the parties' own end conclude the dispute, everything else leaves it open.
+func TestWhatTheEndOfAProceedingMeans(t *testing.T) {
+	t.Parallel()
+	d := openCentre(t)
+	m := &mediator{d: d}
+	want := map[string][]string{}
+	states := map[string]intakev1.DisputeState{}
+	for code, concludes := range map[string]bool{
+		"R11": true, "R12": true, "R13": true, "R31": true, "R32": true, "R14": false, "R21": false, "R22": false, "R23": false, "R33": false, "R34": false,
+	} {
+		id := d.accepted()
+		want[id] = []string{"registered", "accepted", "proceeding-ended"}
+		states[id] = intakev1.DisputeState_DISPUTE_STATE_NEXT_ROUTE
+		if concludes {
+			want[id] = append(want[id], "concluded")
+			states[id] = intakev1.DisputeState_DISPUTE_STATE_CONCLUDED
+		}
+		m.fact(id, nil)
+		m.fact(id, outcome(code))
+	}
+	m.caughtUp(m.policy(nil, nil))
+	for id, steps := range want {
+		if diff := cmp.Diff(steps, d.steps(id)); diff != "" {
+			t.Errorf("steps (-want +got):\n%s", diff)
+		}
+		d.in(d.clerk(searchVillage), id, states[id])
+	}
+}
+
+// TestTwoFailuresThenSuccess: a dispute has several proceedings one after the other, and is concluded by the last.
+func TestTwoFailuresThenSuccess(t *testing.T) {
+	t.Parallel()
+	d := openCentre(t)
+	m := &mediator{d: d}
+	id := d.accepted()
+	for _, code := range []string{"R21", "R22", "R12"} {
+		m.fact(id, outcome(code))
+	}
+	m.caughtUp(m.policy(nil, nil))
+	want := []string{"registered", "accepted", "proceeding-ended", "proceeding-ended", "proceeding-ended", "concluded"}
+	if diff := cmp.Diff(want, d.steps(id)); diff != "" {
+		t.Errorf("steps (-want +got):\n%s", diff)
+	}
+	got := d.shows(d.clerk(searchVillage), id).GetDispute()
+	if n := len(got.GetProceedings()); n != 3 || got.GetConcluded().GetProceeding() != got.GetProceedings()[2].GetProceeding() || got.GetConcluded().GetOutcome() != "R12" {
+		t.Errorf("concluded %v by %v", got.GetConcluded(), got.GetProceedings())
+	}
+}
+
+// TestFactsThatComeAnyhow: lost, repeated, late and in another order on the first road, each has one effect.
+func TestFactsThatComeAnyhow(t *testing.T) {
+	t.Parallel()
+	d := openCentre(t)
+	m := &mediator{d: d}
+	first := channel{make(chan bus.Fact, 100)}
+	policy := m.policy(first, nil)
+	var facts []bus.Fact
+	var ids []string
+	for range 12 {
+		id := d.accepted()
+		ids = append(ids, id)
+		facts = append(facts, m.fact(id, nil), m.fact(id, outcome("R11")))
+	}
+	for i := len(facts) - 1; i >= 0; i -= 2 { // every other one, backwards, and twice
+		first.facts <- facts[i]
+		first.facts <- facts[i]
+	}
+	m.caughtUp(policy)
+	again := m.policy(first, nil) // another process, from the saved position
+	first.facts <- facts[3]
+	m.caughtUp(again)
+	for _, id := range ids {
+		if diff := cmp.Diff([]string{"registered", "accepted", "proceeding-ended", "concluded"}, d.steps(id)); diff != "" {
+			t.Errorf("steps (-want +got):\n%s", diff)
+		}
+	}
+}
+
+// TestAPositionThatWasLostRepeatsNothing: the policy begins at the beginning of the log again.
+func TestAPositionThatWasLostRepeatsNothing(t *testing.T) {
+	t.Parallel()
+	d := openCentre(t)
+	m := &mediator{d: d}
+	ids := []string{d.accepted(), d.accepted()}
+	for _, id := range ids {
+		m.fact(id, outcome("R21"))
+		m.fact(id, outcome("R13"))
+	}
+	for range 2 {
+		m.caughtUp(m.policy(nil, nil))
+		_, err := d.pool.Exec(t.Context(), "delete from follower_position where name = 'consumer:intake.mediation'")
+		d.must(err)
+	}
+	for _, id := range ids {
+		if diff := cmp.Diff([]string{"registered", "accepted", "proceeding-ended", "proceeding-ended", "concluded"}, d.steps(id)); diff != "" {
+			t.Errorf("steps (-want +got):\n%s", diff)
+		}
+	}
+}
+
+// TestWhyAFactIsIgnored: what changes nothing says why in the log, and holds nothing up.
+func TestWhyAFactIsIgnored(t *testing.T) {
+	t.Parallel()
+	d := openCentre(t)
+	m := &mediator{d: d}
+	clerk, dispatcher := d.clerk(searchVillage), d.dispatcher(searchVillage)
+	closed, merged, voided, stranger, twice, early, last := d.accepted(), d.accepted(), d.accepted(), d.accepted(), d.accepted(), d.accepted(), d.accepted()
+	does(d, clerk.ConcludeDispute, closed, &intakev1.ConcludeDisputeRequest{Outcome: "R41"})
+	does(d, clerk.MergeDispute, merged, &intakev1.MergeDisputeRequest{Into: closed})
+	does(d, dispatcher.VoidDispute, voided, &intakev1.VoidDisputeRequest{Reason: "X01"})
+	proceeding := newID(t)
+	same := func(f *mediationv1.Fact) { f.ProceedingId = proceeding }
+	m.fact(newID(t), outcome("R11"))
+	m.fact("none", outcome("R11"))
+	m.fact(closed, outcome("R11"))
+	m.fact(merged, outcome("R11"))
+	m.fact(voided, outcome("R11"))
+	m.fact(stranger, outcome("R11"), func(f *mediationv1.Fact) { f.Unit = searchOtherTown })
+	m.fact(twice, outcome("R21"), same)
+	m.fact(twice, outcome("R21"), same)
+	m.fact(early, outcome("R11"), func(f *mediationv1.Fact) {
+		f.OccurredAt, f.LateReason = timestamppb.New(d.now().AddDate(0, 0, -9)), "L03"
+	})
+	m.fact(last, outcome("R11"))
+	var out bytes.Buffer
+	m.caughtUp(m.policy(nil, slog.New(slog.NewTextHandler(&out, nil))))
+	bustest.Eventually(t, "the last one is concluded", func() bool { return len(d.steps(last)) == 4 })
+	for dispute, why := range map[string]string{
+		closed: "concluded-already", merged: "merged", voided: "voided", stranger: "no-part", twice: "known-before", early: "refused",
+		"none": "unknown-dispute",
+	} {
+		if !strings.Contains(out.String(), "ignored="+why+" ") || !strings.Contains(out.String(), "dispute="+dispute) {
+			t.Errorf("%s is not in the log of %s:\n%s", why, dispute, out.String())
+		}
+	}
+	if n := len(d.steps(stranger)); n != 2 {
+		t.Errorf("a unit without a part in it has written %d steps", n)
+	}
+}
+
+// TestAFactAfterAnOutage is a late entry, with mediation's reason or with ours.
+func TestAFactAfterAnOutage(t *testing.T) {
+	t.Parallel()
+	d := openCentre(t)
+	m := &mediator{d: d}
+	id := d.accepted()
+	ended := d.now()
+	m.fact(id, outcome("R21"))
+	d.forward(72 * time.Hour)
+	m.caughtUp(m.policy(nil, nil))
+	resp, err := d.person(searchCity, identity.RoleAuditor).GetDisputeHistory(t.Context(), &intakev1.GetDisputeHistoryRequest{DisputeId: id})
+	d.must(err)
+	last := resp.GetSteps()[2]
+	if !last.GetLate() || !last.GetOccurredAt().AsTime().Equal(ended) || last.GetActor() != "intake" || last.GetUnit() != searchVillage || last.GetReason() != "outcome.r21" {
+		t.Errorf("the step says %v", last)
+	}
+}
+
+// factsServer serves ListFacts from a list, page by page.
+type factsServer struct {
+	mediationv1.MediationServiceClient
+	facts []*mediationv1.Fact
+	calls int
+}
+
+// ListFacts gives two facts at a time.
+func (s *factsServer) ListFacts(_ context.Context, req *mediationv1.ListFactsRequest, _ ...grpc.CallOption) (*mediationv1.ListFactsResponse, error) {
+	s.calls++
+	out := &mediationv1.ListFactsResponse{Position: req.GetAfter()}
+	for _, f := range s.facts {
+		if f.GetPosition().GetCommit() > req.GetAfter().GetCommit() && len(out.GetFacts()) < 2 {
+			out.Facts, out.Position = append(out.Facts, f), f.GetPosition()
+		}
+	}
+	out.Complete = len(out.GetFacts()) == 0
+	return out, nil
+}
+
+// TestMediationsSecondRoad asks page by page, until it is told that there is no more.
+func TestMediationsSecondRoad(t *testing.T) {
+	t.Parallel()
+	s := &factsServer{}
+	for n := range uint64(5) {
+		s.facts = append(s.facts, &mediationv1.Fact{
+			Id: uuid.NewString(), Position: &logv1.Position{Commit: 10 * (n + 1), Prepare: 10 * (n + 1)},
+			PreviousPosition: &logv1.Position{Commit: 10 * n, Prepare: 10 * n}, RecordedAt: timestamppb.New(time.Unix(0, 0)),
+		})
+	}
+	var ids []string
+	var settled es.Position
+	for f, err := range intake.MediationFacts(s)(t.Context(), es.Position{Commit: 10, Prepare: 10}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.ID == uuid.Nil {
+			settled = f.Position
+			continue
+		}
+		ids = append(ids, f.ID.String())
+	}
+	if s.calls != 3 || len(ids) != 4 || ids[0] != s.facts[1].GetId() || settled.Commit != 50 {
+		t.Errorf("%d calls gave %d facts up to %s", s.calls, len(ids), settled)
+	}
+}
