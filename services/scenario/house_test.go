@@ -4,12 +4,14 @@ import (
 	"context"
 	"crypto/ed25519"
 	"net"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	logv1 "anjie.internal/proto/gen/anjie/log/v1"
+	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
 	statisticsv1 "anjie.internal/proto/gen/anjie/statistics/v1"
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -20,6 +22,7 @@ import (
 	"anjie.internal/services/internal/bus"
 	"anjie.internal/services/internal/bus/busnats"
 	"anjie.internal/services/internal/bus/buspg"
+	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/es/esdb"
 	"anjie.internal/services/internal/identity"
@@ -29,6 +32,7 @@ import (
 	"anjie.internal/services/internal/rpc"
 	"anjie.internal/services/internal/telemetry"
 	"anjie.internal/services/internal/vault"
+	"anjie.internal/services/mediation"
 	"anjie.internal/services/statistics"
 )
 
@@ -63,14 +67,17 @@ type house struct {
 
 	store      es.Store
 	vault      *vault.Vault
-	nats       *busnats.Conn
+	nats       *busnats.Conn // as intake
 	databases  map[string]*pgxpool.Pool
 	queue      *view.View
 	counts     *view.View
 	statuses   *view.View
 	intakeAt   string
+	mediateAt  string
 	statsAt    string
 	connection map[string]*grpc.ClientConn // by token
+
+	mediationNATS *busnats.Conn // as mediation
 }
 
 type houseOptions struct {
@@ -114,11 +121,14 @@ func build(t *testing.T, o houseOptions) *house {
 	h.queue = h.follow(life, intakePool, queue)
 	h.counts = h.follow(life, statsPool, statistics.RegistrationsView())
 	h.statuses = h.follow(life, statsPool, statistics.StatusesView())
-	h.relay(life, intakePool)
+	h.startNATS()
+	h.relay(life, intakePool, intake.Feed)
+	h.mediate(life, verifier)
 
 	in, err := intake.New(intake.Deps{Store: store, Vault: h.vault, Pool: intakePool, Queue: h.queue, Now: now})
 	h.must(err)
 	h.intakeAt = h.serve(verifier, "intake", in.Register)
+	h.learn(life, in)
 	st, err := statistics.New(statistics.Deps{Pool: statsPool, Registrations: h.counts, Statuses: h.statuses})
 	h.must(err)
 	h.statsAt = h.serve(verifier, "statistics", st.Register)
@@ -171,21 +181,35 @@ func (h *house) follow(life context.Context, pool *pgxpool.Pool, d view.Definiti
 	return v
 }
 
-func (h *house) relay(life context.Context, pool *pgxpool.Pool) {
+func (h *house) startNATS() {
 	h.t.Helper()
-	server, err := busnats.Embedded(busnats.Config{Dir: h.t.TempDir(), Services: []busnats.Service{{Name: "intake", Feeds: []string{"intake"}}}}) //nolint:contextcheck,nolintlint // it outlives its start; the linter finds this only in some runs
+	server, err := busnats.Embedded(busnats.Config{Dir: h.t.TempDir(), Services: []busnats.Service{ //nolint:contextcheck,nolintlint // it outlives its start; the linter finds this only in some runs
+		{Name: "intake", Feeds: []string{"intake"}}, {Name: "mediation", Feeds: []string{"mediation"}},
+	}})
 	h.must(err)
 	h.t.Cleanup(server.Stop)
-	h.nats, err = busnats.Connect(busnats.Options{Server: server, User: "intake"}) //nolint:contextcheck,nolintlint // it outlives its start; the linter finds this only in some runs
+	connect := func(user string) *busnats.Conn {
+		conn, err := busnats.Connect(busnats.Options{Server: server, User: user}) //nolint:contextcheck,nolintlint // it outlives its start; the linter finds this only in some runs
+		h.must(err)
+		h.t.Cleanup(conn.Close)
+		return conn
+	}
+	h.nats, h.mediationNATS = connect("intake"), connect("mediation")
+}
+
+func (h *house) relay(life context.Context, pool *pgxpool.Pool, of func() (bus.Feed, error)) {
+	h.t.Helper()
+	feed, err := of()
 	h.must(err)
-	h.t.Cleanup(h.nats.Close)
-	feed, err := intake.Feed()
-	h.must(err)
+	conn := h.nats
+	if feed.Name == "mediation" {
+		conn = h.mediationNATS
+	}
 	h.background(life, func(ctx context.Context) error {
-		return pg.Hold(ctx, pool, "relay:intake", "scenario", pg.LeaseOptions{}, func(ctx context.Context, l *pg.Lease) error {
+		return pg.Hold(ctx, pool, "relay:"+feed.Name, "scenario", pg.LeaseOptions{}, func(ctx context.Context, l *pg.Lease) error {
 			relay, err := bus.NewRelay(bus.RelayConfig{
-				Feed: feed, Store: h.store, Publisher: h.nats.Publisher("intake", busnats.Limits{}),
-				Checkpoints: buspg.Checkpoints{Pool: pool, Feed: "intake", Lease: l}, Now: now,
+				Feed: feed, Store: h.store, Publisher: conn.Publisher(feed.Name, busnats.Limits{}),
+				Checkpoints: buspg.Checkpoints{Pool: pool, Feed: feed.Name, Lease: l}, Now: now,
 			})
 			if err != nil {
 				return err
@@ -193,6 +217,37 @@ func (h *house) relay(life context.Context, pool *pgxpool.Pool) {
 			return relay.Run(ctx)
 		})
 	})
+}
+
+// mediate runs the mediation service on a database and a vault of its own.
+func (h *house) mediate(life context.Context, verifier *identity.Verifier) {
+	h.t.Helper()
+	pool := h.open(pgtest.FreshDSN(h.t), 4)
+	h.databases["mediation"] = pool
+	kek, err := vault.LoadKEK(vault.KEKConfig{File: filepath.Join(h.t.TempDir(), "kek"), Create: true})
+	h.must(err)
+	v, err := vault.Open(h.t.Context(), vault.Config{Pool: pool, KEK: kek, Now: now})
+	h.must(err)
+	h.t.Cleanup(func() { h.check(v.Close(context.WithoutCancel(life))) })
+	queue, err := mediation.QueueView()
+	h.must(err)
+	days, err := calendar.Official()
+	h.must(err)
+	service, err := mediation.New(mediation.Deps{Store: h.store, Vault: v, Pool: pool, Queue: h.follow(life, pool, queue), Calendar: days, Now: now})
+	h.must(err)
+	h.mediateAt = h.serve(verifier, "mediation", service.Register)
+	h.relay(life, pool, mediation.Feed)
+}
+
+// learn runs intake's policy on the ends of proceedings, over both roads.
+func (h *house) learn(life context.Context, service *intake.Service) {
+	h.t.Helper()
+	consumer, err := intake.NewProceedingConsumer(service, intake.ProceedingConfig{
+		Backfill:   intake.MediationFacts(h.mediation("", identity.RoleService)),
+		Subscriber: h.nats.Subscriber("mediation"),
+	})
+	h.must(err)
+	h.background(life, consumer.Run)
 }
 
 func (h *house) serve(verifier *identity.Verifier, role string, register func(grpc.ServiceRegistrar)) string {
@@ -235,6 +290,31 @@ func (h *house) dial(addr, token string) *grpc.ClientConn {
 func (h *house) intake(unit string, roles ...string) intakev1.IntakeServiceClient {
 	h.t.Helper()
 	return intakev1.NewIntakeServiceClient(h.dial(h.intakeAt, h.token(unit, roles...)))
+}
+
+// found publishes the profile of Wuxi, in whose units the stories happen.
+func (h *house) found() {
+	h.t.Helper()
+	text, err := os.ReadFile("../../deploy/profiles/wuxi-2012.yaml")
+	h.must(err)
+	const city = "320200000000"
+	client := intakev1.NewProfileServiceClient(h.dial(h.intakeAt, h.token(city, identity.RoleAdministrator)))
+	_, err = client.PublishProfile(h.t.Context(), &intakev1.PublishProfileRequest{
+		CommandId: newID(h.t), Profile: intake.ProfileMessage(intake.ReadProfile(text).Profile),
+	})
+	h.must(err)
+}
+
+// disputes is a client for the steps after a registration.
+func (h *house) disputes(unit string, roles ...string) intakev1.DisputeServiceClient {
+	h.t.Helper()
+	return intakev1.NewDisputeServiceClient(h.dial(h.intakeAt, h.token(unit, roles...)))
+}
+
+// mediation is a client that acts for a unit in a role.
+func (h *house) mediation(unit string, roles ...string) mediationv1.MediationServiceClient {
+	h.t.Helper()
+	return mediationv1.NewMediationServiceClient(h.dial(h.mediateAt, h.token(unit, roles...)))
 }
 
 func (h *house) statistics(unit string, roles ...string) statisticsv1.StatisticsServiceClient {

@@ -10,7 +10,13 @@ import (
 
 	"anjie.internal/services/internal/app"
 	"anjie.internal/services/internal/bus/busnats"
+	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/vault"
+)
+
+var (
+	flagMediation    = text{"调解服务地址 HOST:PORT；不给则受理服务不知道调解结果", "address of the mediation service, HOST:PORT; without it intake learns of no outcome"}
+	flagServiceToken = text{"服务令牌文件（anjie token --as service），受理服务用它查询调解服务", "file with the token with which intake asks mediation (anjie token --as service)"}
 )
 
 var roleReady = text{"%s已就绪，监听 %s", "the %s is ready and listens on %s"}
@@ -27,8 +33,17 @@ func (p *program) intakeCommand() (*cobra.Command, error) {
 		if err != nil {
 			return err
 		}
-		return p.role(cmd.Context(), "intake", nameIntake, c.RoleConfig, func(b *base) app.Part { return intakeParts(b, k) })
+		var mediation neighbour
+		if c.Mediation != "" {
+			if c.ServiceTokenFile == "" {
+				return faultOf(fault.Invalid, "configuration", errMissing, "service-token-file", "SERVICE_TOKEN_FILE")
+			}
+			mediation = neighbour{func() string { return c.Mediation }, tokenFile(c.ServiceTokenFile)}
+		}
+		return p.role(cmd.Context(), "intake", nameIntake, c.RoleConfig, func(b *base) app.Part { return intakeParts(b, k, mediation) })
 	}
+	cmd.Flags().StringVar(&c.Mediation, "mediation", c.Mediation, p.say(flagMediation))
+	cmd.Flags().StringVar(&c.ServiceTokenFile, "service-token-file", c.ServiceTokenFile, p.say(flagServiceToken))
 	return cmd, nil
 }
 

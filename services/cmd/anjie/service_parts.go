@@ -13,7 +13,6 @@ import (
 	"go.opentelemetry.io/otel"
 	"google.golang.org/grpc"
 
-	"anjie.internal/services/intake"
 	"anjie.internal/services/internal/app"
 	"anjie.internal/services/internal/bus"
 	"anjie.internal/services/internal/bus/busnats"
@@ -134,62 +133,6 @@ func (b *base) openVault(kek vault.KEK, former []vault.KEK, made **vault.Vault) 
 		*made = v
 		return v.Close, nil
 	}}
-}
-
-// intakeParts is the intake service: database, store, vault, views, relay to NATS, and the server last, so that nobody
-// is answered before the rest stands.
-func intakeParts(b *base, k keeping) app.Part {
-	var v *vault.Vault
-	var queue, index, imported *view.View
-	var imports *intake.Imports
-	return nested("intake",
-		b.openDatabase(vault.Migrate),
-		b.openStore(),
-		b.openVault(k.kek, k.former, &v),
-		b.following(intake.QueueView, &queue),
-		b.following(func() (view.Definition, error) { return intake.IndexView(v) }, &index),
-		b.following(intake.ImportsView, &imported),
-		voiding(b, func() (_ *intake.Imports, err error) {
-			imports, err = intake.NewImports(intake.ImportDeps{Store: b.store, Vault: v, Pool: b.pool, View: imported, Now: b.now, Logger: b.tel.Logger})
-			return imports, err
-		}),
-		relaying(b, intake.Feed, k.nats),
-		serving("intake server", b.listener, func() (*grpc.Server, error) {
-			s, err := intake.New(intake.Deps{Store: b.store, Vault: v, Pool: b.pool, Queue: queue, Now: b.now})
-			if err != nil {
-				return nil, err
-			}
-			search, err := intake.NewSearch(s, intake.SearchDeps{Index: index, Blinder: v, AccessLog: b.tel.AccessLog})
-			if err != nil {
-				return nil, err
-			}
-			return b.server(func(server grpc.ServiceRegistrar) {
-				s.Register(server)
-				search.Register(server)
-				imports.Register(server)
-			}), nil
-		}),
-	)
-}
-
-// voiding voids what came with imports that were reverted, in one process at a time.
-func voiding(b *base, make func() (*intake.Imports, error)) app.Part {
-	var imports *intake.Imports
-	return app.Part{
-		Name: "reverted imports",
-		Start: func(context.Context) (_ func(context.Context) error, err error) {
-			imports, err = make()
-			return nil, err
-		},
-		Run: func(ctx context.Context) error {
-			if err := b.awaitStore(ctx); err != nil {
-				return err
-			}
-			return pg.Hold(ctx, b.pool, "policy:import-reverted", holder(), pg.LeaseOptions{Logger: b.tel.Logger}, func(ctx context.Context, _ *pg.Lease) error {
-				return imports.VoidReverted(ctx)
-			})
-		},
-	}
 }
 
 // relaying publishes a service's facts to NATS, in one process at a time. NATS that is away delays facts and nothing else.

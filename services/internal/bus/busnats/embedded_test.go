@@ -62,6 +62,32 @@ func TestContract(t *testing.T) {
 	})
 }
 
+// TestASubscriberMayComeBeforeTheFirstFact: the owner's relay makes the stream, and both may start at the same time.
+func TestASubscriberMayComeBeforeTheFirstFact(t *testing.T) {
+	c := connect(t, embedded(t, busnats.Config{}), "suite")
+	got := make(chan error, 1)
+	go func() {
+		for f, err := range c.Subscriber(bustest.Feed).Subscribe(t.Context(), bustest.Position(0)) {
+			if err == nil && f.ID != bustest.ID(1) {
+				err = errors.New("another fact came")
+			}
+			got <- err
+			return
+		}
+	}()
+	p := c.Publisher(bustest.Feed, busnats.Limits{})
+	tail, err := p.Tail(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := p.Publish(t.Context(), tail, bustest.Facts(1, 1)); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-got; err != nil {
+		t.Error(err)
+	}
+}
+
 func TestEmbeddedIsReadyAtOnceAndStopsTwice(t *testing.T) {
 	before := time.Now() //nolint:forbidigo // the test measures
 	s := embedded(t, busnats.Config{Listen: "127.0.0.1:0"})

@@ -19,6 +19,8 @@ const (
 	heartbeat = time.Second      // a consumer that is silent for twice as long is gone
 	idle      = 30 * time.Second // the server forgets a consumer that nobody asks for so long
 	prefetch  = 512
+
+	awaitStream = 500 * time.Millisecond // between two looks for a stream that is not there yet
 )
 
 // Subscriber reads one feed from its stream.
@@ -43,7 +45,7 @@ func (s *Subscriber) Subscribe(ctx context.Context, after es.Position) iter.Seq2
 }
 
 func (s *Subscriber) subscribe(ctx context.Context, after es.Position, yield func(bus.Fact) bool) error {
-	stream, err := s.conn.js.Stream(ctx, StreamName(s.feed))
+	stream, err := s.stream(ctx)
 	if err != nil {
 		return err
 	}
@@ -82,6 +84,24 @@ func (s *Subscriber) subscribe(ctx context.Context, after es.Position, yield fun
 		}
 		if !yield(f) {
 			return nil
+		}
+	}
+}
+
+// stream finds the stream of the feed. Its relay makes it; until that has run for the first time there is nothing to bring and
+// nothing wrong.
+func (s *Subscriber) stream(ctx context.Context) (jetstream.Stream, error) {
+	tick := time.NewTicker(awaitStream)
+	defer tick.Stop()
+	for {
+		stream, err := s.conn.js.Stream(ctx, StreamName(s.feed))
+		if !errors.Is(err, jetstream.ErrStreamNotFound) {
+			return stream, err
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return nil, ctx.Err()
 		}
 	}
 }
