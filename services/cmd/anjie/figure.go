@@ -238,7 +238,7 @@ func (p *program) listCases(ctx context.Context, client statisticsv1.StatisticsS
 	for _, r := range resp.GetRows() {
 		closedAt := ""
 		if r.GetClosedAt() != nil {
-			closedAt = at(r.GetClosedAt())
+			closedAt = p.say(cellPosition, at(r.GetClosedAt()))
 		}
 		g.row(r.GetDisputeId(), r.GetUnit(), r.GetCategory(), r.GetOutcome(), r.GetRegisteredOn(), r.GetAcceptedOn(), r.GetClosedOn(), closedAt)
 	}

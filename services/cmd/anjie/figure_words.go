@@ -30,7 +30,8 @@ var (
 	headReceivedOn  = text{"收到日期", "received on"}
 	headAcceptedOn  = text{"受理日期", "accepted on"}
 	headClosedOn    = text{"办结日期", "closed on"}
-	headClosedAt    = text{"办结事件位置", "closed at position"}
+	headClosedAt    = text{"办结事件", "closing event"}
+	cellPosition    = text{"位置 %s", "position %s"}
 
 	setSuccess     = text{"调处成功", "success"}
 	setPartial     = text{"部分达成", "partial"}
