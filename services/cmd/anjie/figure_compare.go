@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	statisticsv1 "anjie.internal/proto/gen/anjie/statistics/v1"
 
@@ -88,16 +89,16 @@ func (p *program) counted(c figure.Case) string {
 	if !c.Any() {
 		return p.say(recomputeNone)
 	}
-	said := cmp.Or(c.Outcome, "-")
+	said := []string{cmp.Or(c.Outcome, "-")}
 	for _, in := range []struct {
 		in  bool
 		set text
 	}{{c.Closed, setClosed}, {c.Accepted, setAccepted}, {c.Registered, setRegistered}} {
 		if in.in {
-			said += " " + p.say(in.set)
+			said = append(said, p.say(in.set))
 		}
 	}
-	return said
+	return strings.Join(said, " ")
 }
 
 // listAll has the service list every case that it counts at the position of its answer.

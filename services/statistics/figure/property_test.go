@@ -16,7 +16,7 @@ func history(t *rapid.T) []figure.Event {
 	events := make([]figure.Event, rapid.IntRange(0, 60).Draw(t, "events"))
 	for i := range events {
 		events[i] = w.Next()
-		events[i].Position = figure.Position{Commit: uint64(3 * (i + 1)), Prepare: uint64(3 * (i + 1))} //nolint:gosec // G115: small
+		events[i].Position = figure.Position{Commit: uint64(3 * (i + 1)), Prepare: uint64(3 * (i + 1))}
 	}
 	return events
 }

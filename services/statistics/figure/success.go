@@ -1,5 +1,7 @@
 package figure
 
+import "slices"
+
 // Member says in which sets of a window a dispute is, and as what. It is all that the variants of the success rate look at.
 type Member struct {
 	Outcome    string // as of the position; empty: open
@@ -34,16 +36,7 @@ type Variant struct {
 }
 
 func closedAs(classes ...Class) func(Member) bool {
-	return func(m Member) bool { return m.Closed && is(m.class(), classes) }
-}
-
-func is(c Class, classes []Class) bool {
-	for _, other := range classes {
-		if c == other {
-			return true
-		}
-	}
-	return false
+	return func(m Member) bool { return m.Closed && slices.Contains(classes, m.class()) }
 }
 
 // SuccessRates are the variants of the success rate 调处成功率, the one that is published first. Merged duplicates and voided registrations
