@@ -143,7 +143,9 @@ func (s *sending) row(ctx context.Context, e *Entry) (*Stop, error) {
 		f := rpc.Fault(err)
 		switch {
 		case err == nil:
-		case f != nil && f.Kind != fault.Internal && !passes(f):
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case f != nil && refuses(f):
 			return &Stop{e, step.Name, f}, nil
 		default:
 			return nil, fmt.Errorf("row %d, %s: %w", e.Row, step.Name, err)
@@ -213,6 +215,16 @@ func passes(f *fault.Error) bool {
 		return true
 	case fault.Internal, fault.Invalid, fault.Unauthenticated, fault.Forbidden, fault.NotFound, fault.Exists, fault.Refused, fault.Exhausted,
 		fault.Canceled, fault.Unsupported:
+	}
+	return false
+}
+
+// refuses reports whether the fault is about this command, and not about the service or the call.
+func refuses(f *fault.Error) bool {
+	switch f.Kind {
+	case fault.Invalid, fault.Forbidden, fault.NotFound, fault.Exists, fault.Refused:
+		return true
+	case fault.Internal, fault.Unauthenticated, fault.Conflict, fault.Exhausted, fault.Unavailable, fault.Timeout, fault.Canceled, fault.Unsupported:
 	}
 	return false
 }
