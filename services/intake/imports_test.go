@@ -26,6 +26,7 @@ import (
 	"anjie.internal/services/internal/pg"
 	"anjie.internal/services/internal/pg/pgtest"
 	"anjie.internal/services/internal/pg/view"
+	"anjie.internal/services/internal/request"
 	"anjie.internal/services/internal/rpc"
 	"anjie.internal/services/internal/vault"
 )
@@ -56,6 +57,7 @@ type importDesk struct {
 	view   *view.View
 	issuer *identity.Issuer
 	addr   string
+	last   es.Position // of the last registration
 }
 
 func (d *importDesk) must(err error) {
@@ -178,13 +180,14 @@ func (d *importDesk) imported(with string, row int) uuid.UUID {
 	d.must(err)
 	id := uuid.MustParse(v7(d.t))
 	at := d.now().UTC().Truncate(time.Microsecond)
-	_, err = disputes.Handle(d.t.Context(), id, dispute.Register{
+	out, err := disputes.Handle(d.t.Context(), id, dispute.Register{
 		At: at, ReceivedAt: at.AddDate(-14, 0, 0), LateReason: "L03", ActingUnit: "320200000000", Unit: "320205101203", Area: "320205101203",
 		Category: "A02", Channel: "S01", Involved: 2, Title: personal.Plain("墙"),
 		Parties:    []dispute.Party{{Role: dispute.Applicant, Kind: dispute.Person, Name: personal.Plain("王一")}},
 		Provenance: &dispute.Provenance{Import: with, File: strings.Repeat("0123456789abcdef", 4), Sheet: 1, Row: row},
 	}, es.Intent{Command: uuid.MustParse(v7(d.t)), Digest: "d", Actor: "clerk", Unit: "320200000000", OccurredAt: at, RecordedAt: at})
 	d.must(err)
+	d.last = out.Position
 	return id
 }
 
@@ -204,10 +207,10 @@ func TestAnImportFromItsStartToItsReversal(t *testing.T) {
 	id := req.GetImportId()
 	first := d.imported(id, 3)
 	d.imported(id, 4)
-	_, err = clerk.CompleteImport(t.Context(), &intakev1.CompleteImportRequest{CommandId: v7(t), ImportId: id})
+	_, err = clerk.CompleteImport(t.Context(), &intakev1.CompleteImportRequest{CommandId: v7(t), ImportId: id, AtLeastPosition: request.Position(d.last)})
 	d.refused(err, "import-incomplete")
 	d.imported(id, 5)
-	completed, err := clerk.CompleteImport(t.Context(), &intakev1.CompleteImportRequest{CommandId: v7(t), ImportId: id})
+	completed, err := clerk.CompleteImport(t.Context(), &intakev1.CompleteImportRequest{CommandId: v7(t), ImportId: id, AtLeastPosition: request.Position(d.last)})
 	d.must(err)
 
 	shown, err := dispatcher.GetImport(t.Context(), &intakev1.GetImportRequest{ImportId: id, AtLeastPosition: completed.GetReceipt().GetPosition()})
@@ -341,7 +344,7 @@ func TestTheViewOfImportsIsTheSameInBatchesOfAnySize(t *testing.T) {
 			d.imported(req.GetImportId(), 3+row)
 		}
 		if i > 0 {
-			_, err = clerk.CompleteImport(t.Context(), &intakev1.CompleteImportRequest{CommandId: v7(t), ImportId: req.GetImportId()})
+			_, err = clerk.CompleteImport(t.Context(), &intakev1.CompleteImportRequest{CommandId: v7(t), ImportId: req.GetImportId(), AtLeastPosition: request.Position(d.last)})
 			d.must(err)
 		}
 		if i == 2 {

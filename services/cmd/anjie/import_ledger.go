@@ -16,7 +16,10 @@ import (
 	"anjie.internal/services/cmd/anjie/internal/ledger"
 	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/codetable"
+	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/fault"
+	"anjie.internal/services/internal/request"
+	"anjie.internal/services/internal/rpc"
 )
 
 var (
@@ -35,14 +38,18 @@ var (
 	errLedgerErrors = text{
 		"台账有 %d 行有误，没有导入；更正后重试，或用 --leave-out 只导入其余的行。", "%d rows of the ledger have errors, and nothing was imported; correct them, or import the others with --leave-out",
 	}
-	errLedgerEmpty   = text{"台账中没有可以导入的行。", "the ledger holds no row that can be imported"}
-	errDifference    = text{"台账自己的汇总与逐行合计不一致，没有导入；用 --accept-difference 注明原因代码：%s。", "the ledger's own totals differ from its rows, and nothing was imported; give a reason with --accept-difference: %s"}
-	errImportStopped = text{"已停止，完成 %d / %d 行；再次运行同一命令即可继续，不会重复登记。", "stopped with %d of %d rows done; run the same command again to go on, nothing is registered twice"}
-	errRowsRefused   = text{"有 %d 行被服务拒绝，导入尚未完成；查明原因后再次运行同一命令继续，或撤销：anjie import revert %s。", "%d rows were refused by the services and the import is not complete; run the same command again when that is settled, or revert it: anjie import revert %s"}
-	errLedgerFile    = text{"无法读取 %s：%v。", "%s cannot be read: %v"}
-	errFixedToken    = text{"导入须以各调解员、各单位的名义逐条记录，不能使用固定令牌；请用数据文件夹中的密钥（--data）。", "an import enters steps for many mediators and units, which a fixed token cannot; use the key in the data folder (--data)"}
-	errBadProfile    = text{"城市配置 %s 有误：%s。", "the city profile %s is wrong: %s"}
-	errUnitsMissing  = text{"服务中没有已发布的城市配置，无法核对机构；请用 --profile 给出配置文件。", "the service has no published city profile to check units with; give one with --profile"}
+	errLedgerEmpty      = text{"台账中没有可以导入的行。", "the ledger holds no row that can be imported"}
+	errDifference       = text{"台账自己的汇总与逐行合计不一致，没有导入；用 --accept-difference 注明原因代码：%s。", "the ledger's own totals differ from its rows, and nothing was imported; give a reason with --accept-difference: %s"}
+	errImportStopped    = text{"已停止，完成 %d / %d 行；再次运行同一命令即可继续，不会重复登记。", "stopped with %d of %d rows done; run the same command again to go on, nothing is registered twice"}
+	errRowsRefused      = text{"有 %d 行被服务拒绝，导入尚未完成；查明原因后再次运行同一命令继续，或撤销：anjie import revert %s。", "%d rows were refused by the services and the import is not complete; run the same command again when that is settled, or revert it: anjie import revert %s"}
+	errStartedOtherwise = text{
+		"导入 %s 开始时的账号、文件名、对照表、行数或差异原因与现在不同；请照原样继续，或先撤销再重新导入。",
+		"import %s was started by another account, or with another file name, mapping, rows or reason; go on as it was, or revert it and import anew",
+	}
+	errLedgerFile   = text{"无法读取 %s：%v。", "%s cannot be read: %v"}
+	errFixedToken   = text{"导入须以各调解员、各单位的名义逐条记录，不能使用固定令牌；请用数据文件夹中的密钥（--data）。", "an import enters steps for many mediators and units, which a fixed token cannot; use the key in the data folder (--data)"}
+	errBadProfile   = text{"城市配置 %s 有误：%s。", "the city profile %s is wrong: %s"}
+	errUnitsMissing = text{"服务中没有已发布的城市配置，无法核对机构；请用 --profile 给出配置文件。", "the service has no published city profile to check units with; give one with --profile"}
 )
 
 // ledgerFlags are the flags of the import of a ledger.
@@ -144,6 +151,9 @@ func (p *program) sendLedger(ctx context.Context, r *ledger.Reading, mapping, na
 	}
 	imported := ids.Import(r.First())
 	began, err := d.imports.StartImport(ctx, announcement(r, ids, imported, mapping, name, o.difference))
+	if f := rpc.Fault(err); f != nil && f.Code == es.ErrCommandReused.Code {
+		return faultOf(fault.Refused, "import-started-differently", errStartedOtherwise, imported)
+	}
 	if err != nil {
 		return err
 	}
@@ -153,8 +163,12 @@ func (p *program) sendLedger(ctx context.Context, r *ledger.Reading, mapping, na
 	if err != nil {
 		return err
 	}
+	complete, err := newID("")
+	if err != nil {
+		return err
+	}
 	_, err = d.imports.CompleteImport(ctx, &intakev1.CompleteImportRequest{
-		CommandId: ids.Named(r.First(), "complete").String(), ImportId: imported.String(),
+		CommandId: complete, ImportId: imported.String(), AtLeastPosition: request.Position(result.Registered),
 	})
 	if err != nil {
 		return err
@@ -163,7 +177,7 @@ func (p *program) sendLedger(ctx context.Context, r *ledger.Reading, mapping, na
 		return err
 	}
 	p.tell(toldSettling)
-	settled, err := ledger.Settle(ctx, d.statistics, r.Entries, o.client.Unit, began.GetReceipt().GetPosition(), ledger.At(result), settlePatience)
+	settled, err := ledger.Settle(ctx, d.statistics, r.Entries, o.client.Unit, began.GetReceipt().GetPosition(), result, settlePatience)
 	p.reportSettled(settled)
 	return err
 }

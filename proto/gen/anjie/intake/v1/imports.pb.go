@@ -410,9 +410,11 @@ type CompleteImportRequest struct {
 	// UUIDv7 made by the client; the same for every repetition.
 	CommandId string `protobuf:"bytes,1,opt,name=command_id,json=commandId,proto3" json:"command_id,omitempty"`
 	// The import, a UUID.
-	ImportId      string `protobuf:"bytes,2,opt,name=import_id,json=importId,proto3" json:"import_id,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	ImportId string `protobuf:"bytes,2,opt,name=import_id,json=importId,proto3" json:"import_id,omitempty"`
+	// Position of the last registration: intake waits until its view of imports has seen it, within the deadline of the call.
+	AtLeastPosition *v1.Position `protobuf:"bytes,3,opt,name=at_least_position,json=atLeastPosition,proto3" json:"at_least_position,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *CompleteImportRequest) Reset() {
@@ -457,6 +459,13 @@ func (x *CompleteImportRequest) GetImportId() string {
 		return x.ImportId
 	}
 	return ""
+}
+
+func (x *CompleteImportRequest) GetAtLeastPosition() *v1.Position {
+	if x != nil {
+		return x.AtLeastPosition
+	}
+	return nil
 }
 
 // The answer to a completion.
@@ -1117,11 +1126,12 @@ const file_anjie_intake_v1_imports_proto_rawDesc = "" +
 	" \x01(\tR\x10differenceReason\x12\x12\n" +
 	"\x04name\x18\v \x01(\tR\x04name\"O\n" +
 	"\x13StartImportResponse\x128\n" +
-	"\areceipt\x18\x01 \x01(\v2\x1e.anjie.intake.v1.ImportReceiptR\areceipt\"S\n" +
+	"\areceipt\x18\x01 \x01(\v2\x1e.anjie.intake.v1.ImportReceiptR\areceipt\"\x97\x01\n" +
 	"\x15CompleteImportRequest\x12\x1d\n" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x1b\n" +
-	"\timport_id\x18\x02 \x01(\tR\bimportId\"R\n" +
+	"\timport_id\x18\x02 \x01(\tR\bimportId\x12B\n" +
+	"\x11at_least_position\x18\x03 \x01(\v2\x16.anjie.log.v1.PositionR\x0fatLeastPosition\"R\n" +
 	"\x16CompleteImportResponse\x128\n" +
 	"\areceipt\x18\x01 \x01(\v2\x1e.anjie.intake.v1.ImportReceiptR\areceipt\"i\n" +
 	"\x13RevertImportRequest\x12\x1d\n" +
@@ -1221,35 +1231,36 @@ var file_anjie_intake_v1_imports_proto_depIdxs = []int32{
 	14, // 0: anjie.intake.v1.ImportReceipt.position:type_name -> anjie.log.v1.Position
 	1,  // 1: anjie.intake.v1.StartImportRequest.totals:type_name -> anjie.intake.v1.ImportTotal
 	2,  // 2: anjie.intake.v1.StartImportResponse.receipt:type_name -> anjie.intake.v1.ImportReceipt
-	2,  // 3: anjie.intake.v1.CompleteImportResponse.receipt:type_name -> anjie.intake.v1.ImportReceipt
-	2,  // 4: anjie.intake.v1.RevertImportResponse.receipt:type_name -> anjie.intake.v1.ImportReceipt
-	14, // 5: anjie.intake.v1.GetImportRequest.at_least_position:type_name -> anjie.log.v1.Position
-	11, // 6: anjie.intake.v1.GetImportResponse.import:type_name -> anjie.intake.v1.Import
-	14, // 7: anjie.intake.v1.GetImportResponse.position:type_name -> anjie.log.v1.Position
-	0,  // 8: anjie.intake.v1.Import.state:type_name -> anjie.intake.v1.ImportState
-	1,  // 9: anjie.intake.v1.Import.totals:type_name -> anjie.intake.v1.ImportTotal
-	15, // 10: anjie.intake.v1.Import.started_at:type_name -> google.protobuf.Timestamp
-	15, // 11: anjie.intake.v1.Import.completed_at:type_name -> google.protobuf.Timestamp
-	15, // 12: anjie.intake.v1.Import.reverted_at:type_name -> google.protobuf.Timestamp
-	0,  // 13: anjie.intake.v1.ListImportsRequest.state:type_name -> anjie.intake.v1.ImportState
-	14, // 14: anjie.intake.v1.ListImportsRequest.at_least_position:type_name -> anjie.log.v1.Position
-	11, // 15: anjie.intake.v1.ListImportsResponse.imports:type_name -> anjie.intake.v1.Import
-	14, // 16: anjie.intake.v1.ListImportsResponse.position:type_name -> anjie.log.v1.Position
-	3,  // 17: anjie.intake.v1.ImportService.StartImport:input_type -> anjie.intake.v1.StartImportRequest
-	5,  // 18: anjie.intake.v1.ImportService.CompleteImport:input_type -> anjie.intake.v1.CompleteImportRequest
-	7,  // 19: anjie.intake.v1.ImportService.RevertImport:input_type -> anjie.intake.v1.RevertImportRequest
-	9,  // 20: anjie.intake.v1.ImportService.GetImport:input_type -> anjie.intake.v1.GetImportRequest
-	12, // 21: anjie.intake.v1.ImportService.ListImports:input_type -> anjie.intake.v1.ListImportsRequest
-	4,  // 22: anjie.intake.v1.ImportService.StartImport:output_type -> anjie.intake.v1.StartImportResponse
-	6,  // 23: anjie.intake.v1.ImportService.CompleteImport:output_type -> anjie.intake.v1.CompleteImportResponse
-	8,  // 24: anjie.intake.v1.ImportService.RevertImport:output_type -> anjie.intake.v1.RevertImportResponse
-	10, // 25: anjie.intake.v1.ImportService.GetImport:output_type -> anjie.intake.v1.GetImportResponse
-	13, // 26: anjie.intake.v1.ImportService.ListImports:output_type -> anjie.intake.v1.ListImportsResponse
-	22, // [22:27] is the sub-list for method output_type
-	17, // [17:22] is the sub-list for method input_type
-	17, // [17:17] is the sub-list for extension type_name
-	17, // [17:17] is the sub-list for extension extendee
-	0,  // [0:17] is the sub-list for field type_name
+	14, // 3: anjie.intake.v1.CompleteImportRequest.at_least_position:type_name -> anjie.log.v1.Position
+	2,  // 4: anjie.intake.v1.CompleteImportResponse.receipt:type_name -> anjie.intake.v1.ImportReceipt
+	2,  // 5: anjie.intake.v1.RevertImportResponse.receipt:type_name -> anjie.intake.v1.ImportReceipt
+	14, // 6: anjie.intake.v1.GetImportRequest.at_least_position:type_name -> anjie.log.v1.Position
+	11, // 7: anjie.intake.v1.GetImportResponse.import:type_name -> anjie.intake.v1.Import
+	14, // 8: anjie.intake.v1.GetImportResponse.position:type_name -> anjie.log.v1.Position
+	0,  // 9: anjie.intake.v1.Import.state:type_name -> anjie.intake.v1.ImportState
+	1,  // 10: anjie.intake.v1.Import.totals:type_name -> anjie.intake.v1.ImportTotal
+	15, // 11: anjie.intake.v1.Import.started_at:type_name -> google.protobuf.Timestamp
+	15, // 12: anjie.intake.v1.Import.completed_at:type_name -> google.protobuf.Timestamp
+	15, // 13: anjie.intake.v1.Import.reverted_at:type_name -> google.protobuf.Timestamp
+	0,  // 14: anjie.intake.v1.ListImportsRequest.state:type_name -> anjie.intake.v1.ImportState
+	14, // 15: anjie.intake.v1.ListImportsRequest.at_least_position:type_name -> anjie.log.v1.Position
+	11, // 16: anjie.intake.v1.ListImportsResponse.imports:type_name -> anjie.intake.v1.Import
+	14, // 17: anjie.intake.v1.ListImportsResponse.position:type_name -> anjie.log.v1.Position
+	3,  // 18: anjie.intake.v1.ImportService.StartImport:input_type -> anjie.intake.v1.StartImportRequest
+	5,  // 19: anjie.intake.v1.ImportService.CompleteImport:input_type -> anjie.intake.v1.CompleteImportRequest
+	7,  // 20: anjie.intake.v1.ImportService.RevertImport:input_type -> anjie.intake.v1.RevertImportRequest
+	9,  // 21: anjie.intake.v1.ImportService.GetImport:input_type -> anjie.intake.v1.GetImportRequest
+	12, // 22: anjie.intake.v1.ImportService.ListImports:input_type -> anjie.intake.v1.ListImportsRequest
+	4,  // 23: anjie.intake.v1.ImportService.StartImport:output_type -> anjie.intake.v1.StartImportResponse
+	6,  // 24: anjie.intake.v1.ImportService.CompleteImport:output_type -> anjie.intake.v1.CompleteImportResponse
+	8,  // 25: anjie.intake.v1.ImportService.RevertImport:output_type -> anjie.intake.v1.RevertImportResponse
+	10, // 26: anjie.intake.v1.ImportService.GetImport:output_type -> anjie.intake.v1.GetImportResponse
+	13, // 27: anjie.intake.v1.ImportService.ListImports:output_type -> anjie.intake.v1.ListImportsResponse
+	23, // [23:28] is the sub-list for method output_type
+	18, // [18:23] is the sub-list for method input_type
+	18, // [18:18] is the sub-list for extension type_name
+	18, // [18:18] is the sub-list for extension extendee
+	0,  // [0:18] is the sub-list for field type_name
 }
 
 func init() { file_anjie_intake_v1_imports_proto_init() }

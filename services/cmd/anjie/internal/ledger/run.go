@@ -10,6 +10,7 @@ import (
 	"time"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
+	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
 	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
 
@@ -48,8 +49,8 @@ type Result struct {
 	Rows, Steps, Repeated int
 	// Before is the entry before which all are done.
 	Before int
-	// Last is the position of the last event of all steps.
-	Last es.Position
+	// Last is the position of the last event of all steps, Registered that of the last registration, Intake that of the last step of intake.
+	Last, Registered, Intake es.Position
 	// Refused are rows that stopped at a refusal.
 	Refused []Stop
 }
@@ -180,10 +181,24 @@ func (s *sending) step(ctx context.Context, e *Entry, step Step) error {
 	if got.GetRepeated() {
 		s.result.Repeated++
 	}
-	if p := positionOf(got); s.result.Last.Before(p) {
-		s.result.Last = p
-	}
+	s.result.reached(step, positionOf(got))
 	return nil
+}
+
+func (r *Result) reached(step Step, p es.Position) {
+	later := func(at *es.Position) {
+		if at.Before(p) {
+			*at = p
+		}
+	}
+	later(&r.Last)
+	switch step.Request.(type) {
+	case *mediationv1.OpenProceedingRequest, *mediationv1.HoldSessionRequest, *mediationv1.RecordAgreementRequest, *mediationv1.RecordOutcomeRequest:
+		return
+	case *intakev1.RegisterDisputeRequest:
+		later(&r.Registered)
+	}
+	later(&r.Intake)
 }
 
 // Waits between two tries grow from the first to the second.

@@ -49,7 +49,7 @@ var ErrUnsettled = fault.New(fault.Conflict, "import-unsettled",
 
 // Settle waits until statistics counts every conclusion of the entries, beyond what it counted at the position at which the import
 // began, and returns what it counted last. Intake concludes what mediation settled a moment after it learns of it.
-func Settle(ctx context.Context, statistics statisticsv1.StatisticsServiceClient, entries []*Entry, unit string, began, last *logv1.Position, patience time.Duration) (Settled, error) {
+func Settle(ctx context.Context, statistics statisticsv1.StatisticsServiceClient, entries []*Entry, unit string, began *logv1.Position, r Result, patience time.Duration) (Settled, error) {
 	out := Settled{Window: window(entries)}
 	if out.Window == "" {
 		return out, nil
@@ -71,7 +71,7 @@ func Settle(ctx context.Context, statistics statisticsv1.StatisticsServiceClient
 	}
 	var waited time.Duration
 	for wait := firstWait; ; wait = min(2*wait, time.Second) {
-		now, err := count(ctx, statistics, &statisticsv1.GetSuccessRateRequest{Unit: unit, Window: out.Window, AtLeastPosition: last})
+		now, err := count(ctx, statistics, &statisticsv1.GetSuccessRateRequest{Unit: unit, Window: out.Window, AtLeastPosition: request.Position(r.Intake)})
 		if err != nil {
 			return out, fmt.Errorf("count after the import: %w", err)
 		}
@@ -131,6 +131,3 @@ func window(entries []*Entry) string {
 		return itoa(first.Year()) + "-01-01.." + itoa(last.Year()) + "-12-31"
 	}
 }
-
-// At makes a position for a query.
-func At(r Result) *logv1.Position { return request.Position(r.Last) }
