@@ -15,6 +15,9 @@ import (
 	"anjie.internal/services/internal/unit"
 )
 
+// city is the one that has a profile here.
+const city = unit.Code("320200000000")
+
 // slowStore lets a test hold up reads, and fail them.
 type slowStore struct {
 	es.Store
@@ -35,7 +38,7 @@ func (s *slowStore) ReadStream(ctx context.Context, stream string, from uint64) 
 }
 
 // shelfOf is a city with one profile on a store that can be held up, on a clock that is turned by hand.
-func shelfOf(t *testing.T, city unit.Code) (kept *profiles, store *slowStore, forward func(time.Duration)) {
+func shelfOf(t *testing.T) (kept *profiles, store *slowStore, forward func(time.Duration)) {
 	t.Helper()
 	var clock atomic.Int64
 	clock.Store(time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC).UnixMicro())
@@ -64,8 +67,7 @@ func shelfOf(t *testing.T, city unit.Code) (kept *profiles, store *slowStore, fo
 }
 
 func TestAProfileIsReadOnceInAWhile(t *testing.T) {
-	const city = unit.Code("320200000000")
-	kept, store, forward := shelfOf(t, city)
+	kept, store, forward := shelfOf(t)
 	ask := func() {
 		t.Helper()
 		if _, err := kept.For(t.Context(), city, kept.now()); err != nil {
@@ -86,8 +88,7 @@ func TestAProfileIsReadOnceInAWhile(t *testing.T) {
 }
 
 func TestNobodyWaitsWhileSomebodyLooks(t *testing.T) {
-	const city = unit.Code("320200000000")
-	kept, store, forward := shelfOf(t, city)
+	kept, store, forward := shelfOf(t)
 	if _, err := kept.For(t.Context(), city, kept.now()); err != nil {
 		t.Fatal(err)
 	}
@@ -118,8 +119,7 @@ func TestNobodyWaitsWhileSomebodyLooks(t *testing.T) {
 }
 
 func TestAStoreThatIsAwayIsSaid(t *testing.T) {
-	const city = unit.Code("320200000000")
-	kept, store, _ := shelfOf(t, city)
+	kept, store, _ := shelfOf(t)
 	store.fails.Store(true)
 	if _, err := kept.For(t.Context(), city, kept.now()); !errors.Is(err, es.ErrStoreUnavailable) {
 		t.Errorf("%v", err)
@@ -131,7 +131,7 @@ func TestAStoreThatIsAwayIsSaid(t *testing.T) {
 }
 
 func TestWhatIsRememberedOfCitiesIsBounded(t *testing.T) {
-	kept, _, _ := shelfOf(t, "320200000000")
+	kept, _, _ := shelfOf(t)
 	for i := range 2 * maxShelves {
 		code := unit.Code([]byte{'1' + byte(i/4096), '0' + byte(i/512%8), '0' + byte(i/64%8), '0' + byte(i/8%8), '1', '1' + byte(i%8), '0', '0', '0', '0', '0', '0'})
 		if _, err := kept.For(t.Context(), code, kept.now()); !errors.Is(err, errProfileMissing) {
