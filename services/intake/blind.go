@@ -71,7 +71,7 @@ func normalID(s string) string {
 // The fewest characters of a phone or id number that are looked for: below, a number is a guess.
 const minNumber = 5
 
-// pairs returns each pair of neighbouring characters of a normal text once.
+// pairs returns the pairs of neighbouring characters of a normal text.
 func pairs(s string) []string {
 	out := make([]string, 0, utf8.RuneCountInString(s))
 	last := -1
@@ -81,21 +81,16 @@ func pairs(s string) []string {
 		}
 		last = i
 	}
-	return once(out)
+	return out
 }
 
-// characters returns each character of a normal text once.
+// characters returns the characters of a normal text.
 func characters(s string) []string {
 	out := make([]string, 0, utf8.RuneCountInString(s))
 	for i, r := range s {
 		out = append(out, s[i:i+utf8.RuneLen(r)])
 	}
-	return once(out)
-}
-
-func once(s []string) []string {
-	slices.Sort(s)
-	return slices.Compact(s)
+	return out
 }
 
 // blind makes tokens.

@@ -176,25 +176,28 @@ func (s *Search) matches(ctx context.Context, q *question, since time.Time) (map
 	for _, p := range q.persons {
 		persons, phones, numbers = with(persons, p.whole), with(phones, p.phone), with(numbers, p.number)
 	}
-	rows, err := s.intake.deps.Pool.Query(ctx, findPersons, pgx.QueryExecModeCacheDescribe, pgx.NamedArgs{
-		"persons": persons, "phones": phones, "id_numbers": numbers, "since": since, "self": q.self, "most": mostMatches,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("find the same people: %w", err)
-	}
 	found := map[uuid.UUID]map[personMatch]int{}
-	var id uuid.UUID
-	var p person
-	_, err = pgx.ForEachRow(rows, []any{&id, &p.whole, &p.phone, &p.number}, func() error {
-		best := noMatch
-		for _, mine := range q.persons {
-			best = max(best, match(mine, p))
+	err := pgx.BeginTxFunc(ctx, s.intake.deps.Pool, planned, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, findPersons, pgx.QueryExecModeCacheDescribe, pgx.NamedArgs{
+			"persons": persons, "phones": phones, "id_numbers": numbers, "since": since, "self": q.self, "most": mostMatches,
+		})
+		if err != nil {
+			return err
 		}
-		if found[id] == nil {
-			found[id] = map[personMatch]int{}
-		}
-		found[id][best]++
-		return nil
+		var id uuid.UUID
+		var p person
+		_, err = pgx.ForEachRow(rows, []any{&id, &p.whole, &p.phone, &p.number}, func() error {
+			best := noMatch
+			for _, mine := range q.persons {
+				best = max(best, match(mine, p))
+			}
+			if found[id] == nil {
+				found[id] = map[personMatch]int{}
+			}
+			found[id][best]++
+			return nil
+		})
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("find the same people: %w", err)

@@ -181,13 +181,20 @@ func (s *Search) statement(n needle) (string, pgx.NamedArgs) {
 	}
 }
 
+// planned begins a transaction in which the index is used. The planner would rather read a small table through, but does not know
+// that to look at a row means to fetch its tokens from elsewhere.
+var planned = pgx.TxOptions{BeginQuery: "begin read only; set local enable_seqscan = off"}
+
 // candidates reads the next ones. The statement is planned anew each time: how rare the tokens are decides how to find them.
-func (s *Search) candidates(ctx context.Context, q *searchQuery) ([]candidate, error) {
-	rows, err := s.intake.deps.Pool.Query(ctx, q.sql, pgx.QueryExecModeCacheDescribe, q.args)
-	if err != nil {
-		return nil, fmt.Errorf("search the index: %w", err)
-	}
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[candidate])
+func (s *Search) candidates(ctx context.Context, q *searchQuery) (found []candidate, err error) {
+	err = pgx.BeginTxFunc(ctx, s.intake.deps.Pool, planned, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, q.sql, pgx.QueryExecModeCacheDescribe, q.args)
+		if err != nil {
+			return err
+		}
+		found, err = pgx.CollectRows(rows, pgx.RowToStructByName[candidate])
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("search the index: %w", err)
 	}
