@@ -225,17 +225,17 @@ func (s *Search) compare(ctx context.Context, q *question, matches map[uuid.UUID
 	var (
 		cases            []*intakev1.LinkedCase
 		id               uuid.UUID
-		unitOf           string
+		unitOf, number   string
 		registeredAt     time.Time
 		title, narrative []int64
 	)
-	_, err = pgx.ForEachRow(rows, []any{&id, &unitOf, &registeredAt, &title, &narrative}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&id, &unitOf, &registeredAt, &title, &narrative, &number}, func() error {
 		both := slices.Concat(title, narrative)
 		slices.Sort(both)
 		score, reasons := compared{matches[id], jaccard(q.matter, slices.Compact(both))}.score()
 		if score > 0 {
 			cases = append(cases, &intakev1.LinkedCase{
-				DisputeId: id.String(), Unit: unitOf, RegisteredAt: timestamppb.New(registeredAt), Score: score, Reasons: reasons,
+				DisputeId: id.String(), CaseNumber: number, Unit: unitOf, RegisteredAt: timestamppb.New(registeredAt), Score: score, Reasons: reasons,
 			})
 		}
 		return nil

@@ -119,8 +119,8 @@ type searchQuery struct {
 // candidate is a dispute that may hold the text.
 type candidate struct {
 	Dispute      uuid.UUID
-	Unit         string
 	RegisteredAt time.Time
+	Number       string // of the case
 }
 
 func (q *searchQuery) after(c candidate) {
@@ -138,26 +138,22 @@ func (s *Search) query(a identity.Actor, req *intakev1.SearchDisputesRequest) (*
 	if n.text == "" {
 		return nil, errSearchText.On("text")
 	}
-	prefix, ok := unit.Prefix(cmp.Or(req.GetUnit(), a.Unit))
-	if !ok {
-		return nil, dispute.ErrUnitFormat.On("unit")
-	}
-	if !within(prefix, unit.Code(a.Unit)) {
-		return nil, dispute.ErrUnitNotYours.On("unit")
-	}
-	if !a.Has(identity.RoleClerk, identity.RoleDispatcher) {
-		prefix = a.Unit // of the own unit alone; a unit below finds nothing
-		if req.GetUnit() != "" && req.GetUnit() != a.Unit {
-			return nil, dispute.ErrUnitNotYours.On("unit")
-		}
+	prefix, err := searchScope(a, req.GetUnit())
+	if err != nil {
+		return nil, err
 	}
 	if req.GetPageSize() > maxSearchPage {
 		return nil, errSearchPage.On("page_size")
 	}
 	q := &searchQuery{needle: n, state: req.GetState(), size: int(cmp.Or(req.GetPageSize(), defaultSearchPage))}
 	q.sql, q.args = s.statement(n)
-	q.args["prefix"], q.args["size"], q.args["before"], q.args["before_dispute"] = prefix, q.size+1, nil, nil
-	q.filter = s.searchFilter(n, prefix, req.GetState())
+	// Behind every digit comes the colon: from prefix to prefix: lie all units, and all their handlers, that begin so.
+	q.args["from"], q.args["to"], q.args["desks"] = prefix, prefix+":", req.GetUnit() == ""
+	q.args["size"], q.args["state"], q.args["before"], q.args["before_dispute"] = q.size+1, nil, nil, nil
+	if q.state != intakev1.DisputeState_DISPUTE_STATE_UNSPECIFIED {
+		q.args["state"] = int16(q.state) //nolint:gosec // G115: an enum
+	}
+	q.filter = s.searchFilter(n, req.GetUnit()+"/"+prefix, q.state)
 	if req.GetPageToken() != "" {
 		at, err := readSearchToken(req.GetPageToken(), q.filter)
 		if err != nil {
@@ -166,6 +162,24 @@ func (s *Search) query(a identity.Actor, req *intakev1.SearchDisputesRequest) (*
 		q.after(at)
 	}
 	return q, nil
+}
+
+// searchScope is the leading part of the units that are searched. Narrow roles search their own unit alone.
+func searchScope(a identity.Actor, asked string) (string, error) {
+	prefix, ok := unit.Prefix(cmp.Or(asked, a.Unit))
+	if !ok {
+		return "", dispute.ErrUnitFormat.On("unit")
+	}
+	if !within(prefix, unit.Code(a.Unit)) {
+		return "", dispute.ErrUnitNotYours.On("unit")
+	}
+	if !only(a, searchers(), narrow()...) {
+		return prefix, nil
+	}
+	if asked != "" && asked != a.Unit {
+		return "", dispute.ErrUnitNotYours.On("unit")
+	}
+	return a.Unit, nil
 }
 
 // statement chooses the query of a needle and blinds it.
@@ -209,7 +223,9 @@ func (s *Search) verify(ctx context.Context, a identity.Actor, q *searchQuery, c
 	g.SetLimit(searchReaders)
 	for i, c := range candidates {
 		g.Go(func() (err error) {
-			found[i], err = s.look(ctx, a, q, c.Dispute)
+			if found[i], err = s.look(ctx, a, q, c.Dispute); found[i] != nil {
+				found[i].CaseNumber = c.Number
+			}
 			return err
 		})
 	}

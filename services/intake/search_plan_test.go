@@ -54,7 +54,7 @@ func TestASearchAmongAHundredThousandUsesTheIndex(t *testing.T) {
 		defer tx.Rollback(t.Context()) //nolint:errcheck // nothing was written
 		rows, err := tx.Query(t.Context(), "explain analyze "+string(sql), pgx.QueryExecModeCacheDescribe, pgx.NamedArgs{
 			"text": tokens("index-text", text), "name": tokens("index-name", text), "phone": d.vault.Tokens("index-phone", []string{text})[0],
-			"id_number": d.vault.Tokens("index-id", []string{text})[0], "prefix": "320205101", "before": nil, "before_dispute": nil, "size": 21,
+			"id_number": d.vault.Tokens("index-id", []string{text})[0], "from": "320205101", "to": "320205101:", "desks": true, "state": nil, "before": nil, "before_dispute": nil, "size": 21,
 		})
 		d.must(err)
 		lines, err := pgx.CollectRows(rows, pgx.RowTo[string])

@@ -190,7 +190,7 @@ func TestNoAnswerHoldsWhatIsSealed(t *testing.T) {
 	}
 	allowed := []protoreflect.Name{
 		"disputes", "next_page_token", "position", "dispute_id", "state", "category", "channel", "unit", "area", "received_at", "registered_at",
-		"cases", "score", "reasons",
+		"cases", "score", "reasons", "case_number",
 	}
 	for _, m := range []proto.Message{&intakev1.SearchDisputesResponse{}, &intakev1.FoundDispute{}, &intakev1.FindDuplicatesResponse{}, &intakev1.LinkedCase{}} {
 		fields := m.ProtoReflect().Descriptor().Fields()

@@ -24,6 +24,7 @@ var (
 	flagSearchState = text{"状态，如 open、handling、concluded，默认全部", "state, such as open, handling or concluded, any by default"}
 	flagMonths      = text{"回溯月数", "months to look back"}
 
+	headNumber = text{"案件编号", "case number"}
 	headScore  = text{"相似度", "score"}
 	headReason = text{"依据", "reasons"}
 
@@ -102,9 +103,9 @@ func stateOf(s string) (intakev1.DisputeState, error) {
 // foundDisputes is a page of what was found as a table.
 func (p *program) foundDisputes(resp *intakev1.SearchDisputesResponse) string {
 	g := &grid{}
-	g.row(p.say(headRegisteredAt), p.say(headDispute), p.say(headUnit), p.say(headState), p.say(headCategory), p.say(headChannel))
+	g.row(p.say(headRegisteredAt), p.say(headDispute), p.say(headNumber), p.say(headState), p.say(headCategory), p.say(headChannel))
 	for _, d := range resp.GetDisputes() {
-		g.row(clock(d.GetRegisteredAt().AsTime()), d.GetDisputeId(), d.GetUnit(), p.state(d.GetState()),
+		g.row(clock(d.GetRegisteredAt().AsTime()), d.GetDisputeId(), d.GetCaseNumber(), p.state(d.GetState()),
 			p.named(dispute.Categories(), d.GetCategory()), p.named(dispute.Channels(), d.GetChannel()))
 	}
 	return g.String()
@@ -141,13 +142,13 @@ func (p *program) duplicatesCommand(c clientConfig) *cobra.Command {
 // linkedCases are cases that may be the same as a table.
 func (p *program) linkedCases(resp *intakev1.FindDuplicatesResponse) string {
 	g := &grid{}
-	g.row(p.say(headScore), p.say(headRegisteredAt), p.say(headDispute), p.say(headUnit), p.say(headState), p.say(headReason))
+	g.row(p.say(headScore), p.say(headRegisteredAt), p.say(headDispute), p.say(headNumber), p.say(headState), p.say(headReason))
 	for _, c := range resp.GetCases() {
 		reasons := make([]string, 0, len(c.GetReasons()))
 		for _, r := range c.GetReasons() {
 			reasons = append(reasons, p.say(duplicateReasons[r]))
 		}
-		g.row(strconv.Itoa(int(c.GetScore())), clock(c.GetRegisteredAt().AsTime()), c.GetDisputeId(), c.GetUnit(), p.state(c.GetState()),
+		g.row(strconv.Itoa(int(c.GetScore())), clock(c.GetRegisteredAt().AsTime()), c.GetDisputeId(), c.GetCaseNumber(), p.state(c.GetState()),
 			strings.Join(reasons, p.say(wordAnd)))
 	}
 	return g.String()

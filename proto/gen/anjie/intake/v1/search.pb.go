@@ -103,8 +103,8 @@ type SearchDisputesRequest struct {
 	Text string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
 	// Purpose of reading: P01 to P04.
 	Purpose string `protobuf:"bytes,2,opt,name=purpose,proto3" json:"purpose,omitempty"`
-	// Unit code or a leading part of one that ends at a tier (2, 4, 6, 9 or 12 digits): everything below it. Absent: the
-	// actor's unit.
+	// Unit code or a leading part of one that ends at a tier (2, 4, 6, 9 or 12 digits): what was registered by everything below
+	// it. Absent: what the actor's unit and those below registered, and what lies on their desks.
 	Unit string `protobuf:"bytes,3,opt,name=unit,proto3" json:"unit,omitempty"`
 	// State; unspecified for any.
 	State DisputeState `protobuf:"varint,4,opt,name=state,proto3,enum=anjie.intake.v1.DisputeState" json:"state,omitempty"`
@@ -280,7 +280,9 @@ type FoundDispute struct {
 	// When it was received, as claimed.
 	ReceivedAt *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=received_at,json=receivedAt,proto3" json:"received_at,omitempty"`
 	// When it was registered, by the server.
-	RegisteredAt  *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=registered_at,json=registeredAt,proto3" json:"registered_at,omitempty"`
+	RegisteredAt *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=registered_at,json=registeredAt,proto3" json:"registered_at,omitempty"`
+	// Case number; empty for a moment after the registration.
+	CaseNumber    string `protobuf:"bytes,9,opt,name=case_number,json=caseNumber,proto3" json:"case_number,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -369,6 +371,13 @@ func (x *FoundDispute) GetRegisteredAt() *timestamppb.Timestamp {
 		return x.RegisteredAt
 	}
 	return nil
+}
+
+func (x *FoundDispute) GetCaseNumber() string {
+	if x != nil {
+		return x.CaseNumber
+	}
+	return ""
 }
 
 // Asks for cases of the same people in the same matter as one that is registered, or that is about to be.
@@ -673,7 +682,9 @@ type LinkedCase struct {
 	// How likely it is the same, 1 to 100: of the two cases, never of a person.
 	Score uint32 `protobuf:"varint,5,opt,name=score,proto3" json:"score,omitempty"`
 	// Why, the strongest first.
-	Reasons       []DuplicateReason `protobuf:"varint,6,rep,packed,name=reasons,proto3,enum=anjie.intake.v1.DuplicateReason" json:"reasons,omitempty"`
+	Reasons []DuplicateReason `protobuf:"varint,6,rep,packed,name=reasons,proto3,enum=anjie.intake.v1.DuplicateReason" json:"reasons,omitempty"`
+	// Case number; empty for a moment after the registration.
+	CaseNumber    string `protobuf:"bytes,7,opt,name=case_number,json=caseNumber,proto3" json:"case_number,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -750,6 +761,13 @@ func (x *LinkedCase) GetReasons() []DuplicateReason {
 	return nil
 }
 
+func (x *LinkedCase) GetCaseNumber() string {
+	if x != nil {
+		return x.CaseNumber
+	}
+	return ""
+}
+
 var File_anjie_intake_v1_search_proto protoreflect.FileDescriptor
 
 const file_anjie_intake_v1_search_proto_rawDesc = "" +
@@ -767,7 +785,7 @@ const file_anjie_intake_v1_search_proto_rawDesc = "" +
 	"\x16SearchDisputesResponse\x129\n" +
 	"\bdisputes\x18\x01 \x03(\v2\x1d.anjie.intake.v1.FoundDisputeR\bdisputes\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\x122\n" +
-	"\bposition\x18\x03 \x01(\v2\x16.anjie.log.v1.PositionR\bposition\"\xbe\x02\n" +
+	"\bposition\x18\x03 \x01(\v2\x16.anjie.log.v1.PositionR\bposition\"\xdf\x02\n" +
 	"\fFoundDispute\x12\x1d\n" +
 	"\n" +
 	"dispute_id\x18\x01 \x01(\tR\tdisputeId\x123\n" +
@@ -778,7 +796,9 @@ const file_anjie_intake_v1_search_proto_rawDesc = "" +
 	"\x04area\x18\x06 \x01(\tR\x04area\x12;\n" +
 	"\vreceived_at\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"receivedAt\x12?\n" +
-	"\rregistered_at\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\fregisteredAt\"\xd3\x01\n" +
+	"\rregistered_at\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\fregisteredAt\x12\x1f\n" +
+	"\vcase_number\x18\t \x01(\tR\n" +
+	"caseNumber\"\xd3\x01\n" +
 	"\x15FindDuplicatesRequest\x12\x1f\n" +
 	"\n" +
 	"dispute_id\x18\x01 \x01(\tH\x00R\tdisputeId\x127\n" +
@@ -796,7 +816,7 @@ const file_anjie_intake_v1_search_proto_rawDesc = "" +
 	"\tid_number\x18\x03 \x01(\tR\bidNumber\"\x7f\n" +
 	"\x16FindDuplicatesResponse\x121\n" +
 	"\x05cases\x18\x01 \x03(\v2\x1b.anjie.intake.v1.LinkedCaseR\x05cases\x122\n" +
-	"\bposition\x18\x02 \x01(\v2\x16.anjie.log.v1.PositionR\bposition\"\x87\x02\n" +
+	"\bposition\x18\x02 \x01(\v2\x16.anjie.log.v1.PositionR\bposition\"\xa8\x02\n" +
 	"\n" +
 	"LinkedCase\x12\x1d\n" +
 	"\n" +
@@ -805,7 +825,9 @@ const file_anjie_intake_v1_search_proto_rawDesc = "" +
 	"\x05state\x18\x03 \x01(\x0e2\x1d.anjie.intake.v1.DisputeStateR\x05state\x12?\n" +
 	"\rregistered_at\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\fregisteredAt\x12\x14\n" +
 	"\x05score\x18\x05 \x01(\rR\x05score\x12:\n" +
-	"\areasons\x18\x06 \x03(\x0e2 .anjie.intake.v1.DuplicateReasonR\areasons*\x9c\x02\n" +
+	"\areasons\x18\x06 \x03(\x0e2 .anjie.intake.v1.DuplicateReasonR\areasons\x12\x1f\n" +
+	"\vcase_number\x18\a \x01(\tR\n" +
+	"caseNumber*\x9c\x02\n" +
 	"\x0fDuplicateReason\x12 \n" +
 	"\x1cDUPLICATE_REASON_UNSPECIFIED\x10\x00\x12\x1e\n" +
 	"\x1aDUPLICATE_REASON_ID_NUMBER\x10\x01\x12#\n" +

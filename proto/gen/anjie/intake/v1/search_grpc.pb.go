@@ -34,8 +34,8 @@ type SearchServiceClient interface {
 	// Finds disputes whose sealed texts hold a text: title, narrative, place, papers of a hand-over, names and addresses of
 	// parties; or one of whose parties has it as phone or id number. It finds by what the actor may see of a dispute, and by
 	// nothing else: contact data of a closed dispute finds nothing for a clerk.
-	// Roles: clerk, dispatcher, own unit and below; mediator, committee-chair, own unit. Refusals: unknown-purpose,
-	// search-text, search-too-often, and Invalid with the field.
+	// Roles: clerk, dispatcher: what own unit and those below registered or have on their desks; mediator, committee-chair: the
+	// same of the own unit alone. Refusals: unknown-purpose, search-text, search-too-often, and Invalid with the field.
 	SearchDisputes(ctx context.Context, in *SearchDisputesRequest, opts ...grpc.CallOption) (*SearchDisputesResponse, error)
 	// Finds disputes of the same people in the same matter 同人同事, in all units. Both halves are needed: the same people in
 	// another matter are not found. It answers that there is such a case and nothing of what is in it; a person decides what
@@ -84,8 +84,8 @@ type SearchServiceServer interface {
 	// Finds disputes whose sealed texts hold a text: title, narrative, place, papers of a hand-over, names and addresses of
 	// parties; or one of whose parties has it as phone or id number. It finds by what the actor may see of a dispute, and by
 	// nothing else: contact data of a closed dispute finds nothing for a clerk.
-	// Roles: clerk, dispatcher, own unit and below; mediator, committee-chair, own unit. Refusals: unknown-purpose,
-	// search-text, search-too-often, and Invalid with the field.
+	// Roles: clerk, dispatcher: what own unit and those below registered or have on their desks; mediator, committee-chair: the
+	// same of the own unit alone. Refusals: unknown-purpose, search-text, search-too-often, and Invalid with the field.
 	SearchDisputes(context.Context, *SearchDisputesRequest) (*SearchDisputesResponse, error)
 	// Finds disputes of the same people in the same matter 同人同事, in all units. Both halves are needed: the same people in
 	// another matter are not found. It answers that there is such a case and nothing of what is in it; a person decides what
