@@ -7,7 +7,6 @@ import (
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
 
 	"anjie.internal/services/internal/request"
-	"anjie.internal/services/internal/unit"
 	"anjie.internal/services/mediation/proceeding"
 )
 
@@ -42,7 +41,7 @@ func (s *Service) AssignMediators(ctx context.Context, req *mediationv1.AssignMe
 		if err != nil {
 			return nil, err
 		}
-		if cmd.Roster, err = s.rosterOf(ctx, unit.Code(state(steps).Unit), req.GetCommittee()); err != nil {
+		if cmd.Roster, err = s.rosterOf(ctx, state(steps).Unit, req.GetCommittee()); err != nil {
 			return nil, err
 		}
 	}

@@ -28,7 +28,7 @@ const tokenSize = 1 + 8 + 16 + 8
 func (c cursor) token(req *mediationv1.ListProceedingsRequest, prefix string) string {
 	b := make([]byte, 0, tokenSize)
 	b = append(b, 1)
-	b = binary.BigEndian.AppendUint64(b, uint64(c.recordedAt.UnixMicro())) //nolint:gosec // G115: read back the same way
+	b = binary.BigEndian.AppendUint64(b, uint64(c.recordedAt.UnixMicro()))
 	b = append(b, c.proceeding[:]...)
 	b = append(b, filters(req, prefix)...)
 	return base64.RawURLEncoding.EncodeToString(b)

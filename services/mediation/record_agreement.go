@@ -53,7 +53,7 @@ func owedIn(o *mediationv1.ObligationIn, what *personal.Field) proceeding.Owed {
 
 // fen reads an amount. What is more than any agreement is about stays more than that.
 func fen(n uint64) int64 {
-	return int64(min(n, proceeding.MaxAmount+1)) //nolint:gosec // G115: bounded
+	return int64(min(n, proceeding.MaxAmount+1))
 }
 
 // effect says whether the agreement of a proceeding has effect after a command.

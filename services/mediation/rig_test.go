@@ -1,10 +1,13 @@
 package mediation_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
+	"log/slog"
 	"net"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -53,9 +56,29 @@ type office struct {
 	clock  atomic.Int64
 	store  es.Store
 	pool   *pgxpool.Pool
+	vault  *vault.Vault
+	logs   *logged
 	queue  *view.View
 	issuer *identity.Issuer
 	addr   string
+}
+
+// logged keeps everything that is logged.
+type logged struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *logged) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(b)
+}
+
+func (l *logged) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 func (o *office) now() time.Time { return time.UnixMicro(o.clock.Load()).UTC() }
@@ -65,18 +88,20 @@ func (o *office) later(d time.Duration) { o.clock.Add(d.Microseconds()) }
 
 func open(t *testing.T) *office {
 	t.Helper()
-	o := &office{t: t, pool: pgtest.Fresh(t)}
+	o := &office{t: t, pool: pgtest.Fresh(t), logs: &logged{}}
+	logger := slog.New(slog.NewJSONHandler(o.logs, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	o.clock.Store(noon.UnixMicro())
 	o.store = esmem.New(o.now)
 	definition, err := mediation.QueueView()
 	o.must(err)
-	o.queue = view.New(view.Config{Pool: o.pool, Store: o.store, Definition: definition, Now: o.now})
+	o.queue = view.New(view.Config{Pool: o.pool, Store: o.store, Definition: definition, Now: o.now, Logger: logger})
 	o.must(o.queue.Prepare(t.Context()))
 	o.background(o.queue.Run)
 	kek, err := vault.LoadKEK(vault.KEKConfig{File: filepath.Join(t.TempDir(), "kek"), Create: true})
 	o.must(err)
 	v, err := vault.Open(t.Context(), vault.Config{Pool: o.pool, KEK: kek, Now: o.now})
 	o.must(err)
+	o.vault = v
 	life := context.WithoutCancel(t.Context())
 	t.Cleanup(func() {
 		if err := v.Close(life); err != nil {
@@ -93,7 +118,7 @@ func open(t *testing.T) *office {
 	o.issuer, err = identity.NewIssuer(key, "", o.now)
 	o.must(err)
 	server := rpc.NewServer(rpc.ServerConfig{
-		Role: "mediation", Verifier: identity.NewVerifier(identity.VerifierConfig{Keys: []ed25519.PublicKey{key.Public()}, Now: o.now}),
+		Role: "mediation", Logger: logger, Verifier: identity.NewVerifier(identity.VerifierConfig{Keys: []ed25519.PublicKey{key.Public()}, Now: o.now}),
 	})
 	service.Register(server)
 	var lc net.ListenConfig

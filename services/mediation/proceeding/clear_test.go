@@ -38,7 +38,7 @@ func TestNoFreeTextIsClear(t *testing.T) {
 		"recuse":            {open, proceeding.RecuseMediator{Act: act(mediator(), 1), Mediator: "mediator-1", Conflict: "H01"}, 3},
 		"challenge":         {open, challenge, 3},
 		"decide challenge":  {append(open, challenge), proceeding.DecideChallenge{Act: act(chair(), 2), Mediator: "mediator-1", Grounds: text("不属实")}, 2},
-		"invite":            {open, invitation(1), 2},
+		"invite":            {open, invitation(), 2},
 		"suspend":           {open, suspension(1), 2},
 		"resume":            {append(open, suspension(1)), resumption(day), 1},
 		"extend":            {open, extension(1), 1},

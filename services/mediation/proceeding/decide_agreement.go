@@ -57,7 +57,7 @@ func signAgreement(s State, c SignAgreement) ([]Event, error) {
 		return nil, err
 	}
 	// The chair alone may put the seal under an agreement of others.
-	if !(c.By.Roles.Chair && len(c.Signatures.Parties)+len(c.Signatures.Mediators) == 0) {
+	if !c.By.Roles.Chair || len(c.Signatures.Parties)+len(c.Signatures.Mediators) > 0 {
 		if err := s.toMediator(c.Act); err != nil {
 			return nil, err
 		}

@@ -30,7 +30,7 @@ func TestHoldSession(t *testing.T) {
 		"a note is about a side":                         {given: open, when: session(1, func(c ses) { c.Notes[0].Party = 2 }), want: proceeding.ErrNoSuchParty, field: "notes[0].party"},
 		"an empty note is none":                          {given: open, when: session(1, func(c ses) { c.Notes[0].Text = nil }), want: proceeding.ErrNoteNeeded, field: "notes[0].text"},
 		"nobody takes part uninvited":                    {given: open, when: session(1, func(c ses) { c.Invited = []int{0} }), want: proceeding.ErrNoSuchInvited, field: "invited"},
-		"who was invited takes part":                     {given: []proceeding.Command{opening(), invitation(1)}, when: session(2, func(c ses) { c.Invited = []int{0} })},
+		"who was invited takes part":                     {given: []proceeding.Command{opening(), invitation()}, when: session(2, func(c ses) { c.Invited = []int{0} })},
 		"it waits while the clock stands still":          {given: []proceeding.Command{opening(), suspension(1)}, when: session(2), want: proceeding.ErrSuspended},
 		"it waits for consent where the mode needs it":   {given: []proceeding.Command{opening(mode("M09"))}, when: session(1), want: proceeding.ErrConsentMissing},
 		"with consent it is held":                        {given: []proceeding.Command{opening(mode("M09"), consented)}, when: session(1)},
@@ -38,9 +38,9 @@ func TestHoldSession(t *testing.T) {
 	})
 }
 
-func invitation(hours int, with ...func(*proceeding.InvitePersons)) proceeding.InvitePersons {
+func invitation(with ...func(*proceeding.InvitePersons)) proceeding.InvitePersons {
 	c := proceeding.InvitePersons{
-		Act: act(mediator(), hours), Persons: []proceeding.Invitee{{Kind: "I02", Name: text("孙五")}}, Consented: []int{0, 1},
+		Act: act(mediator(), 1), Persons: []proceeding.Invitee{{Kind: "I02", Name: text("孙五")}}, Consented: []int{0, 1},
 	}
 	for _, w := range with {
 		w(&c)
@@ -84,11 +84,11 @@ func TestAssignAndInvite(t *testing.T) {
 		"with a roster one stands in it":               {given: open, when: assignment(1, "mediator-2", rosterOf("mediator-3")), want: proceeding.ErrNotOnRoster, field: "mediators[0].account"},
 		"an expired term is warned of":                 {given: open, when: assignment(1, "mediator-2", rosterOf("mediator-2"))},
 		"an ended proceeding needs nobody":             {given: []proceeding.Command{opening(), failure(1)}, when: assignment(2, "mediator-2"), want: proceeding.ErrEnded},
-		"all parties agree to an invitation":           {given: open, when: invitation(1)},
-		"one party is not enough":                      {given: open, when: invitation(1, func(c inv) { c.Consented = []int{0} }), want: proceeding.ErrInvitationConsent, field: "consented"},
-		"an invited person is of a kind":               {given: open, when: invitation(1, func(c inv) { c.Persons[0].Kind = "邻居" }), want: proceeding.ErrUnknownInvitee, field: "persons[0].kind"},
-		"an invited person has a name":                 {given: open, when: invitation(1, func(c inv) { c.Persons[0].Name = nil }), want: proceeding.ErrInviteeName, field: "persons[0].name"},
-		"nobody is no invitation":                      {given: open, when: invitation(1, func(c inv) { c.Persons = nil }), want: proceeding.ErrInviteeCount, field: "persons"},
+		"all parties agree to an invitation":           {given: open, when: invitation()},
+		"one party is not enough":                      {given: open, when: invitation(func(c inv) { c.Consented = []int{0} }), want: proceeding.ErrInvitationConsent, field: "consented"},
+		"an invited person is of a kind":               {given: open, when: invitation(func(c inv) { c.Persons[0].Kind = "邻居" }), want: proceeding.ErrUnknownInvitee, field: "persons[0].kind"},
+		"an invited person has a name":                 {given: open, when: invitation(func(c inv) { c.Persons[0].Name = nil }), want: proceeding.ErrInviteeName, field: "persons[0].name"},
+		"nobody is no invitation":                      {given: open, when: invitation(func(c inv) { c.Persons = nil }), want: proceeding.ErrInviteeCount, field: "persons"},
 		"consent is recorded":                          {given: open, when: proceeding.RecordConsent{Act: act(mediator(), 1), Parties: []int{1}, Form: "O2"}},
 		"consent is given once":                        {given: []proceeding.Command{opening(consented)}, when: proceeding.RecordConsent{Act: act(mediator(), 1), Parties: []int{1}, Form: "O2"}, want: proceeding.ErrConsentedBefore, field: "parties"},
 		"consent has a form":                           {given: open, when: proceeding.RecordConsent{Act: act(mediator(), 1), Parties: []int{1}, Form: "点头"}, want: proceeding.ErrUnknownConsentForm, field: "form"},

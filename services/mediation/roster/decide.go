@@ -105,7 +105,7 @@ func establish(s State, c Establish) ([]Event, error) {
 	case !IsCode(c.Committee):
 		return nil, ErrCode.On("committee")
 	}
-	composition, err := c.Act.compose(c.Term)
+	composition, err := c.compose(c.Term)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +119,7 @@ func renew(s State, c Renew) ([]Event, error) {
 	if err := s.visible(c.Act); err != nil {
 		return nil, err
 	}
-	composition, err := c.Act.compose(c.Term)
+	composition, err := c.compose(c.Term)
 	if err != nil {
 		return nil, err
 	}
