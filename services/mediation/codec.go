@@ -62,6 +62,7 @@ const (
 	riskReportedV1        = "risk-reported-v1"
 	paperFiledV1          = "paper-filed-v1"
 	archivedV1            = "proceeding-archived-v1"
+	supplementedV1        = "particulars-supplemented-v1"
 )
 
 // The frozen names of the stored events of rosters.
@@ -105,6 +106,7 @@ func Codec() (*es.Codec[proceeding.Event], error) {
 		es.Named[*proceeding.RiskReportedV1](riskReportedV1),
 		es.Named[*proceeding.PaperFiledV1](paperFiledV1),
 		es.Named[*proceeding.ArchivedV1](archivedV1),
+		es.Named[*proceeding.SupplementedV1](supplementedV1),
 	)
 }
 

@@ -110,6 +110,11 @@ func examples() []proceeding.Event {
 			When: storedAt, Paper: "D05", SHA256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", Note: sealed("签字页"),
 		},
 		&proceeding.ArchivedV1{When: storedAt, Retention: "T10", Missing: []string{"D01"}, Reason: "XA1"},
+		&proceeding.SupplementedV1{
+			When: storedAt, Parties: []proceeding.Particulars{{Party: 1, Phone: sealed("1"), IDNumber: sealed("2"), Address: sealed("三组八号")}},
+			Mediators: []proceeding.Mediator{{Account: "mediator-1", Name: sealed("赵三")}}, Sessions: []proceeding.Minutes{{Session: 2, Text: sealed("各让一步")}},
+			Claims: sealed("请求修墙"), Disputed: sealed("墙归谁"), Responsibility: sealed("各半"),
+		},
 	}
 }
 

@@ -1,6 +1,8 @@
 package mediation
 
 import (
+	"cmp"
+
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
 
 	"anjie.internal/services/internal/personal"
@@ -33,6 +35,8 @@ func revealed(steps []step, mediators []string, sees sight) *mediationv1.Proceed
 			if sees == sightFull && len(e.Notes) > 0 {
 				p.Notes = append(p.Notes, notesOf(e))
 			}
+		case *proceeding.SupplementedV1:
+			supplemented(p, names, e)
 		case *proceeding.AgreementRecordedV1:
 			p.Terms, p.Remaining, p.Obligations = plain(e.Terms), plain(e.Remaining), nil
 			for _, o := range e.Obligations {
@@ -62,6 +66,23 @@ func revealed(steps []step, mediators []string, sees sight) *mediationv1.Proceed
 		p.Mediators = append(p.Mediators, names[a])
 	}
 	return p
+}
+
+// supplemented fills in what was missing.
+func supplemented(p *mediationv1.ProceedingPersonal, names map[string]string, e *proceeding.SupplementedV1) {
+	for _, x := range e.Parties {
+		party := p.GetParties()[x.Party]
+		party.Phone = cmp.Or(party.GetPhone(), plain(x.Phone))
+		party.IdNumber = cmp.Or(party.GetIdNumber(), plain(x.IDNumber))
+		party.Address = cmp.Or(party.GetAddress(), plain(x.Address))
+	}
+	named(names, e.Mediators)
+	for _, m := range e.Sessions {
+		p.Minutes[m.Session-1] = plain(m.Text)
+	}
+	p.Claims = cmp.Or(plain(e.Claims), p.GetClaims())
+	p.Disputed = cmp.Or(plain(e.Disputed), p.GetDisputed())
+	p.Responsibility = cmp.Or(plain(e.Responsibility), p.GetResponsibility())
 }
 
 func named(names map[string]string, mediators []proceeding.Mediator) {

@@ -64,7 +64,11 @@ func TestNoFreeTextIsClear(t *testing.T) {
 		"feed back":   {[]proceeding.Command{opening(referred()), failure(1)}, proceeding.FeedBack{Act: act(clerk(), day)}, 1},
 		"report risk": {open, proceeding.ReportRisk{Act: act(clerk(), day), Risk: "Y01", To: "B03"}, 3},
 		"file paper":  {open, proceeding.FilePaper{Act: act(clerk(), day), Paper: "D01", SHA256: strings.Repeat("0a", 32)}, 3},
-		"archive":     {written(), proceeding.Archive{Act: act(mediator(), day), Retention: "T10", Reason: "XA1"}, 3},
+		"supplement": {[]proceeding.Command{opening(func(c *proceeding.Open) { c.Mediators[0].Name = nil }), session(1)}, proceeding.Supplement{
+			Act: act(mediator(), day), Parties: []proceeding.Particulars{{Party: 1, Phone: text("2")}},
+			Mediators: []proceeding.Named{{Account: "mediator-1", Name: text("赵三")}}, Disputed: text("墙归谁"),
+		}, 2},
+		"archive": {written(), proceeding.Archive{Act: act(mediator(), day), Retention: "T10", Reason: "XA1"}, 3},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

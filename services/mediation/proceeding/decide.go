@@ -68,6 +68,8 @@ func Decide(s State, c Command) ([]Event, error) {
 		return reportRisk(s, c)
 	case FilePaper:
 		return filePaper(s, c)
+	case Supplement:
+		return supplement(s, c)
 	case Archive:
 		return archive(s, c)
 	}

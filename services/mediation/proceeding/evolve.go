@@ -16,6 +16,7 @@ func Evolve(s State, e Event) State {
 		s.Consented |= SetOf(e.Parties)
 	case *AssignedV1:
 		s.Mediators = append(slices.Clone(s.Mediators), accountsOf(e.Mediators)...)
+		s.Held.Unnamed = append(slices.Clone(s.Held.Unnamed), unnamed(e.Mediators)...)
 	case *RecusedV1:
 		s = s.without(e.Mediator)
 	case *ChallengedV1:
@@ -41,6 +42,9 @@ func Evolve(s State, e Event) State {
 	case *SessionHeldV1:
 		s.Phase, s.Sessions = max(s.Phase, Begun), e.Number
 		s.Minutes = s.Minutes || e.Minutes.Present()
+		if !e.Minutes.Present() {
+			s.Held.Unwritten = append(slices.Clone(s.Held.Unwritten), e.Number)
+		}
 		return s.at(e.When)
 	case *AgreementRecordedV1:
 		return s.drafted(e)
@@ -86,6 +90,8 @@ func Evolve(s State, e Event) State {
 		if !slices.Contains(s.Filed, e.Paper) {
 			s.Filed = append(slices.Clone(s.Filed), e.Paper)
 		}
+	case *SupplementedV1:
+		s.Held, s.Minutes = s.Held.with(e), s.Minutes || len(e.Sessions) > 0
 	case *ArchivedV1:
 		s.Phase = Archived
 	}
@@ -95,7 +101,7 @@ func Evolve(s State, e Event) State {
 func opening(e *OpenedV1) State {
 	s := State{
 		Phase: Opened, Of: e.Of, Ordinal: e.Ordinal, Basis: e.Basis, Parties: len(e.Parties), Consented: SetOf(e.Consented),
-		OpenedAt: e.OccurredAt, Limit: e.Limit, Mediators: accountsOf(e.Mediators),
+		OpenedAt: e.OccurredAt, Limit: e.Limit, Mediators: accountsOf(e.Mediators), Held: heldAt(e),
 	}
 	if r := e.Referral; r != nil {
 		s.Referral = ReferralState{Channel: r.Channel, Kind: r.Kind}

@@ -22,7 +22,7 @@
 //	                                                  ▲          ├─► C6 dismissed
 //	                                                  └──────────┴─► C4 not accepted, C7 withdrawn (again within the 30 days)
 //	ended:                  FollowUp, FeedBack (once, on a referral), FilePaper, Archive
-//	from the opening on:    ReportRisk (Art. 25)
+//	from the opening on:    ReportRisk (Art. 25), Supplement (what papers need and nobody had said)
 //
 // A proceeding never opens again: the dispute gets its next one, with the next ordinal. Article numbers without a law are those of
 // the 人民调解法. Mediation is free of charge (Art. 4): there is no fee in it anywhere.
@@ -102,6 +102,7 @@ type State struct {
 	AppliedAt    time.Time
 	FollowedUp   bool
 	Filed        []string // papers
+	Held         Held
 }
 
 // ReferralState is what the rules remember of a hand-over.

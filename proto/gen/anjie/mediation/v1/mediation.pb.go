@@ -40,7 +40,7 @@ var File_anjie_mediation_v1_mediation_proto protoreflect.FileDescriptor
 
 const file_anjie_mediation_v1_mediation_proto_rawDesc = "" +
 	"\n" +
-	"\"anjie/mediation/v1/mediation.proto\x12\x12anjie.mediation.v1\x1a\"anjie/mediation/v1/agreement.proto\x1a#anjie/mediation/v1/assignment.proto\x1a\x1eanjie/mediation/v1/clock.proto\x1a anjie/mediation/v1/closing.proto\x1a anjie/mediation/v1/opening.proto\x1a anjie/mediation/v1/outcome.proto\x1a$anjie/mediation/v1/performance.proto\x1a anjie/mediation/v1/queries.proto\x1a anjie/mediation/v1/session.proto2\x9d\x18\n" +
+	"\"anjie/mediation/v1/mediation.proto\x12\x12anjie.mediation.v1\x1a\"anjie/mediation/v1/agreement.proto\x1a#anjie/mediation/v1/assignment.proto\x1a\x1eanjie/mediation/v1/clock.proto\x1a anjie/mediation/v1/closing.proto\x1a anjie/mediation/v1/opening.proto\x1a anjie/mediation/v1/outcome.proto\x1a$anjie/mediation/v1/performance.proto\x1a anjie/mediation/v1/queries.proto\x1a anjie/mediation/v1/session.proto\x1a#anjie/mediation/v1/supplement.proto2\x98\x19\n" +
 	"\x10MediationService\x12g\n" +
 	"\x0eOpenProceeding\x12).anjie.mediation.v1.OpenProceedingRequest\x1a*.anjie.mediation.v1.OpenProceedingResponse\x12d\n" +
 	"\rRecordConsent\x12(.anjie.mediation.v1.RecordConsentRequest\x1a).anjie.mediation.v1.RecordConsentResponse\x12j\n" +
@@ -64,7 +64,8 @@ const file_anjie_mediation_v1_mediation_proto_rawDesc = "" +
 	"\x0eRecordFollowUp\x12).anjie.mediation.v1.RecordFollowUpRequest\x1a*.anjie.mediation.v1.RecordFollowUpResponse\x12m\n" +
 	"\x10FeedBackReferral\x12+.anjie.mediation.v1.FeedBackReferralRequest\x1a,.anjie.mediation.v1.FeedBackReferralResponse\x12[\n" +
 	"\n" +
-	"ReportRisk\x12%.anjie.mediation.v1.ReportRiskRequest\x1a&.anjie.mediation.v1.ReportRiskResponse\x12X\n" +
+	"ReportRisk\x12%.anjie.mediation.v1.ReportRiskRequest\x1a&.anjie.mediation.v1.ReportRiskResponse\x12y\n" +
+	"\x14SupplementProceeding\x12/.anjie.mediation.v1.SupplementProceedingRequest\x1a0.anjie.mediation.v1.SupplementProceedingResponse\x12X\n" +
 	"\tFilePaper\x12$.anjie.mediation.v1.FilePaperRequest\x1a%.anjie.mediation.v1.FilePaperResponse\x12p\n" +
 	"\x11ArchiveProceeding\x12,.anjie.mediation.v1.ArchiveProceedingRequest\x1a-.anjie.mediation.v1.ArchiveProceedingResponse\x12d\n" +
 	"\rGetProceeding\x12(.anjie.mediation.v1.GetProceedingRequest\x1a).anjie.mediation.v1.GetProceedingResponse\x12y\n" +
@@ -97,42 +98,44 @@ var file_anjie_mediation_v1_mediation_proto_goTypes = []any{
 	(*RecordFollowUpRequest)(nil),        // 19: anjie.mediation.v1.RecordFollowUpRequest
 	(*FeedBackReferralRequest)(nil),      // 20: anjie.mediation.v1.FeedBackReferralRequest
 	(*ReportRiskRequest)(nil),            // 21: anjie.mediation.v1.ReportRiskRequest
-	(*FilePaperRequest)(nil),             // 22: anjie.mediation.v1.FilePaperRequest
-	(*ArchiveProceedingRequest)(nil),     // 23: anjie.mediation.v1.ArchiveProceedingRequest
-	(*GetProceedingRequest)(nil),         // 24: anjie.mediation.v1.GetProceedingRequest
-	(*GetProceedingHistoryRequest)(nil),  // 25: anjie.mediation.v1.GetProceedingHistoryRequest
-	(*ListProceedingsRequest)(nil),       // 26: anjie.mediation.v1.ListProceedingsRequest
-	(*ListFactsRequest)(nil),             // 27: anjie.mediation.v1.ListFactsRequest
-	(*FollowFactsRequest)(nil),           // 28: anjie.mediation.v1.FollowFactsRequest
-	(*OpenProceedingResponse)(nil),       // 29: anjie.mediation.v1.OpenProceedingResponse
-	(*RecordConsentResponse)(nil),        // 30: anjie.mediation.v1.RecordConsentResponse
-	(*AssignMediatorsResponse)(nil),      // 31: anjie.mediation.v1.AssignMediatorsResponse
-	(*RecuseMediatorResponse)(nil),       // 32: anjie.mediation.v1.RecuseMediatorResponse
-	(*ChallengeMediatorResponse)(nil),    // 33: anjie.mediation.v1.ChallengeMediatorResponse
-	(*DecideChallengeResponse)(nil),      // 34: anjie.mediation.v1.DecideChallengeResponse
-	(*InvitePersonsResponse)(nil),        // 35: anjie.mediation.v1.InvitePersonsResponse
-	(*SuspendProceedingResponse)(nil),    // 36: anjie.mediation.v1.SuspendProceedingResponse
-	(*ResumeProceedingResponse)(nil),     // 37: anjie.mediation.v1.ResumeProceedingResponse
-	(*ExtendLimitResponse)(nil),          // 38: anjie.mediation.v1.ExtendLimitResponse
-	(*RecountLimitResponse)(nil),         // 39: anjie.mediation.v1.RecountLimitResponse
-	(*HoldSessionResponse)(nil),          // 40: anjie.mediation.v1.HoldSessionResponse
-	(*RecordAgreementResponse)(nil),      // 41: anjie.mediation.v1.RecordAgreementResponse
-	(*SignAgreementResponse)(nil),        // 42: anjie.mediation.v1.SignAgreementResponse
-	(*RecordOutcomeResponse)(nil),        // 43: anjie.mediation.v1.RecordOutcomeResponse
-	(*RecordPerformanceResponse)(nil),    // 44: anjie.mediation.v1.RecordPerformanceResponse
-	(*SupervisePerformanceResponse)(nil), // 45: anjie.mediation.v1.SupervisePerformanceResponse
-	(*ApplyForConfirmationResponse)(nil), // 46: anjie.mediation.v1.ApplyForConfirmationResponse
-	(*DecideConfirmationResponse)(nil),   // 47: anjie.mediation.v1.DecideConfirmationResponse
-	(*RecordFollowUpResponse)(nil),       // 48: anjie.mediation.v1.RecordFollowUpResponse
-	(*FeedBackReferralResponse)(nil),     // 49: anjie.mediation.v1.FeedBackReferralResponse
-	(*ReportRiskResponse)(nil),           // 50: anjie.mediation.v1.ReportRiskResponse
-	(*FilePaperResponse)(nil),            // 51: anjie.mediation.v1.FilePaperResponse
-	(*ArchiveProceedingResponse)(nil),    // 52: anjie.mediation.v1.ArchiveProceedingResponse
-	(*GetProceedingResponse)(nil),        // 53: anjie.mediation.v1.GetProceedingResponse
-	(*GetProceedingHistoryResponse)(nil), // 54: anjie.mediation.v1.GetProceedingHistoryResponse
-	(*ListProceedingsResponse)(nil),      // 55: anjie.mediation.v1.ListProceedingsResponse
-	(*ListFactsResponse)(nil),            // 56: anjie.mediation.v1.ListFactsResponse
-	(*FollowFactsResponse)(nil),          // 57: anjie.mediation.v1.FollowFactsResponse
+	(*SupplementProceedingRequest)(nil),  // 22: anjie.mediation.v1.SupplementProceedingRequest
+	(*FilePaperRequest)(nil),             // 23: anjie.mediation.v1.FilePaperRequest
+	(*ArchiveProceedingRequest)(nil),     // 24: anjie.mediation.v1.ArchiveProceedingRequest
+	(*GetProceedingRequest)(nil),         // 25: anjie.mediation.v1.GetProceedingRequest
+	(*GetProceedingHistoryRequest)(nil),  // 26: anjie.mediation.v1.GetProceedingHistoryRequest
+	(*ListProceedingsRequest)(nil),       // 27: anjie.mediation.v1.ListProceedingsRequest
+	(*ListFactsRequest)(nil),             // 28: anjie.mediation.v1.ListFactsRequest
+	(*FollowFactsRequest)(nil),           // 29: anjie.mediation.v1.FollowFactsRequest
+	(*OpenProceedingResponse)(nil),       // 30: anjie.mediation.v1.OpenProceedingResponse
+	(*RecordConsentResponse)(nil),        // 31: anjie.mediation.v1.RecordConsentResponse
+	(*AssignMediatorsResponse)(nil),      // 32: anjie.mediation.v1.AssignMediatorsResponse
+	(*RecuseMediatorResponse)(nil),       // 33: anjie.mediation.v1.RecuseMediatorResponse
+	(*ChallengeMediatorResponse)(nil),    // 34: anjie.mediation.v1.ChallengeMediatorResponse
+	(*DecideChallengeResponse)(nil),      // 35: anjie.mediation.v1.DecideChallengeResponse
+	(*InvitePersonsResponse)(nil),        // 36: anjie.mediation.v1.InvitePersonsResponse
+	(*SuspendProceedingResponse)(nil),    // 37: anjie.mediation.v1.SuspendProceedingResponse
+	(*ResumeProceedingResponse)(nil),     // 38: anjie.mediation.v1.ResumeProceedingResponse
+	(*ExtendLimitResponse)(nil),          // 39: anjie.mediation.v1.ExtendLimitResponse
+	(*RecountLimitResponse)(nil),         // 40: anjie.mediation.v1.RecountLimitResponse
+	(*HoldSessionResponse)(nil),          // 41: anjie.mediation.v1.HoldSessionResponse
+	(*RecordAgreementResponse)(nil),      // 42: anjie.mediation.v1.RecordAgreementResponse
+	(*SignAgreementResponse)(nil),        // 43: anjie.mediation.v1.SignAgreementResponse
+	(*RecordOutcomeResponse)(nil),        // 44: anjie.mediation.v1.RecordOutcomeResponse
+	(*RecordPerformanceResponse)(nil),    // 45: anjie.mediation.v1.RecordPerformanceResponse
+	(*SupervisePerformanceResponse)(nil), // 46: anjie.mediation.v1.SupervisePerformanceResponse
+	(*ApplyForConfirmationResponse)(nil), // 47: anjie.mediation.v1.ApplyForConfirmationResponse
+	(*DecideConfirmationResponse)(nil),   // 48: anjie.mediation.v1.DecideConfirmationResponse
+	(*RecordFollowUpResponse)(nil),       // 49: anjie.mediation.v1.RecordFollowUpResponse
+	(*FeedBackReferralResponse)(nil),     // 50: anjie.mediation.v1.FeedBackReferralResponse
+	(*ReportRiskResponse)(nil),           // 51: anjie.mediation.v1.ReportRiskResponse
+	(*SupplementProceedingResponse)(nil), // 52: anjie.mediation.v1.SupplementProceedingResponse
+	(*FilePaperResponse)(nil),            // 53: anjie.mediation.v1.FilePaperResponse
+	(*ArchiveProceedingResponse)(nil),    // 54: anjie.mediation.v1.ArchiveProceedingResponse
+	(*GetProceedingResponse)(nil),        // 55: anjie.mediation.v1.GetProceedingResponse
+	(*GetProceedingHistoryResponse)(nil), // 56: anjie.mediation.v1.GetProceedingHistoryResponse
+	(*ListProceedingsResponse)(nil),      // 57: anjie.mediation.v1.ListProceedingsResponse
+	(*ListFactsResponse)(nil),            // 58: anjie.mediation.v1.ListFactsResponse
+	(*FollowFactsResponse)(nil),          // 59: anjie.mediation.v1.FollowFactsResponse
 }
 var file_anjie_mediation_v1_mediation_proto_depIdxs = []int32{
 	0,  // 0: anjie.mediation.v1.MediationService.OpenProceeding:input_type -> anjie.mediation.v1.OpenProceedingRequest
@@ -157,44 +160,46 @@ var file_anjie_mediation_v1_mediation_proto_depIdxs = []int32{
 	19, // 19: anjie.mediation.v1.MediationService.RecordFollowUp:input_type -> anjie.mediation.v1.RecordFollowUpRequest
 	20, // 20: anjie.mediation.v1.MediationService.FeedBackReferral:input_type -> anjie.mediation.v1.FeedBackReferralRequest
 	21, // 21: anjie.mediation.v1.MediationService.ReportRisk:input_type -> anjie.mediation.v1.ReportRiskRequest
-	22, // 22: anjie.mediation.v1.MediationService.FilePaper:input_type -> anjie.mediation.v1.FilePaperRequest
-	23, // 23: anjie.mediation.v1.MediationService.ArchiveProceeding:input_type -> anjie.mediation.v1.ArchiveProceedingRequest
-	24, // 24: anjie.mediation.v1.MediationService.GetProceeding:input_type -> anjie.mediation.v1.GetProceedingRequest
-	25, // 25: anjie.mediation.v1.MediationService.GetProceedingHistory:input_type -> anjie.mediation.v1.GetProceedingHistoryRequest
-	26, // 26: anjie.mediation.v1.MediationService.ListProceedings:input_type -> anjie.mediation.v1.ListProceedingsRequest
-	27, // 27: anjie.mediation.v1.MediationService.ListFacts:input_type -> anjie.mediation.v1.ListFactsRequest
-	28, // 28: anjie.mediation.v1.MediationService.FollowFacts:input_type -> anjie.mediation.v1.FollowFactsRequest
-	29, // 29: anjie.mediation.v1.MediationService.OpenProceeding:output_type -> anjie.mediation.v1.OpenProceedingResponse
-	30, // 30: anjie.mediation.v1.MediationService.RecordConsent:output_type -> anjie.mediation.v1.RecordConsentResponse
-	31, // 31: anjie.mediation.v1.MediationService.AssignMediators:output_type -> anjie.mediation.v1.AssignMediatorsResponse
-	32, // 32: anjie.mediation.v1.MediationService.RecuseMediator:output_type -> anjie.mediation.v1.RecuseMediatorResponse
-	33, // 33: anjie.mediation.v1.MediationService.ChallengeMediator:output_type -> anjie.mediation.v1.ChallengeMediatorResponse
-	34, // 34: anjie.mediation.v1.MediationService.DecideChallenge:output_type -> anjie.mediation.v1.DecideChallengeResponse
-	35, // 35: anjie.mediation.v1.MediationService.InvitePersons:output_type -> anjie.mediation.v1.InvitePersonsResponse
-	36, // 36: anjie.mediation.v1.MediationService.SuspendProceeding:output_type -> anjie.mediation.v1.SuspendProceedingResponse
-	37, // 37: anjie.mediation.v1.MediationService.ResumeProceeding:output_type -> anjie.mediation.v1.ResumeProceedingResponse
-	38, // 38: anjie.mediation.v1.MediationService.ExtendLimit:output_type -> anjie.mediation.v1.ExtendLimitResponse
-	39, // 39: anjie.mediation.v1.MediationService.RecountLimit:output_type -> anjie.mediation.v1.RecountLimitResponse
-	40, // 40: anjie.mediation.v1.MediationService.HoldSession:output_type -> anjie.mediation.v1.HoldSessionResponse
-	41, // 41: anjie.mediation.v1.MediationService.RecordAgreement:output_type -> anjie.mediation.v1.RecordAgreementResponse
-	42, // 42: anjie.mediation.v1.MediationService.SignAgreement:output_type -> anjie.mediation.v1.SignAgreementResponse
-	43, // 43: anjie.mediation.v1.MediationService.RecordOutcome:output_type -> anjie.mediation.v1.RecordOutcomeResponse
-	44, // 44: anjie.mediation.v1.MediationService.RecordPerformance:output_type -> anjie.mediation.v1.RecordPerformanceResponse
-	45, // 45: anjie.mediation.v1.MediationService.SupervisePerformance:output_type -> anjie.mediation.v1.SupervisePerformanceResponse
-	46, // 46: anjie.mediation.v1.MediationService.ApplyForConfirmation:output_type -> anjie.mediation.v1.ApplyForConfirmationResponse
-	47, // 47: anjie.mediation.v1.MediationService.DecideConfirmation:output_type -> anjie.mediation.v1.DecideConfirmationResponse
-	48, // 48: anjie.mediation.v1.MediationService.RecordFollowUp:output_type -> anjie.mediation.v1.RecordFollowUpResponse
-	49, // 49: anjie.mediation.v1.MediationService.FeedBackReferral:output_type -> anjie.mediation.v1.FeedBackReferralResponse
-	50, // 50: anjie.mediation.v1.MediationService.ReportRisk:output_type -> anjie.mediation.v1.ReportRiskResponse
-	51, // 51: anjie.mediation.v1.MediationService.FilePaper:output_type -> anjie.mediation.v1.FilePaperResponse
-	52, // 52: anjie.mediation.v1.MediationService.ArchiveProceeding:output_type -> anjie.mediation.v1.ArchiveProceedingResponse
-	53, // 53: anjie.mediation.v1.MediationService.GetProceeding:output_type -> anjie.mediation.v1.GetProceedingResponse
-	54, // 54: anjie.mediation.v1.MediationService.GetProceedingHistory:output_type -> anjie.mediation.v1.GetProceedingHistoryResponse
-	55, // 55: anjie.mediation.v1.MediationService.ListProceedings:output_type -> anjie.mediation.v1.ListProceedingsResponse
-	56, // 56: anjie.mediation.v1.MediationService.ListFacts:output_type -> anjie.mediation.v1.ListFactsResponse
-	57, // 57: anjie.mediation.v1.MediationService.FollowFacts:output_type -> anjie.mediation.v1.FollowFactsResponse
-	29, // [29:58] is the sub-list for method output_type
-	0,  // [0:29] is the sub-list for method input_type
+	22, // 22: anjie.mediation.v1.MediationService.SupplementProceeding:input_type -> anjie.mediation.v1.SupplementProceedingRequest
+	23, // 23: anjie.mediation.v1.MediationService.FilePaper:input_type -> anjie.mediation.v1.FilePaperRequest
+	24, // 24: anjie.mediation.v1.MediationService.ArchiveProceeding:input_type -> anjie.mediation.v1.ArchiveProceedingRequest
+	25, // 25: anjie.mediation.v1.MediationService.GetProceeding:input_type -> anjie.mediation.v1.GetProceedingRequest
+	26, // 26: anjie.mediation.v1.MediationService.GetProceedingHistory:input_type -> anjie.mediation.v1.GetProceedingHistoryRequest
+	27, // 27: anjie.mediation.v1.MediationService.ListProceedings:input_type -> anjie.mediation.v1.ListProceedingsRequest
+	28, // 28: anjie.mediation.v1.MediationService.ListFacts:input_type -> anjie.mediation.v1.ListFactsRequest
+	29, // 29: anjie.mediation.v1.MediationService.FollowFacts:input_type -> anjie.mediation.v1.FollowFactsRequest
+	30, // 30: anjie.mediation.v1.MediationService.OpenProceeding:output_type -> anjie.mediation.v1.OpenProceedingResponse
+	31, // 31: anjie.mediation.v1.MediationService.RecordConsent:output_type -> anjie.mediation.v1.RecordConsentResponse
+	32, // 32: anjie.mediation.v1.MediationService.AssignMediators:output_type -> anjie.mediation.v1.AssignMediatorsResponse
+	33, // 33: anjie.mediation.v1.MediationService.RecuseMediator:output_type -> anjie.mediation.v1.RecuseMediatorResponse
+	34, // 34: anjie.mediation.v1.MediationService.ChallengeMediator:output_type -> anjie.mediation.v1.ChallengeMediatorResponse
+	35, // 35: anjie.mediation.v1.MediationService.DecideChallenge:output_type -> anjie.mediation.v1.DecideChallengeResponse
+	36, // 36: anjie.mediation.v1.MediationService.InvitePersons:output_type -> anjie.mediation.v1.InvitePersonsResponse
+	37, // 37: anjie.mediation.v1.MediationService.SuspendProceeding:output_type -> anjie.mediation.v1.SuspendProceedingResponse
+	38, // 38: anjie.mediation.v1.MediationService.ResumeProceeding:output_type -> anjie.mediation.v1.ResumeProceedingResponse
+	39, // 39: anjie.mediation.v1.MediationService.ExtendLimit:output_type -> anjie.mediation.v1.ExtendLimitResponse
+	40, // 40: anjie.mediation.v1.MediationService.RecountLimit:output_type -> anjie.mediation.v1.RecountLimitResponse
+	41, // 41: anjie.mediation.v1.MediationService.HoldSession:output_type -> anjie.mediation.v1.HoldSessionResponse
+	42, // 42: anjie.mediation.v1.MediationService.RecordAgreement:output_type -> anjie.mediation.v1.RecordAgreementResponse
+	43, // 43: anjie.mediation.v1.MediationService.SignAgreement:output_type -> anjie.mediation.v1.SignAgreementResponse
+	44, // 44: anjie.mediation.v1.MediationService.RecordOutcome:output_type -> anjie.mediation.v1.RecordOutcomeResponse
+	45, // 45: anjie.mediation.v1.MediationService.RecordPerformance:output_type -> anjie.mediation.v1.RecordPerformanceResponse
+	46, // 46: anjie.mediation.v1.MediationService.SupervisePerformance:output_type -> anjie.mediation.v1.SupervisePerformanceResponse
+	47, // 47: anjie.mediation.v1.MediationService.ApplyForConfirmation:output_type -> anjie.mediation.v1.ApplyForConfirmationResponse
+	48, // 48: anjie.mediation.v1.MediationService.DecideConfirmation:output_type -> anjie.mediation.v1.DecideConfirmationResponse
+	49, // 49: anjie.mediation.v1.MediationService.RecordFollowUp:output_type -> anjie.mediation.v1.RecordFollowUpResponse
+	50, // 50: anjie.mediation.v1.MediationService.FeedBackReferral:output_type -> anjie.mediation.v1.FeedBackReferralResponse
+	51, // 51: anjie.mediation.v1.MediationService.ReportRisk:output_type -> anjie.mediation.v1.ReportRiskResponse
+	52, // 52: anjie.mediation.v1.MediationService.SupplementProceeding:output_type -> anjie.mediation.v1.SupplementProceedingResponse
+	53, // 53: anjie.mediation.v1.MediationService.FilePaper:output_type -> anjie.mediation.v1.FilePaperResponse
+	54, // 54: anjie.mediation.v1.MediationService.ArchiveProceeding:output_type -> anjie.mediation.v1.ArchiveProceedingResponse
+	55, // 55: anjie.mediation.v1.MediationService.GetProceeding:output_type -> anjie.mediation.v1.GetProceedingResponse
+	56, // 56: anjie.mediation.v1.MediationService.GetProceedingHistory:output_type -> anjie.mediation.v1.GetProceedingHistoryResponse
+	57, // 57: anjie.mediation.v1.MediationService.ListProceedings:output_type -> anjie.mediation.v1.ListProceedingsResponse
+	58, // 58: anjie.mediation.v1.MediationService.ListFacts:output_type -> anjie.mediation.v1.ListFactsResponse
+	59, // 59: anjie.mediation.v1.MediationService.FollowFacts:output_type -> anjie.mediation.v1.FollowFactsResponse
+	30, // [30:60] is the sub-list for method output_type
+	0,  // [0:30] is the sub-list for method input_type
 	0,  // [0:0] is the sub-list for extension type_name
 	0,  // [0:0] is the sub-list for extension extendee
 	0,  // [0:0] is the sub-list for field type_name
@@ -214,6 +219,7 @@ func file_anjie_mediation_v1_mediation_proto_init() {
 	file_anjie_mediation_v1_performance_proto_init()
 	file_anjie_mediation_v1_queries_proto_init()
 	file_anjie_mediation_v1_session_proto_init()
+	file_anjie_mediation_v1_supplement_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{

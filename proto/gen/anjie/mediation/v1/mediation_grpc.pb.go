@@ -57,6 +57,7 @@ const (
 	MediationService_RecordFollowUp_FullMethodName       = "/anjie.mediation.v1.MediationService/RecordFollowUp"
 	MediationService_FeedBackReferral_FullMethodName     = "/anjie.mediation.v1.MediationService/FeedBackReferral"
 	MediationService_ReportRisk_FullMethodName           = "/anjie.mediation.v1.MediationService/ReportRisk"
+	MediationService_SupplementProceeding_FullMethodName = "/anjie.mediation.v1.MediationService/SupplementProceeding"
 	MediationService_FilePaper_FullMethodName            = "/anjie.mediation.v1.MediationService/FilePaper"
 	MediationService_ArchiveProceeding_FullMethodName    = "/anjie.mediation.v1.MediationService/ArchiveProceeding"
 	MediationService_GetProceeding_FullMethodName        = "/anjie.mediation.v1.MediationService/GetProceeding"
@@ -125,6 +126,9 @@ type MediationServiceClient interface {
 	FeedBackReferral(ctx context.Context, in *FeedBackReferralRequest, opts ...grpc.CallOption) (*FeedBackReferralResponse, error)
 	// Records the report of a risk. Roles as for RecordFollowUp.
 	ReportRisk(ctx context.Context, in *ReportRiskRequest, opts ...grpc.CallOption) (*ReportRiskResponse, error)
+	// Adds what papers need and nobody had said. Roles: for parties and claims as for RecordFollowUp; for the rest mediator, assigned;
+	// committee-chair. Refusals: recorded-before, nothing-supplemented, dossier-archived.
+	SupplementProceeding(ctx context.Context, in *SupplementProceedingRequest, opts ...grpc.CallOption) (*SupplementProceedingResponse, error)
 	// Puts a paper into the dossier. Roles as for RecordFollowUp. Refusal: dossier-archived.
 	FilePaper(ctx context.Context, in *FilePaperRequest, opts ...grpc.CallOption) (*FilePaperResponse, error)
 	// Closes the dossier. Roles: mediator, assigned; committee-chair. Refusal: dossier-incomplete.
@@ -370,6 +374,16 @@ func (c *mediationServiceClient) ReportRisk(ctx context.Context, in *ReportRiskR
 	return out, nil
 }
 
+func (c *mediationServiceClient) SupplementProceeding(ctx context.Context, in *SupplementProceedingRequest, opts ...grpc.CallOption) (*SupplementProceedingResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SupplementProceedingResponse)
+	err := c.cc.Invoke(ctx, MediationService_SupplementProceeding_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *mediationServiceClient) FilePaper(ctx context.Context, in *FilePaperRequest, opts ...grpc.CallOption) (*FilePaperResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(FilePaperResponse)
@@ -508,6 +522,9 @@ type MediationServiceServer interface {
 	FeedBackReferral(context.Context, *FeedBackReferralRequest) (*FeedBackReferralResponse, error)
 	// Records the report of a risk. Roles as for RecordFollowUp.
 	ReportRisk(context.Context, *ReportRiskRequest) (*ReportRiskResponse, error)
+	// Adds what papers need and nobody had said. Roles: for parties and claims as for RecordFollowUp; for the rest mediator, assigned;
+	// committee-chair. Refusals: recorded-before, nothing-supplemented, dossier-archived.
+	SupplementProceeding(context.Context, *SupplementProceedingRequest) (*SupplementProceedingResponse, error)
 	// Puts a paper into the dossier. Roles as for RecordFollowUp. Refusal: dossier-archived.
 	FilePaper(context.Context, *FilePaperRequest) (*FilePaperResponse, error)
 	// Closes the dossier. Roles: mediator, assigned; committee-chair. Refusal: dossier-incomplete.
@@ -598,6 +615,9 @@ func (UnimplementedMediationServiceServer) FeedBackReferral(context.Context, *Fe
 }
 func (UnimplementedMediationServiceServer) ReportRisk(context.Context, *ReportRiskRequest) (*ReportRiskResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ReportRisk not implemented")
+}
+func (UnimplementedMediationServiceServer) SupplementProceeding(context.Context, *SupplementProceedingRequest) (*SupplementProceedingResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method SupplementProceeding not implemented")
 }
 func (UnimplementedMediationServiceServer) FilePaper(context.Context, *FilePaperRequest) (*FilePaperResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method FilePaper not implemented")
@@ -1037,6 +1057,24 @@ func _MediationService_ReportRisk_Handler(srv interface{}, ctx context.Context, 
 	return interceptor(ctx, in, info, handler)
 }
 
+func _MediationService_SupplementProceeding_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SupplementProceedingRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MediationServiceServer).SupplementProceeding(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MediationService_SupplementProceeding_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MediationServiceServer).SupplementProceeding(ctx, req.(*SupplementProceedingRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _MediationService_FilePaper_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(FilePaperRequest)
 	if err := dec(in); err != nil {
@@ -1250,6 +1288,10 @@ var MediationService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ReportRisk",
 			Handler:    _MediationService_ReportRisk_Handler,
+		},
+		{
+			MethodName: "SupplementProceeding",
+			Handler:    _MediationService_SupplementProceeding_Handler,
 		},
 		{
 			MethodName: "FilePaper",

@@ -948,9 +948,15 @@ type ProceedingPersonal struct {
 	CourtNumber string `protobuf:"bytes,14,opt,name=court_number,json=courtNumber,proto3" json:"court_number,omitempty"`
 	// What was noted at other steps, in the order of the log: grounds of challenges, reasons of suspensions, notes of performance,
 	// supervision, follow-up visits, feedback, reports and papers.
-	StepNotes     []*StepNote `protobuf:"bytes,15,rep,name=step_notes,json=stepNotes,proto3" json:"step_notes,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	StepNotes []*StepNote `protobuf:"bytes,15,rep,name=step_notes,json=stepNotes,proto3" json:"step_notes,omitempty"`
+	// What the applicant asks for.
+	Claims string `protobuf:"bytes,16,opt,name=claims,proto3" json:"claims,omitempty"`
+	// What is disputed.
+	Disputed string `protobuf:"bytes,17,opt,name=disputed,proto3" json:"disputed,omitempty"`
+	// Who is responsible for what.
+	Responsibility string `protobuf:"bytes,18,opt,name=responsibility,proto3" json:"responsibility,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *ProceedingPersonal) Reset() {
@@ -1086,6 +1092,27 @@ func (x *ProceedingPersonal) GetStepNotes() []*StepNote {
 		return x.StepNotes
 	}
 	return nil
+}
+
+func (x *ProceedingPersonal) GetClaims() string {
+	if x != nil {
+		return x.Claims
+	}
+	return ""
+}
+
+func (x *ProceedingPersonal) GetDisputed() string {
+	if x != nil {
+		return x.Disputed
+	}
+	return ""
+}
+
+func (x *ProceedingPersonal) GetResponsibility() string {
+	if x != nil {
+		return x.Responsibility
+	}
+	return ""
 }
 
 // What was noted at a step.
@@ -2185,7 +2212,7 @@ const file_anjie_mediation_v1_queries_proto_rawDesc = "" +
 	"\x06due_on\x18\x03 \x01(\tR\x05dueOn\x12\x16\n" +
 	"\x06amount\x18\x04 \x01(\x04R\x06amount\x12 \n" +
 	"\vperformance\x18\x05 \x01(\tR\vperformance\x12\x1c\n" +
-	"\tperformed\x18\x06 \x01(\x04R\tperformed\"\x9f\x04\n" +
+	"\tperformed\x18\x06 \x01(\x04R\tperformed\"\xfb\x04\n" +
 	"\x12ProceedingPersonal\x12\x16\n" +
 	"\x06matter\x18\x01 \x01(\tR\x06matter\x123\n" +
 	"\aparties\x18\x02 \x03(\v2\x19.anjie.mediation.v1.PartyR\aparties\x12\x1a\n" +
@@ -2203,7 +2230,10 @@ const file_anjie_mediation_v1_queries_proto_rawDesc = "" +
 	"\x05court\x18\r \x01(\tR\x05court\x12!\n" +
 	"\fcourt_number\x18\x0e \x01(\tR\vcourtNumber\x12;\n" +
 	"\n" +
-	"step_notes\x18\x0f \x03(\v2\x1c.anjie.mediation.v1.StepNoteR\tstepNotes\":\n" +
+	"step_notes\x18\x0f \x03(\v2\x1c.anjie.mediation.v1.StepNoteR\tstepNotes\x12\x16\n" +
+	"\x06claims\x18\x10 \x01(\tR\x06claims\x12\x1a\n" +
+	"\bdisputed\x18\x11 \x01(\tR\bdisputed\x12&\n" +
+	"\x0eresponsibility\x18\x12 \x01(\tR\x0eresponsibility\":\n" +
 	"\bStepNote\x12\x1a\n" +
 	"\brevision\x18\x01 \x01(\x04R\brevision\x12\x12\n" +
 	"\x04text\x18\x02 \x01(\tR\x04text\"d\n" +
