@@ -26,6 +26,7 @@ import (
 	"anjie.internal/services/internal/pg/pgtest"
 	"anjie.internal/services/internal/pg/view"
 	"anjie.internal/services/internal/rpc"
+	"anjie.internal/services/internal/telemetry"
 	"anjie.internal/services/internal/vault"
 	"anjie.internal/services/mediation"
 )
@@ -61,6 +62,7 @@ type office struct {
 	queue  *view.View
 	issuer *identity.Issuer
 	addr   string
+	access journal // who was shown what
 }
 
 // logged keeps everything that is logged.
@@ -121,6 +123,9 @@ func open(t *testing.T) *office {
 		Role: "mediation", Logger: logger, Verifier: identity.NewVerifier(identity.VerifierConfig{Keys: []ed25519.PublicKey{key.Public()}, Now: o.now}),
 	})
 	service.Register(server)
+	documents, err := mediation.NewDocuments(service, telemetry.NewLogger(&o.access, nil, true))
+	o.must(err)
+	documents.Register(server)
 	var lc net.ListenConfig
 	ln, err := lc.Listen(t.Context(), "tcp", "127.0.0.1:0")
 	o.must(err)

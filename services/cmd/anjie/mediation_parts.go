@@ -34,7 +34,14 @@ func mediationParts(b *base, k keeping) app.Part {
 			if err != nil {
 				return nil, err
 			}
-			return b.server(s.Register), nil
+			papers, err := mediation.NewDocuments(s, b.tel.AccessLog)
+			if err != nil {
+				return nil, err
+			}
+			return b.server(func(r grpc.ServiceRegistrar) {
+				s.Register(r)
+				papers.Register(r)
+			}), nil
 		}),
 	)
 }

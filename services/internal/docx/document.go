@@ -93,7 +93,7 @@ func (d *Document) Pairs(rows ...Pair) {
 }
 
 // Grid is a table with a head, which is repeated on every page. Widths are shares; every row has as many cells as the head.
-func (d *Document) Grid(head []string, widths []int, rows ...[]Text) {
+func (d *Document) Grid(head []string, widths []int, rows ...[][]Text) {
 	total := 0
 	for _, w := range widths {
 		total += w
@@ -112,7 +112,7 @@ func (d *Document) Grid(head []string, widths []int, rows ...[]Text) {
 	for _, r := range rows {
 		cells = nil
 		for i, c := range r {
-			cells = append(cells, d.cell("GridCell", columns[i], c))
+			cells = append(cells, d.cell("GridCell", columns[i], c...))
 		}
 		t.RowContents = append(t.RowContents, row(false, cells...))
 	}

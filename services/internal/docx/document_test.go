@@ -29,8 +29,8 @@ func everything(t testing.TB) []byte {
 	d.Plain(docx.Say("某某单位："))
 	d.Paragraph(docx.Say("双方"), docx.From("terms", "各让一步。\n不再追究。"))
 	d.Grid([]string{"序号", "内容", "金额"}, []int{1, 5, 2},
-		[]docx.Text{docx.Say("1"), docx.From("what", "修墙"), docx.Say("3000.00元")},
-		[]docx.Text{docx.Say("2"), docx.From("what", "道歉"), docx.Say("")},
+		[][]docx.Text{{docx.Say("1")}, {docx.From("what", "修墙")}, {docx.Say("3000.00元")}},
+		[][]docx.Text{{docx.Say("2")}, {docx.From("what", "道歉")}, {docx.Say("")}},
 	)
 	d.Sign(docx.From("parties[0].name", "王𠮷祥"), docx.Say("："))
 	d.Initial(docx.Say("记录人："))
