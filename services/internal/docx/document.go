@@ -51,8 +51,8 @@ func (d *Document) Heading(s string) { d.paragraph("Heading1", Say(s)) }
 // Paragraph is text, its first line indented by two characters.
 func (d *Document) Paragraph(t ...Text) { d.paragraph("Body", t...) }
 
-// Plain is text that is not indented: whom a letter is to, for example.
-func (d *Document) Plain(t ...Text) { d.paragraph("Normal", t...) }
+// Plain is text that is not indented and stays with what follows: whom a letter is to, what signatures are under.
+func (d *Document) Plain(t ...Text) { d.paragraph("Plain", t...) }
 
 // Right is text at the right margin: who issues a document, and its date.
 func (d *Document) Right(t ...Text) { d.paragraph("Right", t...) }
@@ -60,17 +60,13 @@ func (d *Document) Right(t ...Text) { d.paragraph("Right", t...) }
 // Note is small text.
 func (d *Document) Note(t ...Text) { d.paragraph("Note", t...) }
 
-// Sign is a line to sign on: who, a line, and room for the date.
-func (d *Document) Sign(who ...Text) { d.sign("　　　年　　月　　日", who) }
-
-// Initial is a line to sign on without a date.
-func (d *Document) Initial(who ...Text) { d.sign("", who) }
-
-func (d *Document) sign(date string, who []Text) {
+// Sign is a line to sign on: who, a line, and room for the date. Lines to sign on and who issues the document stay on one page as
+// far as they fit on one.
+func (d *Document) Sign(who ...Text) {
 	if p := d.one("Sign", who); p != nil {
 		tab := ctypes.RunChild{Tab: &ctypes.Empty{}}
 		p.Children = append(p.Children, ctypes.ParagraphChild{Run: &ctypes.Run{Children: []ctypes.RunChild{tab, tab}}})
-		p.Children = append(p.Children, runs(date)...)
+		p.Children = append(p.Children, runs("　　　年　　月　　日")...)
 		d.body = append(d.body, *p)
 	}
 }
@@ -83,10 +79,10 @@ type Pair struct {
 
 // Pairs is a table of names and values.
 func (d *Document) Pairs(rows ...Pair) {
-	const name = 2244
+	const name = 2520 // eight characters
 	t := table(name, textWidth-name)
 	for _, r := range rows {
-		t.RowContents = append(t.RowContents, row(false, d.cell("CellName", name, Say(r.Name)), d.cell("Cell", textWidth-name, r.Value...)))
+		t.RowContents = append(t.RowContents, row(flowing, d.cell("CellName", name, Say(r.Name)), d.cell("Cell", textWidth-name, r.Value...)))
 	}
 	d.body = append(d.body, t)
 	d.gap()
@@ -108,13 +104,13 @@ func (d *Document) Grid(head []string, widths []int, rows ...[][]Text) {
 	for i, h := range head {
 		cells = append(cells, d.cell("GridHead", columns[i], Say(h)))
 	}
-	t.RowContents = append(t.RowContents, row(true, cells...))
+	t.RowContents = append(t.RowContents, row(heading, cells...))
 	for _, r := range rows {
 		cells = nil
 		for i, c := range r {
 			cells = append(cells, d.cell("GridCell", columns[i], c...))
 		}
-		t.RowContents = append(t.RowContents, row(false, cells...))
+		t.RowContents = append(t.RowContents, row(whole, cells...))
 	}
 	d.body = append(d.body, t)
 	d.gap()
@@ -209,12 +205,23 @@ func table(columns ...int) *ctypes.Table {
 	return t
 }
 
-func row(head bool, cells ...ctypes.TRCellContent) ctypes.RowContent {
+// kind says how a row behaves at the end of a page.
+type kind uint8
+
+const (
+	flowing kind = iota // goes on on the next page
+	whole               // stands on one page
+	heading             // and on each that the table goes on on
+)
+
+func row(k kind, cells ...ctypes.TRCellContent) ctypes.RowContent {
 	r := ctypes.DefaultRow()
 	r.Contents = cells
-	if head {
-		r.Property.Header = ctypes.OnOffFromBool(true)
+	if k >= whole {
 		r.Property.CantSplit = ctypes.OnOffFromBool(true)
+	}
+	if k == heading {
+		r.Property.Header = ctypes.OnOffFromBool(true)
 	}
 	return ctypes.RowContent{Row: r}
 }

@@ -33,7 +33,6 @@ func everything(t testing.TB) []byte {
 		[][]docx.Text{{docx.Say("2")}, {docx.From("what", "道歉")}, {docx.Say("")}},
 	)
 	d.Sign(docx.From("parties[0].name", "王𠮷祥"), docx.Say("："))
-	d.Initial(docx.Say("记录人："))
 	d.Right(docx.Say("2026年9月7日"))
 	d.Note(docx.Say("附注"))
 	b, err := d.Bytes()
@@ -65,7 +64,6 @@ func TestADocumentHoldsWhatWasWritten(t *testing.T) {
 2 | 道歉 |` + " " + `
 
 王𠮷祥：		　　　年　　月　　日
-记录人：		
 2026年9月7日
 附注
 `

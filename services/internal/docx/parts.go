@@ -98,9 +98,10 @@ func styles() string {
 	style(&b, "Number", "Document Number", `<w:spacing w:after="120"/><w:jc w:val="right"/>`, `<w:sz w:val="24"/><w:szCs w:val="24"/>`)
 	style(&b, "Heading1", "heading 1", `<w:keepNext/>`+exactly+`<w:ind w:firstLineChars="200" w:firstLine="640"/><w:outlineLvl w:val="0"/>`, font(heiTi))
 	style(&b, "Body", "Body Text First Indent", exactly+`<w:ind w:firstLineChars="200" w:firstLine="640"/><w:jc w:val="both"/>`, "")
-	style(&b, "Right", "Issuer", `<w:keepLines/>`+exactly+`<w:ind w:rightChars="200" w:right="640"/><w:jc w:val="right"/>`, "")
+	style(&b, "Plain", "Lead", `<w:keepNext/>`+exactly+`<w:jc w:val="both"/>`, "")
+	style(&b, "Right", "Issuer", `<w:keepNext/><w:keepLines/>`+exactly+`<w:ind w:rightChars="200" w:right="640"/><w:jc w:val="right"/>`, "")
 	style(&b, "Note", "Note", `<w:spacing w:line="400" w:lineRule="exact"/><w:jc w:val="both"/>`, `<w:sz w:val="24"/><w:szCs w:val="24"/>`)
-	style(&b, "Sign", "Signature Line", `<w:keepLines/><w:tabs><w:tab w:val="left" w:pos="3000"/><w:tab w:val="left" w:pos="6000" w:leader="underscore"/></w:tabs>`+
+	style(&b, "Sign", "Signature Line", `<w:keepNext/><w:keepLines/><w:tabs><w:tab w:val="left" w:pos="3000"/><w:tab w:val="left" w:pos="6000" w:leader="underscore"/></w:tabs>`+
 		`<w:spacing w:before="120" w:line="560" w:lineRule="exact"/>`, `<w:sz w:val="28"/><w:szCs w:val="28"/>`)
 	style(&b, "Cell", "Cell", `<w:spacing w:line="400" w:lineRule="exact"/>`, `<w:sz w:val="28"/><w:szCs w:val="28"/>`)
 	style(&b, "CellName", "Cell Name", `<w:spacing w:line="400" w:lineRule="exact"/><w:jc w:val="center"/>`, font(heiTi)+`<w:sz w:val="28"/><w:szCs w:val="28"/>`)

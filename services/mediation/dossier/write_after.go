@@ -33,7 +33,7 @@ func (p *paper) performance() error {
 		p.obligations(nil)
 	} else {
 		g := p.grid(a.Obligations)
-		g.Head, g.Widths = append(g.Head, "登记情况"), []int{7, 14, 14, 23, 14, 14, 14}
+		g.Head, g.Widths = append(g.Head, "登记情况"), []int{7, 13, 13, 21, 15, 16, 15}
 		for i := range g.Rows {
 			g.Rows[i] = append(g.Rows[i], []Text{say(p.became(i))})
 		}
