@@ -36,7 +36,7 @@ func (p *program) historyCommand() (*cobra.Command, error) {
 	p.clientFlags(of.Flags(), &c)
 	of.Flags().BoolVar(&asJSON, "json", false, p.say(flagJSON))
 	cmd := &cobra.Command{Use: "history", Short: p.say(helpHistory)}
-	cmd.AddCommand(of)
+	cmd.AddCommand(of, p.historyProceedingCommand(c))
 	return cmd, nil
 }
 

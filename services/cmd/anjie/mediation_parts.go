@@ -13,7 +13,7 @@ import (
 	"anjie.internal/services/mediation"
 )
 
-var helpMediation = text{"运行调解服务", "run the mediation service"}
+var helpMediation = text{"运行调解服务；或用其下的命令手工办理调解", "run the mediation service, or do mediation by hand with the commands below it"}
 
 // mediationParts is the mediation service: database, store, vault, queue view, relay to NATS, and the server last.
 func mediationParts(b *base, k keeping) app.Part {
@@ -53,6 +53,11 @@ func (p *program) mediationCommand() (*cobra.Command, error) {
 		return nil, err
 	}
 	cmd := p.caseCommand("mediation", helpMediation, "0.0.0.0:7102", &c)
+	steps, err := p.mediationSteps()
+	if err != nil {
+		return nil, err
+	}
+	cmd.AddCommand(steps...)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		k, err := p.keeping("mediation", &c)
 		if err != nil {

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
+	"github.com/spf13/cobra"
+
+	"anjie.internal/services/internal/codetable"
+	"anjie.internal/services/internal/entry"
+	"anjie.internal/services/mediation/proceeding"
+)
+
+// What stories of proceedings are told with.
+var (
+	helpHistoryProceeding = text{"讲述一个调解程序的经过；写编号，或 纠纷编号/第几次", "tell the story of a proceeding: its id, or DISPUTE/N"}
+	storyProceeding       = text{"调解程序 %s 的经过，共 %d 步", "The story of proceeding %s, %d steps"}
+)
+
+// proceedingSteps name the stored events of proceedings.
+var proceedingSteps = map[string]text{
+	"proceeding-opened-v1": {"启动调解", "opened"}, "proceeding-consented-v1": {"当事人同意", "parties consented"},
+	"mediators-assigned-v1": {"指派调解员", "mediators assigned"}, "mediator-recused-v1": {"调解员回避", "mediator recused"},
+	"mediator-challenged-v1": {"申请回避", "mediator challenged"}, "challenge-decided-v1": {"回避申请决定", "challenge decided"},
+	"persons-invited-v1": {"邀请参与", "persons invited"}, "proceeding-suspended-v1": {"中止", "suspended"},
+	"proceeding-resumed-v1": {"恢复", "resumed"}, "proceeding-extended-v1": {"延期", "extended"}, "limit-recounted-v1": {"重新计算期限", "limit recounted"},
+	"proceeding-session-held-v1": {"举行调解会", "session held"}, "agreement-recorded-v1": {"记录协议", "agreement recorded"},
+	"agreement-signed-v1": {"签署协议", "agreement signed"}, "agreement-effective-v1": {"协议生效", "agreement in effect"},
+	"proceeding-agreed-v1": {"达成协议，程序结束", "ended with an agreement"}, "proceeding-failed-v1": {"调解不成", "failed"},
+	"proceeding-withdrawn-v1": {"撤回", "withdrawn"}, "proceeding-refused-v1": {"拒绝调解", "refused"}, "proceeding-terminated-v1": {"终止", "terminated"},
+	"agreement-performed-v1": {"履行", "performed"}, "agreement-defaulted-v1": {"到期未履行", "not performed when due"},
+	"agreement-changed-v1": {"变更履行", "obligation replaced"}, "performance-supervised-v1": {"督促履行", "performance supervised"},
+	"confirmation-applied-v1": {"申请司法确认", "judicial confirmation applied for"}, "confirmation-decided-v1": {"司法确认结果", "judicial confirmation decided"},
+	"proceeding-followed-up-v1": {"回访", "followed up"}, "referral-fed-back-v1": {"反馈移送单位", "referrer told"},
+	"risk-reported-v1": {"报告风险", "risk reported"}, "paper-filed-v1": {"材料入卷", "paper filed"},
+	"proceeding-archived-v1": {"归档", "archived"}, "particulars-supplemented-v1": {"补充信息", "supplemented"},
+}
+
+// member is a member of stored events that stories tell, with the table that its codes are in.
+type member struct {
+	name  string
+	label text
+	table func() codetable.Table
+}
+
+var members = []member{
+	{"ordinal", text{"第几次", "no."}, nil}, {"basis", text{"依据", "basis"}, proceeding.Bases}, {"number", text{"次数", "session"}, nil},
+	{"place", text{"地点", "place"}, nil}, {"form", text{"形式", "form"}, nil}, {"subjects", text{"内容", "subjects"}, proceeding.Subjects},
+	{"partial", text{"部分", "in part"}, nil}, {"outcome", text{"结果", "outcome"}, proceeding.Outcomes},
+	{"routesTold", text{"告知途径", "routes told"}, proceeding.Routes}, {"ground", text{"事由", "ground"}, nil}, {"conflict", text{"回避事由", "conflict"}, proceeding.Conflicts},
+	{"upheld", text{"是否成立", "upheld"}, nil}, {"mediator", text{"调解员", "mediator"}, nil}, {"days", text{"天数", "days"}, nil},
+	{"obligation", text{"义务序号", "obligation"}, nil}, {"result", text{"情况", "result"}, nil}, {"confirmBy", text{"司法确认期限", "confirm by"}, nil},
+	{"signed", text{"签署的当事人", "signed by parties"}, nil}, {"mediatorsSigned", text{"签名的调解员", "signed by mediators"}, nil}, {"sealed", text{"印章", "sealed"}, nil},
+	{"method", text{"方式", "method"}, proceeding.Methods}, {"satisfaction", text{"满意程度", "satisfaction"}, proceeding.Satisfactions},
+	{"paper", text{"材料", "paper"}, proceeding.Papers}, {"retention", text{"保管期限", "retention"}, proceeding.Retentions},
+}
+
+func (p *program) historyProceedingCommand(c clientConfig) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "proceeding ID", Short: p.say(helpHistoryProceeding), Args: arguments(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id := proceedingID(args[0])
+			return p.mediators(c, func(s mediationv1.MediationServiceClient) error {
+				resp, err := s.GetProceedingHistory(cmd.Context(), &mediationv1.GetProceedingHistoryRequest{ProceedingId: id})
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return p.printJSON(resp)
+				}
+				p.printf("%s", p.proceedingStory(id, resp.GetSteps()))
+				return nil
+			})
+		},
+	}
+	p.clientFlags(cmd.Flags(), &c)
+	cmd.Flags().BoolVar(&asJSON, "json", false, p.say(flagJSON))
+	return cmd
+}
+
+// proceedingStory is the history of a proceeding for people.
+func (p *program) proceedingStory(id string, steps []*mediationv1.Step) string {
+	var b strings.Builder
+	b.WriteString(p.say(storyProceeding, id, len(steps)) + "\n")
+	for _, s := range steps {
+		kind := s.GetType()
+		if t, ok := proceedingSteps[kind]; ok {
+			kind = p.say(t)
+		}
+		fmt.Fprintf(&b, "\n%s\n", p.say(storyStep, s.GetRevision()+1, clock(s.GetRecordedAt().AsTime()), kind))
+		g := &grid{}
+		who := p.say(storyBy, s.GetActor(), s.GetUnit())
+		if s.GetOnBehalfOf() != "" {
+			who = p.say(storyFor, s.GetActor(), s.GetOnBehalfOf(), s.GetUnit())
+		}
+		g.row("   ", p.say(storyWho), who)
+		for _, m := range members {
+			if v := s.GetSaid()[m.name]; v != "" {
+				g.row("   ", p.say(m.label), p.coded(m, v))
+			}
+		}
+		if clock(s.GetOccurredAt().AsTime()) != clock(s.GetRecordedAt().AsTime()) {
+			g.row("   ", p.say(storyClaimed), clock(s.GetOccurredAt().AsTime()))
+		}
+		if late := s.GetSaid()["lateReason"]; late != "" {
+			g.row("   ", p.say(storyWhy), p.named(entry.LateReasons(), late))
+		}
+		g.row("   ", p.say(storyWhere), p.say(storyRecord, at(s.GetPosition()), s.GetEventId(), s.GetCommandId()))
+		b.WriteString(g.String())
+	}
+	return b.String()
+}
+
+// coded gives codes with their names.
+func (p *program) coded(m member, value string) string {
+	if m.table == nil {
+		return value
+	}
+	var out []string
+	for code := range strings.SplitSeq(value, ",") {
+		out = append(out, p.named(m.table(), code))
+	}
+	return strings.Join(out, ", ")
+}
