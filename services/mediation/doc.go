@@ -20,11 +20,11 @@
 //	                           ApplyForConfirmation, DecideConfirmation     mediators, chair
 //	closing.go                 RecordFollowUp, FeedBackReferral, ReportRisk, FilePaper   window, mediators, chair
 //	                           ArchiveProceeding                            mediators, chair
+//	supplement_proceeding.go   SupplementProceeding   parties, claims: window, mediators, chair; the rest: mediators, chair
+//	render_document.go         RenderDocument         (DocumentService) who sees the personal parts; set_document.go, dossier/
 //	get_proceeding.go          GetProceeding          whoever may read cases; personal parts: see access.go
 //	get_proceeding_history.go  GetProceedingHistory   whoever may read cases, without personal data
 //	list_proceedings.go        ListProceedings        whoever may read cases, own unit and below
-//	supplement_proceeding.go   SupplementProceeding   the window, the assigned mediators, committee-chair
-//	render_document.go         RenderDocument         the assigned mediators; committee-chair and dispatcher of the unit (DocumentService)
 //	list_facts.go              ListFacts, FollowFacts services, auditors: the second road of facts
 //	roster_service.go          EstablishCommittee, RenewCommittee, ChangeCommittee   chair, administrator
 //	get_committee.go, list_committees.go   GetCommittee, ListCommittees     whoever may read cases, administrator

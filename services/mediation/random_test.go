@@ -62,6 +62,7 @@ func aCommand(r *rand.Rand, now time.Time, n int, cal, next *calendar.Calendar) 
 		proceeding.FeedBack{Act: act, Note: note},
 		proceeding.ReportRisk{Act: act, Risk: "Y01", To: "B03", Note: note},
 		proceeding.FilePaper{Act: act, Paper: "D05", Note: note},
+		proceeding.Supplement{Act: act, Claims: note, Disputed: note},
 	}
 	seldom := []proceeding.Command{
 		proceeding.Fail{Act: act, Outcome: "R21", RoutesTold: []string{"W03"}, Note: note},
