@@ -18,6 +18,11 @@
 //
 // Commands ask profiles.go for the profile that holds for a unit at a moment. profile_yaml.go reads the form in which people write one.
 //
+// Contract: anjie.intake.v1.SearchService, in a type of its own (search.go): disputes by what is sealed, through the blind index.
+//
+//	search_disputes.go       SearchDisputes       clerk, dispatcher; mediator, committee chair of the own unit
+//	find_duplicates.go       FindDuplicates       clerk, dispatcher; in all units, see likeness.go
+//
 // Streams: profile-<uuid5 of the city's code>, one per city; event profile-published-v1 (profile_codec.go, testdata/profile-events).
 //
 // Contract: anjie.intake.v1.ImportService, in a type of its own (imports.go).
@@ -34,7 +39,8 @@
 // Subjects: anjie.intake.dispute.registered and anjie.intake.dispute.withdrawn carry intake.v1.Fact; publish.go makes it from
 // stored events and is the only place that knows both forms.
 //
-// Tables: view_imports.import and view_imports.dispute, which dispute came with which import (view_imports.go);
+// Tables: view_index.dispute and view_index.party, keyed tokens of what is sealed (view_index.go; blind.go makes them), which go
+// with the keys of a case (ForgetIndex); view_imports.import and view_imports.dispute, which dispute came with which import (view_imports.go);
 // view_queue.dispute, the queue (view_queue.go). It can be dropped and rebuilt from the log at any time, and it
 // holds no personal data.
 //

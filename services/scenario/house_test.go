@@ -3,6 +3,7 @@ package scenario_test
 import (
 	"context"
 	"crypto/ed25519"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -70,6 +71,7 @@ type house struct {
 	nats       *busnats.Conn // as intake
 	databases  map[string]*pgxpool.Pool
 	queue      *view.View
+	index      *view.View
 	counts     *view.View
 	statuses   *view.View
 	intakeAt   string
@@ -106,7 +108,7 @@ func build(t *testing.T, o houseOptions) *house {
 
 	kek, err := vault.LoadKEK(vault.KEKConfig{File: filepath.Join(t.TempDir(), "kek"), Create: true})
 	h.must(err)
-	h.vault, err = vault.Open(t.Context(), vault.Config{Pool: intakePool, KEK: kek, Now: now})
+	h.vault, err = vault.Open(t.Context(), vault.Config{Pool: intakePool, KEK: kek, Now: now, Forget: intake.ForgetIndex})
 	h.must(err)
 	t.Cleanup(func() { h.check(h.vault.Close(context.WithoutCancel(life))) })
 
@@ -119,6 +121,9 @@ func build(t *testing.T, o houseOptions) *house {
 	queue, err := intake.QueueView()
 	h.must(err)
 	h.queue = h.follow(life, intakePool, queue)
+	index, err := intake.IndexView(h.vault)
+	h.must(err)
+	h.index = h.follow(life, intakePool, index)
 	h.counts = h.follow(life, statsPool, statistics.RegistrationsView())
 	h.statuses = h.follow(life, statsPool, statistics.StatusesView())
 	h.startNATS()
@@ -127,7 +132,12 @@ func build(t *testing.T, o houseOptions) *house {
 
 	in, err := intake.New(intake.Deps{Store: store, Vault: h.vault, Pool: intakePool, Queue: h.queue, Now: now})
 	h.must(err)
-	h.intakeAt = h.serve(verifier, "intake", in.Register)
+	search, err := intake.NewSearch(in, intake.SearchDeps{Index: h.index, Blinder: h.vault, AccessLog: slog.New(slog.DiscardHandler)})
+	h.must(err)
+	h.intakeAt = h.serve(verifier, "intake", func(s grpc.ServiceRegistrar) {
+		in.Register(s)
+		search.Register(s)
+	})
 	h.learn(life, in)
 	st, err := statistics.New(statistics.Deps{Pool: statsPool, Registrations: h.counts, Statuses: h.statuses})
 	h.must(err)
