@@ -25,7 +25,7 @@ func (s *Service) GetDispute(ctx context.Context, req *intakev1.GetDisputeReques
 		return nil, err
 	}
 	out := &intakev1.GetDisputeResponse{Dispute: clearPart(told)}
-	if err := s.numbered(ctx, a, told.id, out.GetDispute()); err != nil {
+	if err := s.numbered(ctx, a, told, out.GetDispute()); err != nil {
 		return nil, err
 	}
 	sees := sightOf(a, told.state.Phase.Open())

@@ -45,8 +45,25 @@ func (s *Service) codeSuffix(id uuid.UUID) (string, error) {
 	return crockford.EncodeToString(b[:5]), nil
 }
 
-// number looks up the case number; it is empty until the queue has seen the registration.
-func (s *Service) number(ctx context.Context, id uuid.UUID) (string, error) {
+// patience is how long GetDispute waits for the queue to count a registration that is only just there.
+const patience = time.Second
+
+// number looks up the case number. It is empty when the queue does not see the registration in time, while it is rebuilt for
+// instance: the rest of the dispute is read from the log and does not wait.
+func (s *Service) number(ctx context.Context, t story) (string, error) {
+	n, err := s.counted(ctx, t.id)
+	if err != nil || n != "" {
+		return n, err
+	}
+	soon, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	if err := s.deps.Queue.WaitFor(soon, t.steps[0].rec.Position); err != nil {
+		return "", ctx.Err()
+	}
+	return s.counted(ctx, t.id)
+}
+
+func (s *Service) counted(ctx context.Context, id uuid.UUID) (string, error) {
 	var n string
 	err := s.deps.Pool.QueryRow(ctx, caseNumber, id).Scan(&n)
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -59,8 +76,8 @@ func (s *Service) number(ctx context.Context, id uuid.UUID) (string, error) {
 }
 
 // numbered puts case number and, for those who hand it to citizens, case code into a dispute.
-func (s *Service) numbered(ctx context.Context, a identity.Actor, id uuid.UUID, d *intakev1.Dispute) error {
-	n, err := s.number(ctx, id)
+func (s *Service) numbered(ctx context.Context, a identity.Actor, t story, d *intakev1.Dispute) error {
+	n, err := s.number(ctx, t)
 	if err != nil || n == "" {
 		return err
 	}
@@ -68,7 +85,7 @@ func (s *Service) numbered(ctx context.Context, a identity.Actor, id uuid.UUID, 
 	if !a.Has(identity.RoleClerk, identity.RoleDispatcher) {
 		return nil
 	}
-	suffix, err := s.codeSuffix(id)
+	suffix, err := s.codeSuffix(t.id)
 	d.CaseCode = n + "-" + suffix
 	return err
 }

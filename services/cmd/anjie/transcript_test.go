@@ -182,6 +182,7 @@ var (
 	named     = regexp.MustCompile(`‹[^›]+›`)
 	anID      = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
 	aPosition = regexp.MustCompile(`(位置 +)\d+(/\d+)?`)
+	aCode     = regexp.MustCompile(`([0-9]{4}-[0-9]{12}-[0-9]{6})-[0-9A-Z]{8}\b`)
 	aDigest   = regexp.MustCompile(`[0-9a-f]{64}`)
 )
 
@@ -268,6 +269,7 @@ func (s *session) tidy(said string) string {
 		return "‹编号›"
 	})
 	said = aPosition.ReplaceAllString(said, "${1}‹位置›")
+	said = aCode.ReplaceAllString(said, "$1-‹尾码›")
 	said = aDigest.ReplaceAllString(said, "‹摘要›")
 	lines := strings.Split(said, "\n")
 	for i, l := range lines {
