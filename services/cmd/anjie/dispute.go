@@ -9,7 +9,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 	"google.golang.org/grpc"
-	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -23,7 +22,11 @@ func (p *program) disputeCommand() (*cobra.Command, error) {
 		return nil, err
 	}
 	cmd := &cobra.Command{Use: "dispute", Short: p.say(helpDispute)}
-	cmd.AddCommand(p.registerCommand(c), p.withdrawCommand(c), p.showCommand(c), p.listCommand(c), p.searchCommand(c), p.duplicatesCommand(c))
+	cmd.AddCommand(p.registerCommand(c))
+	for _, s := range steps() {
+		cmd.AddCommand(p.stepCommand(c, s))
+	}
+	cmd.AddCommand(p.showCommand(c), p.listCommand(c), p.searchCommand(c), p.duplicatesCommand(c))
 	return cmd, nil
 }
 
@@ -39,16 +42,6 @@ func (p *program) call(c clientConfig, pick service, do func(*grpc.ClientConn) e
 	}
 	defer cc.Close() //nolint:errcheck // the answer is there
 	return do(cc)
-}
-
-// printJSON writes a message for programs.
-func (p *program) printJSON(m proto.Message) error {
-	b, err := protojson.MarshalOptions{Multiline: true, EmitUnpopulated: true}.Marshal(m)
-	if err != nil {
-		return err
-	}
-	p.printf("%s\n", b)
-	return nil
 }
 
 // newID returns the given id, or a new one.
@@ -151,35 +144,6 @@ func parties(given []string, role intakev1.PartyRole) []*intakev1.Party {
 	return out
 }
 
-func (p *program) withdrawCommand(c clientConfig) *cobra.Command {
-	req := &intakev1.WithdrawDisputeRequest{}
-	var asJSON bool
-	cmd := &cobra.Command{
-		Use: "withdraw ID", Short: p.say(helpWithdraw), Args: arguments(1),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			req.DisputeId = args[0]
-			if req.CommandId, err = newID(req.GetCommandId()); err != nil {
-				return err
-			}
-			return p.intake(c, func(intake intakev1.IntakeServiceClient) error {
-				resp, err := intake.WithdrawDispute(cmd.Context(), req)
-				if err != nil {
-					return err
-				}
-				return p.receipt(toldWithdrawn, resp.GetReceipt(), asJSON)
-			})
-		},
-	}
-	f := cmd.Flags()
-	p.clientFlags(f, &c)
-	f.StringVar(&req.CommandId, "command-id", "", p.say(flagCommandID))
-	f.StringVar(&req.Reason, "reason", "R31", p.say(flagReason))
-	f.StringVar(&req.Note, "note", "", p.say(flagNote))
-	f.StringVar(&req.LateReason, "late-reason", "", p.say(flagLateReason))
-	f.BoolVar(&asJSON, "json", false, p.say(flagJSON))
-	return cmd
-}
-
 func (p *program) receipt(done text, r *intakev1.Receipt, asJSON bool) error {
 	if asJSON {
 		return p.printJSON(r)
@@ -198,7 +162,11 @@ func (p *program) showCommand(c clientConfig) *cobra.Command {
 		Use: "show ID", Short: p.say(helpShow), Args: arguments(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return p.intake(c, func(intake intakev1.IntakeServiceClient) error {
-				resp, err := intake.GetDispute(cmd.Context(), &intakev1.GetDisputeRequest{DisputeId: args[0]})
+				id, err := disputeNamed(cmd.Context(), intake, args[0])
+				if err != nil {
+					return err
+				}
+				resp, err := intake.GetDispute(cmd.Context(), &intakev1.GetDisputeRequest{DisputeId: id})
 				if err != nil {
 					return err
 				}
@@ -217,19 +185,17 @@ func (p *program) showCommand(c clientConfig) *cobra.Command {
 
 func (p *program) listCommand(c clientConfig) *cobra.Command {
 	req := &intakev1.ListDisputesRequest{}
-	var state string
+	var state, queue string
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use: "list", Short: p.say(helpList), Args: arguments(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			switch state {
-			case "":
-			case "open":
-				req.State = intakev1.DisputeState_DISPUTE_STATE_OPEN
-			case "withdrawn":
-				req.State = intakev1.DisputeState_DISPUTE_STATE_WITHDRAWN
-			default:
-				return faultOf(fault.Invalid, "state-flag", errStateFlag)
+			var err error
+			if req.State, err = stateOf(state); err != nil {
+				return err
+			}
+			if req.Queue, err = queueOf(queue); err != nil {
+				return err
 			}
 			return p.intake(c, func(intake intakev1.IntakeServiceClient) error { return p.list(cmd.Context(), intake, req, asJSON) })
 		},
@@ -239,10 +205,26 @@ func (p *program) listCommand(c clientConfig) *cobra.Command {
 	f.StringVar(&req.Unit, "unit", "", p.say(flagUnit))
 	f.StringVar(&req.Category, "category", "", p.say(flagCategory))
 	f.StringVar(&state, "state", "", p.say(flagState))
+	f.StringVar(&queue, "queue", "", p.say(flagQueue))
+	f.BoolVar(&req.Mine, "mine", false, p.say(flagMine))
+	f.Uint32Var(&req.DueWithin, "due-within", 0, p.say(flagDueWithin))
+	f.StringVar(&req.Number, "number", "", p.say(flagByNumber))
 	f.Uint32Var(&req.PageSize, "rows", 20, p.say(flagPageSize))
 	f.StringVar(&req.PageToken, "page", "", p.say(flagPage))
 	f.BoolVar(&asJSON, "json", false, p.say(flagJSON))
 	return cmd
+}
+
+// queueOf reads the name of a queue; empty is all disputes.
+func queueOf(s string) (intakev1.DisputeQueue, error) {
+	if s == "" {
+		return intakev1.DisputeQueue_DISPUTE_QUEUE_UNSPECIFIED, nil
+	}
+	queue, ok := intakev1.DisputeQueue_value["DISPUTE_QUEUE_"+strings.ToUpper(strings.ReplaceAll(s, "-", "_"))]
+	if !ok || queue == 0 {
+		return 0, faultOf(fault.Invalid, "queue-flag", errQueueFlag, s)
+	}
+	return intakev1.DisputeQueue(queue), nil
 }
 
 func (p *program) list(ctx context.Context, intake intakev1.IntakeServiceClient, req *intakev1.ListDisputesRequest, asJSON bool) error {

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
+	"google.golang.org/protobuf/proto"
 
 	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/entry"
@@ -14,62 +16,157 @@ import (
 // queue is a page of the queue as a table.
 func (p *program) queue(resp *intakev1.ListDisputesResponse) string {
 	g := &grid{}
-	g.row(p.say(headRegisteredAt), p.say(headDispute), p.say(headUnit), p.say(headState), p.say(headInvolved), p.say(headCategory), p.say(headChannel))
+	g.row(p.say(headNumber), p.say(headDispute), p.say(headRegisteredAt), p.say(headState), p.say(headHandler), p.say(headDueOn),
+		p.say(headInvolved), p.say(headCategory), p.say(headChannel))
 	for _, r := range resp.GetRows() {
 		state := p.state(r.GetState())
+		if r.GetUrgent() {
+			state += " " + p.say(wordUrgent)
+		}
 		if r.GetLate() {
 			state += " " + p.say(wordLate)
 		}
-		g.row(clock(r.GetRegisteredAt().AsTime()), r.GetDisputeId(), r.GetUnit(), state, strconv.Itoa(int(r.GetInvolved())),
-			p.named(dispute.Categories(), r.GetCategory()), p.named(dispute.Channels(), r.GetChannel()))
+		responsible := r.GetLead()
+		if responsible == nil {
+			responsible = r.GetOwner()
+		}
+		g.row(r.GetCaseNumber(), r.GetDisputeId(), clock(r.GetRegisteredAt().AsTime()), state, handlerName(responsible), cmp.Or(r.GetDueOn(), "–"),
+			strconv.Itoa(int(r.GetInvolved())), p.named(dispute.Categories(), r.GetCategory()), p.named(dispute.Channels(), r.GetChannel()))
 	}
 	return g.String()
 }
 
+// sheet is a page of lines with a heading each; empty values leave no line.
+type sheet struct {
+	p *program
+	g grid
+}
+
+func (s *sheet) line(head text, value string) {
+	if value != "" {
+		s.g.row(s.p.say(head), value)
+	}
+}
+
+// tell writes what a message of a step says under the name of the step.
+func (s *sheet) tell(m proto.Message) {
+	if kind, what := s.p.happened(m); kind != "" {
+		s.g.row(kind, what)
+	}
+}
+
 // page is one dispute on a page.
 func (p *program) page(resp *intakev1.GetDisputeResponse) string {
-	d, g := resp.GetDispute(), &grid{}
-	line := func(head text, value string) {
-		if value != "" {
-			g.row(p.say(head), value)
+	d, g := resp.GetDispute(), &sheet{p: p}
+	r := d.GetRegistered()
+	g.line(headNumber, d.GetCaseNumber())
+	g.line(headCaseCode, d.GetCaseCode())
+	g.line(headDispute, d.GetDisputeId())
+	g.line(headState, p.state(d.GetState()))
+	g.line(headCategory, p.named(dispute.Categories(), r.GetCategory()))
+	g.line(headChannel, p.named(dispute.Channels(), r.GetChannel()))
+	g.line(headUnit, r.GetUnit())
+	g.line(headArea, r.GetArea())
+	g.line(headScale, fmt.Sprintf("%s (%d)", p.named(dispute.Scales(), r.GetScale()), r.GetInvolved()))
+	g.line(headReceivedAt, clock(d.GetReceivedAt().AsTime()))
+	g.line(headRegisteredAt, clock(d.GetRegisteredAt().AsTime())+p.late(r.GetLateReason()))
+	g.line(headAroseOn, r.GetAroseOn())
+	if f := r.GetReferral(); f != nil {
+		g.line(headReferral, strings.TrimSpace(p.named(dispute.Referrers(), f.GetReferrerKind())+" "+f.GetReturnBy()))
+	}
+	p.handling(g, d)
+	p.ending(g, d)
+	g.line(headPosition, at(d.GetPosition()))
+	p.personalPart(g, resp)
+	return g.g.String()
+}
+
+// handling shows who has a dispute and what is to be done.
+func (p *program) handling(g *sheet, d *intakev1.Dispute) {
+	g.line(headOwner, handlerName(d.GetOwner()))
+	g.line(headOffered, handlerName(d.GetOfferedTo()))
+	if d.GetAcceptedAt() != nil {
+		g.line(storyAccept, clock(d.GetAcceptedAt().AsTime()))
+	}
+	if l := d.GetLimit(); l != nil {
+		urgent := ""
+		if d.GetUrgent() {
+			urgent = p.say(wordUrgent) + p.say(wordSemicolon)
+		}
+		g.line(headLimit, urgent+p.limit(l))
+	}
+	if x := d.GetDispatch(); x != nil {
+		g.line(storyDispatch, p.say(storyDispatchWhat, x.GetRound(), handlerName(x.GetLead()))+p.assisting(x.GetAssisting()))
+		g.line(storyAck, p.handlerNames(x.GetAcknowledged()))
+		if x.GetObjection() != nil {
+			g.tell(x.GetObjection())
 		}
 	}
-	r := d.GetRegistered()
-	line(headDispute, d.GetDisputeId())
-	line(headState, p.state(d.GetState()))
-	line(headCategory, p.named(dispute.Categories(), r.GetCategory()))
-	line(headChannel, p.named(dispute.Channels(), r.GetChannel()))
-	line(headUnit, r.GetUnit())
-	line(headArea, r.GetArea())
-	line(headScale, fmt.Sprintf("%s (%d)", p.named(dispute.Scales(), r.GetScale()), r.GetInvolved()))
-	line(headReceivedAt, clock(d.GetReceivedAt().AsTime()))
-	line(headRegisteredAt, clock(d.GetRegisteredAt().AsTime())+p.late(r.GetLateReason()))
-	line(headAroseOn, r.GetAroseOn())
-	if f := r.GetReferral(); f != nil {
-		line(headReferral, strings.TrimSpace(p.named(dispute.Referrers(), f.GetReferrerKind())+" "+f.GetReturnBy()))
+	tellAll(g, d.GetJurisdiction(), d.GetClassified(), d.GetRisk(), d.GetImported())
+	tellEach(g, d.GetLinks())
+	g.line(headMergedInto, d.GetMergedInto())
+	for _, t := range d.GetTasks() {
+		result := p.say(wordPending)
+		if t.GetResult() != "" {
+			result = p.named(dispute.TaskResults(), t.GetResult())
+		}
+		g.line(storyTask, p.say(storyTaskWhat, handlerName(t.GetHandler()), t.GetDueOn(), p.named(dispute.TaskKinds(), t.GetKind()), t.GetTask())+p.say(wordSemicolon)+result)
 	}
+	tellEach(g, d.GetProceedings())
+}
+
+// ending shows how a dispute was closed and what came after.
+func (p *program) ending(g *sheet, d *intakev1.Dispute) {
 	if w := d.GetWithdrawn(); w != nil {
-		line(headWithdrawn, clock(d.GetWithdrawnAt().AsTime())+" "+p.named(dispute.WithdrawalReasons(), w.GetReason())+p.late(w.GetLateReason()))
+		g.line(headWithdrawn, clock(d.GetWithdrawnAt().AsTime())+" "+p.named(dispute.WithdrawalReasons(), w.GetReason())+p.late(w.GetLateReason()))
 	}
-	line(headPosition, at(d.GetPosition()))
+	tellAll(g, d.GetRefused(), d.GetConcluded())
+	if d.GetClosedAt() != nil && d.GetWithdrawn() == nil {
+		g.line(headClosedAt, clock(d.GetClosedAt().AsTime()))
+	}
+	tellEach(g, d.GetFollowUps())
+	tellEach(g, d.GetRatings())
+	tellAll(g, d.GetArchived(), d.GetVoided())
+}
+
+// tellAll tells the messages that are there.
+func tellAll(g *sheet, ms ...proto.Message) {
+	for _, m := range ms {
+		if m.ProtoReflect().IsValid() {
+			g.tell(m)
+		}
+	}
+}
+
+func tellEach[M proto.Message](g *sheet, ms []M) {
+	for _, m := range ms {
+		g.tell(m)
+	}
+}
+
+// personalPart shows what was said and by whom, or why it is not shown.
+func (p *program) personalPart(g *sheet, resp *intakev1.GetDisputeResponse) {
 	switch resp.GetWithheld() {
 	case intakev1.PersonalWithheld_PERSONAL_WITHHELD_ROLE:
-		return g.String() + p.say(toldWithheldRole) + "\n"
+		g.g.row(p.say(toldWithheldRole))
+		return
 	case intakev1.PersonalWithheld_PERSONAL_WITHHELD_ERASED:
-		return g.String() + p.say(toldWithheldErased) + "\n"
+		g.g.row(p.say(toldWithheldErased))
+		return
 	case intakev1.PersonalWithheld_PERSONAL_WITHHELD_UNSPECIFIED:
 	}
 	x := resp.GetPersonal()
-	line(headTitle, x.GetTitle())
-	line(headNarrative, x.GetNarrative())
-	line(headPlace, x.GetPlace())
-	line(headPapers, strings.TrimSpace(x.GetReferralPapers().GetReferrer()+" "+x.GetReferralPapers().GetNumber()))
+	g.line(headTitle, x.GetTitle())
+	g.line(headNarrative, x.GetNarrative())
+	g.line(headPlace, x.GetPlace())
+	g.line(headPapers, strings.TrimSpace(x.GetReferralPapers().GetReferrer()+" "+x.GetReferralPapers().GetNumber()))
 	for _, party := range x.GetParties() {
-		g.row(p.partyRole(party.GetRole()), strings.Join(strings.Fields(
+		g.g.row(p.partyRole(party.GetRole()), strings.Join(strings.Fields(
 			party.GetName()+" "+party.GetPhone()+" "+party.GetIdNumber()+" "+party.GetAddress()), " "))
 	}
-	line(headNote, x.GetWithdrawalNote())
-	return g.String()
+	for _, t := range x.GetTexts() {
+		g.g.row(p.say(headText, t.GetRevision()+1, p.word(textNames, t.GetField())), t.GetText())
+	}
 }
 
 func (p *program) late(reason string) string {

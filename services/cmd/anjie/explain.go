@@ -105,7 +105,6 @@ var (
 	errNeedView      = text{"请给出读模型的名称，或 --all；可用的有：%s。", "name a read model or give --all; there are: %s"}
 	errChain         = text{"事件日志不完整：%v。", "the log is not whole: %v"}
 	errTimeFlag      = text{"--%s 的时间须写作 2026-11-23T09:30:00+08:00。", "--%s takes a time like 2026-11-23T09:30:00+08:00"}
-	errStateFlag     = text{"--state 须为 open 或 withdrawn。", "--state is open or withdrawn"}
 	errMissingFlag   = text{"缺少 --%s。", "--%s is missing"}
 	errMissing       = text{"缺少 --%s（或环境变量 ANJIE_%s）。", "--%s (or the environment ANJIE_%s) is missing"}
 )

@@ -11,7 +11,6 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
-	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/bus"
 	"anjie.internal/services/internal/bus/busnats"
 	"anjie.internal/services/internal/es"
@@ -173,16 +172,9 @@ func (p *program) factLine(f bus.Fact) error {
 	if err := proto.Unmarshal(f.Data, &m); err != nil {
 		return fmt.Errorf("the fact at %s: %w", f.Position, err)
 	}
-	kind, what := p.say(factsNewKind, f.Subject), ""
-	switch {
-	case m.GetDisputeRegistered() != nil:
-		r := m.GetDisputeRegistered()
-		kind, what = p.say(storyRegister), p.say(storyRegWhat, p.named(dispute.Categories(), r.GetCategory()),
-			p.named(dispute.Channels(), r.GetChannel()), r.GetArea(), r.GetInvolved(), p.named(dispute.Scales(), r.GetScale()))
-	case m.GetDisputeWithdrawn() != nil:
-		w := m.GetDisputeWithdrawn()
-		kind, what = p.say(storyWithdraw), p.say(storyWdWhat, p.named(dispute.WithdrawalReasons(), w.GetReason()),
-			p.named(dispute.Categories(), w.GetCategory()), w.GetUnit())
+	kind, what := p.happened(happening(&m))
+	if kind == "" {
+		kind = p.say(factsNewKind, f.Subject)
 	}
 	p.printf("%-10s %s  %s\n", f.Position, clock(m.GetRecordedAt().AsTime()), p.say(factsOf, kind, m.GetDisputeId(), what))
 	return nil

@@ -1,13 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"github.com/spf13/cobra"
-
-	"anjie.internal/services/intake/dispute"
+	"google.golang.org/protobuf/proto"
 )
 
 // historyCommand tells stories of cases, one kind of case per sub-command.
@@ -21,14 +21,18 @@ func (p *program) historyCommand() (*cobra.Command, error) {
 		Use: "dispute ID", Short: p.say(helpHistoryOf), Args: arguments(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return p.intake(c, func(intake intakev1.IntakeServiceClient) error {
-				resp, err := intake.GetDisputeHistory(cmd.Context(), &intakev1.GetDisputeHistoryRequest{DisputeId: args[0]})
+				id, err := disputeNamed(cmd.Context(), intake, args[0])
+				if err != nil {
+					return err
+				}
+				resp, err := intake.GetDisputeHistory(cmd.Context(), &intakev1.GetDisputeHistoryRequest{DisputeId: id})
 				if err != nil {
 					return err
 				}
 				if asJSON {
 					return p.printJSON(resp)
 				}
-				p.printf("%s", p.story(args[0], resp.GetSteps()))
+				p.printf("%s", p.story(id, resp.GetSteps()))
 				return nil
 			})
 		},
@@ -42,22 +46,16 @@ func (p *program) historyCommand() (*cobra.Command, error) {
 
 // What stories are told with.
 var (
-	storyHead     = text{"纠纷 %s 的经过，共 %d 步", "The story of dispute %s, %d steps"}
-	storyStep     = text{"第 %d 步  %s  %s", "Step %d  %s  %s"}
-	storyRegister = text{"登记", "registered"}
-	storyWithdraw = text{"撤回", "withdrawn"}
-	storyWho      = text{"何人", "who"}
-	storyFor      = text{"%s（代 %s），机构 %s", "%s (for %s), unit %s"}
-	storyBy       = text{"%s，机构 %s", "%s, unit %s"}
-	storyWhat     = text{"何事", "what"}
-	storyClaimed  = text{"发生", "happened"}
-	storyWhy      = text{"为何", "why"}
-	storyWhere    = text{"存证", "record"}
-	storyRecord   = text{"日志位置 %s，事件 %s，指令 %s", "position %s, event %s, command %s"}
-	storyRegWhat  = text{"%s；来源 %s；发生地 %s；涉及 %d 人（%s）", "%s; channel %s; area %s; %d people (%s)"}
-	storyRegFrom  = text{"；移送单位类别 %s", "; handed over by a body of kind %s"}
-	storyReturnBy = text{"，要求于 %s 前反馈", ", wanted back by %s"}
-	storyWdWhat   = text{"%s（类别 %s，机构 %s）", "%s (category %s, unit %s)"}
+	storyHead    = text{"纠纷 %s 的经过，共 %d 步", "The story of dispute %s, %d steps"}
+	storyStep    = text{"第 %d 步  %s  %s", "Step %d  %s  %s"}
+	storyWho     = text{"何人", "who"}
+	storyFor     = text{"%s（代 %s），机构 %s", "%s (for %s), unit %s"}
+	storyBy      = text{"%s，机构 %s", "%s, unit %s"}
+	storyWhat    = text{"何事", "what"}
+	storyClaimed = text{"发生", "happened"}
+	storyWhy     = text{"为何", "why"}
+	storyWhere   = text{"存证", "record"}
+	storyRecord  = text{"日志位置 %s，事件 %s，指令 %s", "position %s, event %s, command %s"}
 )
 
 // story is the history for people: every step with who, what, when, why and where it stands in the log.
@@ -65,7 +63,10 @@ func (p *program) story(id string, steps []*intakev1.Step) string {
 	var b strings.Builder
 	b.WriteString(p.say(storyHead, id, len(steps)) + "\n")
 	for _, s := range steps {
-		kind, what, why := p.told(s)
+		kind, what := p.happened(happening(s))
+		if kind == "" { // a step of a newer service: its stored name says more than nothing
+			kind, what = s.GetType(), s.GetReason()
+		}
 		fmt.Fprintf(&b, "\n%s\n", p.say(storyStep, s.GetRevision()+1, clock(s.GetRecordedAt().AsTime()), kind))
 		g := &grid{}
 		who := p.say(storyBy, s.GetActor(), s.GetUnit())
@@ -73,12 +74,14 @@ func (p *program) story(id string, steps []*intakev1.Step) string {
 			who = p.say(storyFor, s.GetActor(), s.GetOnBehalfOf(), s.GetUnit())
 		}
 		g.row("   ", p.say(storyWho), who)
-		g.row("   ", p.say(storyWhat), what)
+		if what != "" {
+			g.row("   ", p.say(storyWhat), what)
+		}
 		if clock(s.GetOccurredAt().AsTime()) != clock(s.GetRecordedAt().AsTime()) {
 			g.row("   ", p.say(storyClaimed), clock(s.GetOccurredAt().AsTime()))
 		}
-		if why != "" {
-			g.row("   ", p.say(storyWhy), why)
+		if s.GetLate() {
+			g.row("   ", p.say(storyWhy), p.why(s))
 		}
 		g.row("   ", p.say(storyWhere), p.say(storyRecord, at(s.GetPosition()), s.GetEventId(), s.GetCommandId()))
 		b.WriteString(g.String())
@@ -86,25 +89,35 @@ func (p *program) story(id string, steps []*intakev1.Step) string {
 	return b.String()
 }
 
-// told says what kind of step it is, what happened, and why where a reason is on record.
-func (p *program) told(s *intakev1.Step) (kind, what, why string) {
-	switch {
-	case s.GetDisputeRegistered() != nil:
-		r := s.GetDisputeRegistered()
-		what = p.say(storyRegWhat, p.named(dispute.Categories(), r.GetCategory()), p.named(dispute.Channels(), r.GetChannel()),
-			r.GetArea(), r.GetInvolved(), p.named(dispute.Scales(), r.GetScale()))
-		if f := r.GetReferral(); f != nil {
-			what += p.say(storyRegFrom, p.named(dispute.Referrers(), f.GetReferrerKind()))
-			if f.GetReturnBy() != "" {
-				what += p.say(storyReturnBy, f.GetReturnBy())
-			}
-		}
-		return p.say(storyRegister), what, strings.TrimSpace(p.late(r.GetLateReason()))
-	case s.GetDisputeWithdrawn() != nil:
-		w := s.GetDisputeWithdrawn()
-		what = p.say(storyWdWhat, p.named(dispute.WithdrawalReasons(), w.GetReason()), p.named(dispute.Categories(), w.GetCategory()), w.GetUnit())
-		return p.say(storyWithdraw), what, strings.TrimSpace(p.late(w.GetLateReason()))
-	default: // a step of a newer service: its stored name says more than nothing
-		return s.GetType(), s.GetType(), s.GetReason()
+// why says that a step was entered late, and for what reason where the step has no other.
+func (p *program) why(s *intakev1.Step) string {
+	reason := cmp.Or(s.GetDisputeRegistered().GetLateReason(), s.GetDisputeWithdrawn().GetLateReason())
+	if code, ok := strings.CutPrefix(s.GetReason(), "late."); ok {
+		reason = strings.ToUpper(code)
 	}
+	if reason == "" {
+		return p.say(wordLate)
+	}
+	return strings.TrimSpace(p.late(reason))
+}
+
+// happening is the message of what happened in a step or a fact; nil for a kind that this program does not know.
+func happening(m proto.Message) proto.Message {
+	r := m.ProtoReflect()
+	f := r.WhichOneof(r.Descriptor().Oneofs().ByName("what"))
+	if f == nil {
+		return nil
+	}
+	return r.Get(f).Message().Interface()
+}
+
+// happened says what kind of step it is and what happened, in the words of people who handle disputes; nothing for what it does
+// not know.
+func (p *program) happened(m proto.Message) (kind, what string) {
+	for _, tell := range []func(proto.Message) (text, string){p.aboutIntake, p.aboutDispatch, p.aboutHandling} {
+		if kind, what := tell(m); kind != (text{}) {
+			return p.say(kind), what
+		}
+	}
+	return "", ""
 }

@@ -54,7 +54,6 @@ var (
 	helpStatistics = text{"运行统计服务", "run the statistics service"}
 	helpDispute    = text{"手工办理纠纷", "handle disputes by hand"}
 	helpRegister   = text{"登记一件纠纷", "register a dispute"}
-	helpWithdraw   = text{"撤回一件纠纷", "withdraw a dispute"}
 	helpShow       = text{"查看一件纠纷", "show a dispute"}
 	helpList       = text{"查看待办列表", "list the queue"}
 	helpCount      = text{"按机构和月份统计登记数", "count registrations per unit and month"}
@@ -122,9 +121,7 @@ var (
 	flagReferrerNo    = text{"移送文号（加密保存）", "the referrer's number (stored sealed)"}
 	flagReferrerKind  = text{"移送单位类别代码，B01 至 B99；来源 S21 至 S26 可不填", "kind of referrer, B01 to B99; may be left out for channels S21 to S26"}
 	flagReturnBy      = text{"要求反馈日期，YYYY-MM-DD", "date by which the referrer wants it back, YYYY-MM-DD"}
-	flagReason        = text{"撤回原因代码 R31、R32", "reason code, R31 or R32"}
-	flagNote          = text{"说明", "note"}
-	flagState         = text{"状态：open、withdrawn，默认全部", "state: open or withdrawn, any by default"}
+	flagState         = text{"状态：open、accepted、unrouted、dispatched、objected、handling、next-route、concluded、refused、withdrawn、merged、archived、voided，默认全部", "state: open, accepted, unrouted, dispatched, objected, handling, next-route, concluded, refused, withdrawn, merged, archived or voided; any by default"}
 	flagPageSize      = text{"行数", "rows"}
 	flagPage          = text{"翻页标记", "page token"}
 	flagFromMonth     = text{"起始月份 YYYY-MM", "first month, YYYY-MM"}

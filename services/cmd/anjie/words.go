@@ -10,16 +10,27 @@ import (
 
 // Words that tables and stories are made of.
 var (
-	wordOpen       = text{"办理中", "open"}
-	wordWithdrawn  = text{"已撤回", "withdrawn"}
 	wordUnknown    = text{"未知", "unknown"}
 	wordLate       = text{"补录", "late"}
 	wordTotal      = text{"合计", "total"}
 	wordApplicant  = text{"申请人", "applicant"}
 	wordRespondent = text{"被申请人", "respondent"}
 	wordOther      = text{"其他当事人", "other party"}
+	wordUrgent     = text{"急", "urgent"}
+	wordPending    = text{"未反馈", "not returned"}
+	wordParty      = text{"当事人%d", "party %d"}
 	wordIs         = text{"：", ": "}
+	wordSemicolon  = text{"；", "; "}
+	wordComma      = text{"、", ", "}
 
+	headCaseCode     = text{"查询码（一案一码）", "case code"}
+	headHandler      = text{"承办单位", "handler"}
+	headOwner        = text{"责任单位", "owner"}
+	headOffered      = text{"拟移交", "offered to"}
+	headDueOn        = text{"到期日", "due on"}
+	headLimit        = text{"期限", "limit"}
+	headMergedInto   = text{"已并入", "merged into"}
+	headText         = text{"第%d步 %s", "step %d %s"}
 	headRegisteredAt = text{"登记时间", "registered at"}
 	headDispute      = text{"编号", "dispute"}
 	headCategory     = text{"类别", "category"}
@@ -39,14 +50,12 @@ var (
 	headTitle        = text{"事件名称", "title"}
 	headNarrative    = text{"经过", "narrative"}
 	headPlace        = text{"地点", "place"}
-	headNote         = text{"撤回说明", "note"}
 	headPosition     = text{"位置", "position"}
 
 	toldWithheldRole   = text{"（您的岗位不可查看当事人信息）", "(your role may not see the parties)"}
 	toldWithheldErased = text{"（当事人信息已依法删除）", "(the personal data was erased)"}
 	toldRecorded       = text{"%s：纠纷 %s，第 %d 步，日志位置 %s%s", "%s: dispute %s, step %d, position %s%s"}
 	toldRegistered     = text{"已登记", "registered"}
-	toldWithdrawn      = text{"已撤回", "withdrawn"}
 	toldRepeated       = text{"（重复的指令，未再次记录）", " (a repetition; nothing new was recorded)"}
 	toldQueue          = text{"待办列表截至日志位置 %s，本页 %d 件", "the queue as of position %s, %d on this page"}
 	toldNextPage       = text{"下一页：--page %s", "next page: --page %s"}
@@ -62,15 +71,38 @@ func (p *program) named(table codetable.Table, code string) string {
 	return code + " " + p.say(text{c.Zh, c.En})
 }
 
+// textNames are the sealed texts of steps.
+var textNames = codetable.Table{
+	{Code: "explanation", Zh: "答复", En: "explanation"}, {Code: "grounds", Zh: "理由", En: "grounds"}, {Code: "note", Zh: "说明", En: "note"},
+	{Code: "description", Zh: "内容", En: "description"},
+	{Code: "texts/title/before", Zh: "原事件名称", En: "title before"}, {Code: "texts/title/after", Zh: "更正后事件名称", En: "title after"},
+	{Code: "texts/narrative/before", Zh: "原经过", En: "narrative before"}, {Code: "texts/narrative/after", Zh: "更正后经过", En: "narrative after"},
+	{Code: "texts/place/before", Zh: "原地点", En: "place before"}, {Code: "texts/place/after", Zh: "更正后地点", En: "place after"},
+}
+
+// states are where a dispute can stand, with the words that people give on the command line.
+var states = codetable.Table{
+	{Code: "unspecified", Zh: "未知", En: "unknown"},
+	{Code: "open", Zh: "待受理", En: "registered"},
+	{Code: "withdrawn", Zh: "已撤回", En: "withdrawn"},
+	{Code: "accepted", Zh: "已受理，待分流", En: "accepted"},
+	{Code: "unrouted", Zh: "待人工分流", En: "unrouted"},
+	{Code: "dispatched", Zh: "待签收", En: "dispatched"},
+	{Code: "objected", Zh: "异议、管辖待定", En: "objected"},
+	{Code: "handling", Zh: "办理中", En: "in hand"},
+	{Code: "next-route", Zh: "调解不成，待定下一步", En: "mediation failed, next route?"},
+	{Code: "concluded", Zh: "已办结", En: "concluded"},
+	{Code: "refused", Zh: "不予受理", En: "refused"},
+	{Code: "merged", Zh: "已合并", En: "merged"},
+	{Code: "archived", Zh: "已归档", En: "archived"},
+	{Code: "voided", Zh: "已作废", En: "void"},
+}
+
 func (p *program) state(s intakev1.DisputeState) string {
-	switch s {
-	case intakev1.DisputeState_DISPUTE_STATE_OPEN:
-		return p.say(wordOpen)
-	case intakev1.DisputeState_DISPUTE_STATE_WITHDRAWN:
-		return p.say(wordWithdrawn)
-	case intakev1.DisputeState_DISPUTE_STATE_UNSPECIFIED:
+	if s < 0 || int(s) >= len(states) {
+		return p.say(wordUnknown)
 	}
-	return p.say(wordUnknown)
+	return p.say(text{states[s].Zh, states[s].En})
 }
 
 func (p *program) partyRole(r intakev1.PartyRole) string {
