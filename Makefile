@@ -31,8 +31,10 @@ or_next = packages=$$($(GO) -C $$m list ./... 2>&1); [[ $$packages != *"matched 
 setup: ## install what is missing on this machine (PostgreSQL binaries, a C compiler), or name it
 	@tools/setup
 
-demo: setup build ## the whole of it in a scratch folder: made-up cases, figures, restart, rebuild, equal digests
-	@$(BIN)/anjie demo
+DEMO := $(CURDIR)/.cache/demo
+demo: setup build ## a city's year in a scratch folder: import, kill, resume, the success rate, recomputed from the log
+	@$(GO) run ./tools/cmd/ledgergen --profile deploy/profiles/wuxi-2012.yaml --year 2012 --seed 1 --out $(DEMO)
+	@$(BIN)/anjie demo --profile deploy/profiles/wuxi-2012.yaml --ledger $(DEMO)/ledger.xlsx --mapping $(DEMO)/m.yaml
 
 run: setup build ## every role in one process on its usual data folder
 	@$(BIN)/anjie all

@@ -5,58 +5,63 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
-	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
-	statisticsv1 "anjie.internal/proto/gen/anjie/statistics/v1"
 	"github.com/spf13/cobra"
 
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/fault"
+	"anjie.internal/services/internal/identity"
 )
 
-// demoConfig says how much is shown. The demonstration uses free ports, so that it never disturbs anything else.
+// demoConfig says with what it is shown. The demonstration uses free ports, so that it never disturbs anything else.
 type demoConfig struct {
 	// Dir is where it happens; empty makes a folder and removes it afterwards.
 	Dir string
-	// Disputes are registered by Clients at the same time.
-	Disputes int
-	Clients  int
+	// Profile is the city's, Ledger its year on paper, Mapping how that is read.
+	Profile, Ledger, Mapping string
+	// Window is the year of the ledger.
+	Window string
+	// KillAfter is how many events the import has written when the process is killed.
+	KillAfter uint64
+	// Unit is the city, in whose name everything is shown.
+	Unit string
 }
 
 // What the demonstration says.
 var (
-	demoIntro    = text{"演示在 %s 中进行。", "The demonstration happens in %s."}
-	demoTook     = text{"   （%.1f 秒）\n", "   (%.1f s)\n"}
-	demoStart    = text{"一、启动全部服务（独立进程）", "1. Start everything, in a process of its own"}
-	demoRegister = text{"二、%d 个客户端登记 %d 件纠纷，涉及 %d 个机构，并撤回其中 %d 件", "2. %d clients register %d disputes of %d units and withdraw %d of them"}
-	demoRate     = text{"   已登记 %d 件，每秒 %.0f 件；每一件都在答复之前已落盘", "   %d registered, %.0f per second, each on disk before it was answered"}
-	demoQueue    = text{"三、待办列表（最新十件；列表中没有任何个人信息）", "3. The queue (the ten newest; it holds no personal data)"}
-	demoHistory  = text{"四、一件纠纷的经过", "4. The story of one dispute"}
-	demoCount    = text{"五、各机构登记数", "5. Registrations per unit"}
-	demoKill     = text{"六、在 %d 件指令办理途中强制中断整个进程（SIGKILL），然后重新启动", "6. Kill the whole process (SIGKILL) in the middle of %d commands, and start it again"}
-	demoKilled   = text{"   中断前已答复 %d 件，其余结果未知", "   %d were answered before, the fate of the others is unknown"}
-	demoRepeat   = text{"七、重发全部 %d 件途中指令，并重发 %d 件早先的指令", "7. Repeat all %d of those commands, and %d earlier ones"}
-	demoOnce     = text{"   %d 件原已记录，%d 件此次记录；每件恰好记录一次，共 %d 件", "   %d had been recorded, %d are recorded now; each exactly once, %d in all"}
-	demoRebuild  = text{"八、由事件日志重建全部读模型，并核对整个日志", "8. Rebuild all read models from the log, and check the whole log"}
-	demoStop     = text{"九、停止", "9. Stop"}
-	demoDone     = text{"演示完成：重启前后、重建前后，数据逐字节一致。", "Done: before and after the kill, before and after the rebuild, the data is the same to the byte."}
+	flagDemoProfile = text{"城市配置文件", "city profile"}
+	flagDemoLedger  = text{"台账文件（由 ledgergen 生成）", "the ledger (written by ledgergen)"}
+	flagDemoKill    = text{"导入写入多少个事件之后强制中断", "after how many events of the import the process is killed"}
+	flagDemoMapping = text{"台账的对照表，默认为台账旁的 m.yaml", "mapping of the ledger; by default m.yaml beside it"}
+
+	demoIntro   = text{"演示在 %s 中进行。每一步都是任何人可以亲手输入的命令。", "The demonstration happens in %s. Every step is a command that anybody can type."}
+	demoTook    = text{"   （%.1f 秒）\n", "   (%.1f s)\n"}
+	demoStart   = text{"一、启动全部服务（独立进程）", "1. Start everything, in a process of its own"}
+	demoPublish = text{"二、发布城市配置", "2. Publish the city profile"}
+	demoDryRun  = text{"三、检查一整年的台账，并与台账自己的汇总核对", "3. Check a whole year's ledger, and reconcile it with its own totals"}
+	demoKill    = text{"四、导入；途中强制中断整个进程（SIGKILL）", "4. Import it, and kill the whole process (SIGKILL) on the way"}
+	demoKilled  = text{"   中断时日志中已有 %d 个事件", "   the log had %d events when it was killed"}
+	demoResume  = text{"五、重新启动，以同一命令继续：已记录的不会再记一次", "5. Start again and go on with the same command: nothing is recorded twice"}
+	demoFigure  = text{"六、由服务给出全年的调处成功率，并由事件日志从头重算", "6. The year's success rate from the services, and recomputed from the log"}
+	demoCases   = text{"七、调解不成的全部案件", "7. All cases in which mediation failed"}
+	demoStory   = text{"八、其中一件的经过", "8. The story of one of them"}
+	demoTamper  = text{"九、绕过服务，从统计库中删去一件已办结的案件", "9. Delete a concluded case behind the services' back"}
+	demoDeleted = text{"   已删去 %d 行：纠纷 %s", "   %d rows deleted: dispute %s"}
+	demoHeal    = text{"十、由事件日志重建，指标恢复原样", "10. Rebuild from the log, and the figure is what it was"}
+	demoVerify  = text{"十一、重建全部读模型，并核对整个日志的哈希链", "11. Rebuild all read models, and check the hash chains of the whole log"}
+	demoStop    = text{"十二、停止", "12. Stop"}
+	demoDone    = text{"演示完成：指标可由日志逐件重算，删改读模型改变不了它。", "Done: the figure can be recomputed from the log case by case, and changing read models does not change it."}
 )
 
 // Things that must not happen in a demonstration, and end it.
 var (
-	errDemoLost     = text{"已答复的指令没有记录：%s。", "an answered command was not recorded: %s"}
-	errDemoCount    = text{"统计数与登记数不一致：%s。", "the count differs from what was registered: %s"}
-	errDemoEffect   = text{"重发的指令产生了新的结果：%s。", "repeated commands had another effect: %s"}
-	errDemoUnequal  = text{"重建的读模型与现有的不一致：%s。", "a rebuilt read model differs from the live one: %s"}
-	errDemoTooSmall = faultOf(fault.Invalid, "demo-too-small", text{"演示至少要登记 10 件纠纷，用 1 个客户端。", "a demonstration takes 10 disputes and one client at least"})
-)
-
-const (
-	demoWithdrawals = 20
-	demoInFlight    = 160
-	demoRepeats     = 100
+	errDemoNotKilled = text{"导入在强制中断之前已经完成：台账太小，演示不能说明什么。", "the import was done before the kill: the ledger is too small to show anything"}
+	errDemoUnseen    = text{"从统计库中删去案件，指标却没有变化，也没有被发现。", "a case was deleted and neither the figure changed nor anybody noticed"}
+	errDemoFigure    = text{"指标与先前不同：先前 %s，现在 %s。", "the figure differs: it was %s and is %s"}
+	errDemoNoLedger  = text{"须用 --ledger 给出台账，用 --profile 给出城市配置；make demo 会生成它们。", "give a ledger with --ledger and a city profile with --profile; make demo writes them"}
 )
 
 // demoCommand shows that it works: `make demo`.
@@ -68,45 +73,45 @@ func (p *program) demoCommand() (*cobra.Command, error) {
 	}
 	f := cmd.Flags()
 	f.StringVar(&c.Dir, "dir", "", p.say(flagDemoDir))
-	f.IntVar(&c.Disputes, "disputes", 1000, p.say(flagDemoDisputes))
-	f.IntVar(&c.Clients, "clients", 16, p.say(flagDemoClients))
+	f.StringVar(&c.Profile, "profile", "", p.say(flagDemoProfile))
+	f.StringVar(&c.Ledger, "ledger", "", p.say(flagDemoLedger))
+	f.StringVar(&c.Mapping, "mapping", "", p.say(flagDemoMapping))
+	f.Uint64Var(&c.KillAfter, "kill-after", 40_000, p.say(flagDemoKill))
+	f.StringVar(&c.Window, "window", "2012", p.say(flagWindow))
+	f.StringVar(&c.Unit, "unit", "320200000000", p.say(flagActingUnit))
 	return cmd, nil
 }
 
 func (p *program) demo(ctx context.Context, c demoConfig) (err error) {
-	if c.Disputes < 10 || c.Clients < 1 {
-		return errDemoTooSmall
+	if c.Profile == "" || c.Ledger == "" {
+		return faultOf(fault.Invalid, "demo-ledger", errDemoNoLedger)
+	}
+	if c.Mapping == "" {
+		c.Mapping = filepath.Join(filepath.Dir(c.Ledger), "m.yaml")
 	}
 	if c.Dir == "" {
 		if c.Dir, err = os.MkdirTemp("", "anjie-demo-"); err != nil {
-			return fmt.Errorf("make the folder of the demonstration: %w", err)
+			return fmt.Errorf("make a folder: %w", err)
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(c.Dir)) }()
-		if err := os.Chmod(c.Dir, 0o711); err != nil { //nolint:gosec // G302: PostgreSQL's own user walks through
-			return fmt.Errorf("open the folder of the demonstration: %w", err)
+		if err := os.Chmod(c.Dir, 0o755); err != nil { //nolint:gosec // G302: PostgreSQL's user must be able to walk in
+			return fmt.Errorf("open the folder: %w", err)
 		}
 	}
-	p.tell(demoIntro, c.Dir)
 	d := &demonstration{p: p, c: c}
 	defer func() { err = errors.Join(err, d.end()) }()
-	for _, stage := range []struct {
-		say text
-		of  []any
-		do  func(context.Context) error
+	p.tell(demoIntro, c.Dir)
+	for _, s := range []struct {
+		title text
+		do    func(context.Context) error
 	}{
-		{demoStart, nil, d.start},
-		{demoRegister, []any{c.Clients, c.Disputes, len(demoUnits()), min(demoWithdrawals, c.Disputes)}, d.register},
-		{demoQueue, nil, d.queue},
-		{demoHistory, nil, d.history},
-		{demoCount, nil, d.count},
-		{demoKill, []any{demoInFlight}, d.kill},
-		{demoRepeat, []any{demoInFlight, min(demoRepeats, c.Disputes)}, d.repeat},
-		{demoRebuild, nil, d.rebuild},
-		{demoStop, nil, func(context.Context) error { return d.end() }},
+		{demoStart, d.start}, {demoPublish, d.publish}, {demoDryRun, d.check}, {demoKill, d.kill}, {demoResume, d.resume},
+		{demoFigure, d.figure}, {demoCases, d.failures}, {demoStory, d.story}, {demoTamper, d.tamper}, {demoHeal, d.heal},
+		{demoVerify, d.verify}, {demoStop, func(context.Context) error { return d.end() }},
 	} {
-		p.tell(stage.say, stage.of...)
 		since := p.now()
-		if err := stage.do(ctx); err != nil {
+		p.printf("%s\n", p.say(s.title))
+		if err := s.do(ctx); err != nil {
 			return err
 		}
 		p.tell(demoTook, p.now().Sub(since).Seconds())
@@ -121,12 +126,9 @@ type demonstration struct {
 	c       demoConfig
 	child   *child
 	running running
-	crowd   *crowd
 
-	done     []*intakev1.RegisterDisputeRequest // registered in the second stage
-	inFlight []*intakev1.RegisterDisputeRequest // under way when the process was killed
-	answered map[string]bool                    // of those, by command id
-	last     es.Position
+	failed string // one of the cases that failed
+	rate   string // the line of the figure
 }
 
 // start starts the process and waits until it is ready.
@@ -135,15 +137,10 @@ func (d *demonstration) start(ctx context.Context) (err error) {
 		return err
 	}
 	d.p.printf("%s", d.p.listening(d.running))
-	d.crowd, err = d.p.newCrowd(d.c.Dir, d.running, d.c.Clients)
-	return err
+	return nil
 }
 
 func (d *demonstration) end() error {
-	if d.crowd != nil {
-		d.crowd.close()
-		d.crowd = nil
-	}
 	if d.child == nil {
 		return nil
 	}
@@ -152,138 +149,93 @@ func (d *demonstration) end() error {
 	return c.stop()
 }
 
-func (d *demonstration) register(ctx context.Context) error {
-	requests, err := demoRequests(d.c.Disputes)
-	if err != nil {
-		return err
+// does runs a command of this program as a person would type it, in a role, and returns what it said.
+func (d *demonstration) does(ctx context.Context, as string, args ...string) (string, error) {
+	d.p.printf("   $ anjie %s\n", strings.Join(args, " "))
+	var said strings.Builder
+	sub := *d.p
+	sub.out = &shown{to: d.p, keep: &said}
+	sub.environ = map[string]string{
+		"ANJIE_DATA": d.c.Dir, "ANJIE_UNIT": d.c.Unit, "ANJIE_AS": as, "ANJIE_ACTOR": "demo-" + as, "ANJIE_LANG": string(d.p.lang),
 	}
-	since := d.p.now()
-	shown := d.p.progress(d.p.say(wordRegistering), int64(len(requests)))
-	receipts, err := d.crowd.register(ctx, requests, shown.add)
-	shown.end()
-	if err != nil {
-		return err
-	}
-	took := d.p.now().Sub(since)
-	d.done = requests
-	if err := d.crowd.withdraw(ctx, requests[:min(demoWithdrawals, len(requests))]); err != nil {
-		return err
-	}
-	d.p.tell(demoRate, len(receipts), float64(len(receipts))/took.Seconds())
-	return d.head(ctx)
+	err := sub.run(ctx, args)
+	return said.String(), err
 }
 
-// head remembers the end of the log, so that queries wait for what was done.
-func (d *demonstration) head(ctx context.Context) error {
-	return d.p.log(ctx, "", d.running.EventStore, func(ctx context.Context, s es.Store) (err error) {
-		d.last, err = s.Head(ctx)
+// shown passes on what a command says, and keeps it.
+type shown struct {
+	to   *program
+	keep *strings.Builder
+}
+
+func (s *shown) Write(b []byte) (int, error) {
+	s.keep.Write(b)
+	return s.to.out.Write(b)
+}
+
+// head is the end of the log.
+func (d *demonstration) head(ctx context.Context) (head es.Position, err error) {
+	err = d.p.log(ctx, "", d.running.EventStore, func(ctx context.Context, s es.Store) (err error) {
+		head, err = s.Head(ctx)
 		return err
 	})
+	return head, err
 }
 
-func (d *demonstration) queue(ctx context.Context) error {
-	resp, err := d.crowd.desk.ListDisputes(d.crowd.as(ctx, demoDistrict), &intakev1.ListDisputesRequest{PageSize: 10, AtLeastPosition: wire(d.last)})
-	if err != nil {
-		return err
-	}
-	d.p.printf("%s", d.p.queue(resp))
-	d.p.tell(toldQueue, at(resp.GetPosition()), len(resp.GetRows()))
-	return nil
+func (d *demonstration) publish(ctx context.Context) error {
+	_, err := d.does(ctx, identity.RoleAdministrator, "profile", "publish", d.c.Profile)
+	return err
 }
 
-func (d *demonstration) history(ctx context.Context) error {
-	id := d.done[0].GetDisputeId()
-	resp, err := d.crowd.desk.GetDisputeHistory(d.crowd.as(ctx, demoDistrict), &intakev1.GetDisputeHistoryRequest{DisputeId: id})
-	if err != nil {
-		return err
-	}
-	d.p.printf("%s", d.p.story(id, resp.GetSteps()))
-	return nil
+func (d *demonstration) check(ctx context.Context) error {
+	_, err := d.does(ctx, identity.RoleClerk, "import", "ledger", d.c.Ledger, "--mapping", d.c.Mapping, "--dry-run")
+	return err
 }
 
-func (d *demonstration) counts(ctx context.Context) (*statisticsv1.CountRegistrationsResponse, error) {
-	return count(d.crowd.as(ctx, demoDistrict), d.crowd.statistics, &statisticsv1.CountRegistrationsRequest{AtLeastPosition: wire(d.last)})
+func (d *demonstration) importLedger(ctx context.Context) error {
+	_, err := d.does(ctx, identity.RoleClerk+","+identity.RoleDispatcher, "import", "ledger", d.c.Ledger, "--mapping", d.c.Mapping)
+	return err
 }
 
-func (d *demonstration) count(ctx context.Context) error {
-	resp, err := d.counts(ctx)
-	if err != nil {
-		return err
-	}
-	d.p.printCount(resp)
-	if int(resp.GetTotal().GetRegistered()) != len(d.done) { //nolint:gosec // G115: a count
-		return faultOf(fault.Internal, "demo-count", errDemoCount, fmt.Sprintf("%d / %d", resp.GetTotal().GetRegistered(), len(d.done)))
-	}
-	return nil
-}
-
-// kill kills the process while commands are under way, and starts it again on the same folder.
+// kill kills the process when the import is well under way.
 func (d *demonstration) kill(ctx context.Context) error {
-	requests, err := demoRequests(demoInFlight)
+	before, err := d.head(ctx)
 	if err != nil {
 		return err
 	}
-	d.inFlight = requests
-	d.answered = d.crowd.registerUntil(ctx, requests, demoInFlight/2, d.child.kill)
-	d.crowd.close()
-	d.p.tell(demoKilled, len(d.answered))
-	return d.start(ctx)
-}
-
-// repeat sends all commands of unknown outcome again, and some whose outcome is known, and shows that each has one effect.
-func (d *demonstration) repeat(ctx context.Context) error {
-	receipts, err := d.crowd.register(ctx, d.inFlight, func() {})
-	if err != nil {
-		return err
-	}
-	before := 0
-	for command, r := range receipts {
-		if r.GetRepeated() {
-			before++
-		} else if d.answered[command] {
-			return faultOf(fault.Internal, "demo-lost", errDemoLost, command)
+	importing, stop := context.WithCancel(ctx)
+	defer stop()
+	ended := make(chan error, 1)
+	go func() { ended <- d.importLedger(importing) }()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case err := <-ended:
+			if err == nil {
+				return faultOf(fault.Internal, "demo-not-killed", errDemoNotKilled)
+			}
+			return err
+		case <-tick.C:
 		}
-	}
-	if err := d.head(ctx); err != nil {
-		return err
-	}
-	end := d.last
-	earlier, err := d.crowd.register(ctx, d.done[:min(demoRepeats, len(d.done))], func() {})
-	if err != nil {
-		return err
-	}
-	for command, r := range earlier {
-		if !r.GetRepeated() {
-			return faultOf(fault.Internal, "demo-effect", errDemoEffect, command)
+		head, err := d.head(ctx)
+		if err != nil {
+			return err
 		}
+		if head.Commit < before.Commit+d.c.KillAfter {
+			continue
+		}
+		d.child.kill()
+		stop() // the command would wait for the services to come back, but they come back elsewhere
+		<-ended
+		d.p.tell(demoKilled, head.Commit)
+		return nil
 	}
-	if err := d.head(ctx); err != nil {
-		return err
-	}
-	if d.last != end {
-		return faultOf(fault.Internal, "demo-effect", errDemoEffect, fmt.Sprintf("%s → %s", end, d.last))
-	}
-	resp, err := d.counts(ctx)
-	if err != nil {
-		return err
-	}
-	if got, want := int(resp.GetTotal().GetRegistered()), len(d.done)+len(d.inFlight); got != want { //nolint:gosec // G115: a count
-		return faultOf(fault.Internal, "demo-count", errDemoCount, fmt.Sprintf("%d / %d", got, want))
-	}
-	d.p.tell(demoOnce, before, len(d.inFlight)-before, len(d.done)+len(d.inFlight))
-	return nil
 }
 
-func (d *demonstration) rebuild(ctx context.Context) error {
-	healed, err := d.p.rebuild(ctx, d.running, viewNames())
-	if err != nil {
+func (d *demonstration) resume(ctx context.Context) error {
+	if err := d.start(ctx); err != nil {
 		return err
 	}
-	if len(healed) > 0 {
-		return faultOf(fault.Internal, "demo-unequal", errDemoUnequal, strings.Join(healed, ", "))
-	}
-	return d.p.log(ctx, "", d.running.EventStore, d.p.verify)
+	return d.importLedger(ctx)
 }
-
-// stopWithin bounds how long the process of a demonstration may take to stop.
-const stopWithin = 30 * time.Second

@@ -76,6 +76,9 @@ func (c *child) kill() {
 	<-c.done
 }
 
+// stopWithin bounds how long the process of a demonstration may take to stop.
+const stopWithin = 30 * time.Second
+
 // stop interrupts the process like a person does and waits. It may be called twice.
 func (c *child) stop() error {
 	select {

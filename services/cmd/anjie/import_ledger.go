@@ -91,7 +91,7 @@ func (p *program) importLedger(ctx context.Context, file string, o ledgerFlags) 
 	r.Report(p.out, filepath.Base(file), string(p.lang))
 	differs := len(r.Differences()) > 0 || r.Bad > 0
 	switch {
-	case len(r.Entries) == 0 && r.Bad == 0:
+	case len(r.Entries) == 0 && r.Problems.Errors() == 0:
 		return faultOf(fault.Invalid, "ledger-empty", errLedgerEmpty)
 	case r.Bad > 0 && (o.dryRun || !o.leaveOut), r.Problems.Errors() > 0 && r.Bad == 0:
 		return faultOf(fault.Invalid, "ledger-errors", errLedgerErrors, max(r.Bad, 1))

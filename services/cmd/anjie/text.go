@@ -63,7 +63,7 @@ var (
 	helpRebuild    = text{"由事件日志重建读模型，并比较新旧摘要；不一致时以重建结果为准，退出码为 2", "rebuild read models from the log and compare digests; where they differ the rebuilt one takes over and the exit code is 2"}
 	helpVerify     = text{"核对整个事件日志：哈希链完整，编号连续", "check the whole log: hash chains unbroken, revisions dense"}
 	helpToken      = text{"签发开发用身份令牌", "mint a token for development"}
-	helpDemo       = text{"演示：启动、登记一千件纠纷、强制中断、恢复、重建并核对", "demonstrate: start, register a thousand disputes, kill, recover, rebuild and compare"}
+	helpDemo       = text{"演示：导入一个城市一整年的台账，途中强制中断，给出调处成功率并由日志重算", "demonstrate: import a city's year, kill on the way, give the success rate and recompute it from the log"}
 	helpVersion    = text{"显示版本", "show the version"}
 )
 
@@ -131,7 +131,5 @@ var (
 	flagStream        = text{"只看名称以此开头的事件流", "only streams whose name begins with this"}
 	flagRebuildAll    = text{"重建全部读模型", "rebuild all read models"}
 	flagDemoDir       = text{"演示用文件夹，默认新建并在结束后删除", "folder of the demonstration; by default a new one that is removed afterwards"}
-	flagDemoDisputes  = text{"登记多少件", "how many disputes"}
-	flagDemoClients   = text{"同时多少个客户端", "how many clients at once"}
 	flagPublicKeyOnly = text{"只输出验证令牌的公钥（PEM）", "print only the public key that verifies tokens (PEM)"}
 )

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -17,6 +18,7 @@ import (
 
 	"anjie.internal/services/internal/identity"
 	"anjie.internal/services/internal/pg/pgtest"
+	"anjie.internal/services/mediation"
 )
 
 // TestTranscripts plays the sessions in testdata/transcripts against a whole `anjie all` and compares every word that people are
@@ -26,7 +28,7 @@ import (
 //	@ 2026-11-23 09:00                        it is that time in Beijing; every command after it takes one minute
 //	$ 受理员@320205101203 dispute register …   somebody with that role, of that unit, does something with anjie
 //	$ 联络员@320205000000/justice …            … of a department
-//	? 受理员@320205101203 dispute show ‹甲› …   the same, again and again until it shows what the file says: it comes by a fact
+//	? 出现 已办结：受理员@320205101203 …       the same, again and again until it shows that: it comes by a fact, or by a view
 //
 // What is indented or not marked is what anjie answers. ‹甲› is a case: the same name is the same id everywhere in the session.
 // ANJIE_UPDATE_GOLDEN=1 writes the answers anew; the difference is read as behaviour.
@@ -110,14 +112,19 @@ func (s *session) play(text string) string {
 			}
 			b.WriteString(line + "\n")
 		case "$", "?":
-			var before []string // the answer that the file has
 			for i+1 < len(lines) && !marked(lines[i+1]) {
-				i++
-				before = append(before, lines[i])
+				i++ // the answer that the file has
+			}
+			awaited := ""
+			if kind == "?" {
+				awaited, rest, _ = strings.Cut(strings.TrimPrefix(rest, "出现 "), "：")
 			}
 			said := s.does(rest)
-			for try := 0; kind == "?" && said != strings.TrimSpace(strings.Join(before, "\n")) && try < 50; try++ {
-				<-time.After(100 * time.Millisecond)
+			for try := 0; !strings.Contains(said, awaited); try++ {
+				if try == 120 {
+					s.t.Fatalf("line %d: %q never appears in\n%s", i+1, awaited, said)
+				}
+				<-time.After(500 * time.Millisecond) // some queries may not be asked often
 				said = s.does(rest)
 			}
 			s.clock.set(s.clock.now().Add(time.Minute))
@@ -183,6 +190,9 @@ var (
 	anID      = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
 	aPosition = regexp.MustCompile(`(位置 +)\d+(/\d+)?`)
 	aCode     = regexp.MustCompile(`([0-9]{4}-[0-9]{12}-[0-9]{6})-[0-9A-Z]{8}\b`)
+	aDelay    = regexp.MustCompile(`(最后记录于 |last_step_at +)\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}`)
+	aHeading  = regexp.MustCompile(`(第 \d+ 步  )\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}`)
+	happened  = regexp.MustCompile(`(?m)^ *发生 .*\n`)
 	aDigest   = regexp.MustCompile(`[0-9a-f]{64}`)
 )
 
@@ -191,6 +201,9 @@ func (s *session) does(line string) string {
 	s.t.Helper()
 	var args []string
 	for _, word := range splitWords(line) {
+		if strings.HasPrefix(word, "deploy/") {
+			word = filepath.Join("../../..", word)
+		}
 		args = append(args, named.ReplaceAllStringFunc(word, s.id))
 	}
 	who, unit, _ := strings.Cut(args[0], "@")
@@ -243,8 +256,17 @@ func splitWords(line string) []string {
 	return words
 }
 
-// id makes the id of a name: a UUIDv7 of the beginning of the session's day, the same in every run.
+// id makes the id of a name. ‹甲·调解2› is the second proceeding of 甲. Any other is a UUIDv7 of the beginning of the session's day, the same in every run.
 func (s *session) id(name string) string {
+	if dispute, n, ok := strings.Cut(strings.Trim(name, "‹›"), "·调解"); ok {
+		number, err := strconv.Atoi(n)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		id := mediation.ProceedingID(uuid.MustParse(s.id("‹"+dispute+"›")), number).String()
+		s.names[id] = name
+		return id
+	}
 	sum := sha256.Sum256([]byte(name))
 	var id uuid.UUID
 	copy(id[:], sum[:])
@@ -271,6 +293,15 @@ func (s *session) tidy(said string) string {
 	said = aPosition.ReplaceAllString(said, "${1}‹位置›")
 	said = aCode.ReplaceAllString(said, "$1-‹尾码›")
 	said = aDigest.ReplaceAllString(said, "‹摘要›")
+	said = aDelay.ReplaceAllString(said, "${1}‹时间›")
+	// What a service does by itself it does when the fact arrives.
+	blocks := strings.Split(said, "\n\n")
+	for i, b := range blocks {
+		if strings.Contains(b, "何人  intake，") {
+			blocks[i] = happened.ReplaceAllString(aHeading.ReplaceAllString(b, "${1}‹时间›"), "")
+		}
+	}
+	said = strings.Join(blocks, "\n\n")
 	lines := strings.Split(said, "\n")
 	for i, l := range lines {
 		lines[i] = strings.TrimRight(l, " ")
