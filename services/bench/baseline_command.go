@@ -26,10 +26,10 @@ type (
 	}
 )
 
-// handState is folded from a stream's events.
+// handState is folded from a stream's events: how far the case is.
 type handState struct {
-	revision         int64
-	registered, open bool
+	revision int64
+	last     string // type of the last event
 }
 
 var errHandRefused = errors.New("refused")
@@ -47,20 +47,11 @@ func (h *handStore) command(ctx context.Context, stream string, decide func(hand
 			data []byte
 		)
 		if _, err := pgx.ForEachRow(rows, []any{&s.revision, &typ, &data}, func() error {
-			switch typ {
-			case "registered":
-				var e handRegistered
-				if err := json.Unmarshal(data, &e); err != nil {
-					return err
-				}
-				s.registered, s.open = true, true
-			case "withdrawn":
-				var e handWithdrawn
-				if err := json.Unmarshal(data, &e); err != nil {
-					return err
-				}
-				s.open = false
+			e := handEvent(typ)
+			if err := json.Unmarshal(data, e); err != nil {
+				return err
 			}
+			s.last = typ
 			return nil
 		}); err != nil {
 			return err
@@ -78,9 +69,21 @@ func (h *handStore) command(ctx context.Context, stream string, decide func(hand
 	})
 }
 
+// handEvent makes the struct of a type, as a fold by hand switches over types.
+func handEvent(typ string) any {
+	switch typ {
+	case "registered":
+		return &handRegistered{}
+	case "withdrawn":
+		return &handWithdrawn{}
+	default:
+		return handStep(typ)
+	}
+}
+
 func (h *handStore) register(ctx context.Context, stream string) error {
 	return h.command(ctx, stream, func(s handState) (string, any, error) {
-		if s.registered {
+		if s.last != "" {
 			return "", nil, fmt.Errorf("%w: registered already", errHandRefused)
 		}
 		r, now := registration(""), time.Now()
@@ -97,7 +100,7 @@ func (h *handStore) register(ctx context.Context, stream string) error {
 
 func (h *handStore) withdraw(ctx context.Context, stream string) error {
 	return h.command(ctx, stream, func(s handState) (string, any, error) {
-		if !s.open {
+		if s.last != "registered" {
 			return "", nil, fmt.Errorf("%w: not open", errHandRefused)
 		}
 		return "withdrawn", handWithdrawn{Reason: "R31", Note: "双方已自行协商", Recorded: time.Now()}, nil

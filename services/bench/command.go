@@ -11,6 +11,7 @@ import (
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"google.golang.org/grpc"
 
 	"anjie.internal/services/intake"
@@ -97,7 +98,47 @@ func (p *place) intake(ctx context.Context) (*grpc.ClientConn, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	dsn, err := p.database(ctx, "intake")
+	o, err := newOffice()
+	if err != nil {
+		return nil, nil, err
+	}
+	conn, stop, err := p.serving(ctx, o, "intake", "320211001001", []string{identity.RoleClerk},
+		func(v *vault.Vault, pool *pgxpool.Pool) (service, error) {
+			return intake.New(intake.Deps{Store: store, Vault: v, Pool: pool, Queue: noQueue{}, Now: time.Now})
+		})
+	if err != nil {
+		return nil, nil, err
+	}
+	return conn, func() {
+		stop()
+		_ = store.Close()
+		stopServer()
+	}, nil
+}
+
+// service is what a server offers.
+type service interface{ Register(grpc.ServiceRegistrar) }
+
+// office issues tokens.
+type office struct {
+	key    identity.Key
+	issuer *identity.Issuer
+}
+
+func newOffice() (*office, error) {
+	key, err := identity.NewKey()
+	if err != nil {
+		return nil, err
+	}
+	issuer, err := identity.NewIssuer(key, "", time.Now)
+	return &office{key, issuer}, err
+}
+
+// serving starts a service on an empty database with a vault, and connects to it as somebody of a unit.
+func (p *place) serving(ctx context.Context, o *office, name, unit string, roles []string, made func(*vault.Vault, *pgxpool.Pool) (service, error)) (
+	*grpc.ClientConn, func(), error,
+) {
+	dsn, err := p.database(ctx, name)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -107,11 +148,11 @@ func (p *place) intake(ctx context.Context) (*grpc.ClientConn, func(), error) {
 	if err := vault.Migrate(ctx, dsn); err != nil {
 		return nil, nil, err
 	}
-	pool, err := pg.Open(ctx, dsn, pg.Options{MaxConns: 8, Name: "bench-intake"})
+	pool, err := pg.Open(ctx, dsn, pg.Options{MaxConns: 8, Name: "bench-" + name})
 	if err != nil {
 		return nil, nil, err
 	}
-	kek, err := vault.LoadKEK(vault.KEKConfig{File: filepath.Join(p.dir, "kek"), Create: true})
+	kek, err := vault.LoadKEK(vault.KEKConfig{File: filepath.Join(p.dir, "kek-"+name), Create: true})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -119,7 +160,7 @@ func (p *place) intake(ctx context.Context) (*grpc.ClientConn, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	svc, err := intake.New(intake.Deps{Store: store, Vault: v, Pool: pool, Queue: noQueue{}, Now: time.Now})
+	svc, err := made(v, pool)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -127,21 +168,13 @@ func (p *place) intake(ctx context.Context) (*grpc.ClientConn, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	key, err := identity.NewKey()
-	if err != nil {
-		return nil, nil, err
-	}
-	issuer, err := identity.NewIssuer(key, "", time.Now)
-	if err != nil {
-		return nil, nil, err
-	}
-	token, err := issuer.Mint(identity.Actor{ID: "bench", Unit: "320211001001", Roles: []string{identity.RoleClerk}}, time.Hour)
+	token, err := o.issuer.Mint(identity.Actor{ID: "bench", Unit: unit, Roles: roles}, time.Hour)
 	if err != nil {
 		return nil, nil, err
 	}
 	g := rpc.NewServer(rpc.ServerConfig{
-		Role: "intake", Logger: slog.New(slog.DiscardHandler),
-		Verifier: identity.NewVerifier(identity.VerifierConfig{Keys: []ed25519.PublicKey{key.Public()}, Now: time.Now}),
+		Role: name, Logger: slog.New(slog.DiscardHandler),
+		Verifier: identity.NewVerifier(identity.VerifierConfig{Keys: []ed25519.PublicKey{o.key.Public()}, Now: time.Now}),
 	})
 	svc.Register(g)
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
@@ -157,10 +190,8 @@ func (p *place) intake(ctx context.Context) (*grpc.ClientConn, func(), error) {
 		_ = conn.Close()
 		g.Stop()
 		_ = v.Close(ctx)
-		_ = store.Close()
 		pool.Close()
 		_ = tel.Stop(ctx)
-		stopServer()
 	}, nil
 }
 

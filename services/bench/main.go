@@ -33,7 +33,8 @@ func run(ctx context.Context, args []string) (err error) {
 	followed := flags.Int("followed", 200_000, "events in the log for follow-into-view")
 	recomputed := flags.Int("recomputed", 400_000, "events in the log for recompute")
 	binary := flags.String("anjie", "", "the anjie binary, for start times and memory; without it these are left out")
-	only := flags.String("only", "", "append, read, command, follow, recompute or start: only that group")
+	stocked := flags.Int("stocked", 100_000, "cases in the store for case-steps-in-full-store; 1,000,000 in the long form")
+	only := flags.String("only", "", "append, read, command, cases, follow, recompute or start: only that group")
 	profile := flags.String("profile", "", "write a CPU profile of the whole run to this file")
 	strict := flags.Bool("strict", false, "exit 1 when a figure is below its goal")
 	if err := flags.Parse(args); err != nil {
@@ -66,6 +67,7 @@ func run(ctx context.Context, args []string) (err error) {
 		{"command", b.commands},
 		{"follow", func(ctx context.Context, p *place) error { return b.following(ctx, p, *followed) }},
 		{"read", func(ctx context.Context, p *place) error { return b.readAll(ctx, p, *events) }},
+		{"cases", func(ctx context.Context, p *place) error { return b.wholeCases(ctx, p, *stocked) }},
 		{"recompute", func(ctx context.Context, p *place) error { return b.recompute(ctx, p, *recomputed) }},
 	}
 	for _, g := range groups {

@@ -1,0 +1,233 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
+	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
+	"github.com/EventStore/EventStore-Client-Go/v4/esdb"
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"anjie.internal/services/eventstore"
+	"anjie.internal/services/intake"
+	"anjie.internal/services/internal/calendar"
+	anjiestore "anjie.internal/services/internal/es/esdb"
+	"anjie.internal/services/internal/identity"
+	"anjie.internal/services/internal/vault"
+	"anjie.internal/services/mediation"
+)
+
+// stepsPerCase is how many commands a whole case takes.
+const stepsPerCase = 8
+
+// wholeCases measures durable steps through the services, for clerks who do whole cases of eight steps: register, accept, dispatch,
+// acknowledge, open a proceeding, hold a session, agree, conclude. It is compared with the same steps done by hand on PostgreSQL; with
+// itself at 256 clerks; and with itself on a store that holds many cases already.
+//
+// What bounds it: what bounds a command (see commands). A step on a case that was just worked on costs one append.
+func (b *bench) wholeCases(ctx context.Context, p *place, stocked int) error {
+	hand, err := p.handStore(ctx)
+	if err != nil {
+		return err
+	}
+	h, stop, err := p.caseHouse(ctx, 0)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	const clerks = 64
+	o, s, err := b.duel(ctx,
+		side{"whole cases through the services", h.clerks(clerks)},
+		side{"whole cases by hand", func(ctx context.Context, d time.Duration) (sample, error) {
+			cases := make([]handCase, clerks)
+			return load(ctx, clerks, d, func(ctx context.Context, w, i int) error {
+				if i%stepsPerCase == 0 {
+					cases[w] = handCase{"dispute-" + newID(), "proceeding-" + newID()}
+				}
+				return hand.step(ctx, cases[w], i%stepsPerCase)
+			})
+		}})
+	if err != nil {
+		return err
+	}
+	const what = "the same steps read, decided and appended by hand on PostgreSQL, no gRPC"
+	b.rate("case-steps-64", o.rate, s.rate, what, 1)
+	b.latency("case-steps-64-p50", o.p50, s.p50, what, noGoal)
+	b.latency("case-steps-64-p99", o.p99, s.p99, what, 1)
+	o, s, err = b.duel(ctx, side{"256 clerks", h.clerks(256)}, side{"64 clerks", h.clerks(clerks)})
+	if err != nil {
+		return err
+	}
+	b.rate("case-steps-256-vs-64", o.rate, s.rate, "64 clerks of the same services", 0.9)
+	full, stopFull, err := p.caseHouse(ctx, stocked)
+	if err != nil {
+		return err
+	}
+	defer stopFull()
+	few, stopFew, err := p.caseHouse(ctx, 1000)
+	if err != nil {
+		return err
+	}
+	defer stopFew()
+	o, s, err = b.duel(ctx, side{"a full store", full.clerks(clerks)}, side{"a store with 1,000 cases", few.clerks(clerks)})
+	if err != nil {
+		return err
+	}
+	// Cost is the inverse of the rate: within 1.2 times is a rate of at least 1/1.2.
+	b.rate("case-steps-in-full-store", o.rate, s.rate, fmt.Sprintf("1,000 cases in the store instead of %d", stocked), 1/1.2)
+	return nil
+}
+
+// caseHouse is a store with intake and mediation, with real sockets between all parts.
+type caseHouse struct {
+	disputes    intakev1.DisputeServiceClient
+	intake      intakev1.IntakeServiceClient
+	proceedings mediationv1.MediationServiceClient
+}
+
+// caseHouse starts a store that holds so many cases already, and both services on it.
+func (p *place) caseHouse(ctx context.Context, stocked int) (*caseHouse, func(), error) {
+	server, stopServer, err := p.server(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if stocked > 0 {
+		if err := stock(ctx, server, stocked); err != nil {
+			return nil, nil, err
+		}
+	}
+	store, err := anjiestore.Open(ctx, server.ConnectionString(), anjiestore.Options{})
+	if err != nil {
+		return nil, nil, err
+	}
+	o, err := newOffice()
+	if err != nil {
+		return nil, nil, err
+	}
+	at, stopIntake, err := p.serving(ctx, o, "intake", benchCity,
+		[]string{identity.RoleClerk, identity.RoleDispatcher, identity.RoleAdministrator},
+		func(v *vault.Vault, pool *pgxpool.Pool) (service, error) {
+			return intake.New(intake.Deps{Store: store, Vault: v, Pool: pool, Queue: noQueue{}, Now: time.Now})
+		})
+	if err != nil {
+		return nil, nil, err
+	}
+	days, err := calendar.Official()
+	if err != nil {
+		return nil, nil, err
+	}
+	beside, stopMediation, err := p.serving(ctx, o, "mediation", benchVillage, []string{identity.RoleCommitteeChair, identity.RoleMediator},
+		func(v *vault.Vault, pool *pgxpool.Pool) (service, error) {
+			return mediation.New(mediation.Deps{Store: store, Vault: v, Pool: pool, Queue: noQueue{}, Calendar: days, Now: time.Now})
+		})
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := publishProfile(ctx, intakev1.NewProfileServiceClient(at)); err != nil {
+		return nil, nil, err
+	}
+	h := &caseHouse{intakev1.NewDisputeServiceClient(at), intakev1.NewIntakeServiceClient(at), mediationv1.NewMediationServiceClient(beside)}
+	return h, func() {
+		stopMediation()
+		stopIntake()
+		_ = store.Close()
+		stopServer()
+	}, nil
+}
+
+// stock fills a store with cases of eight events.
+func stock(ctx context.Context, server *eventstore.Server, cases int) error {
+	cfg, err := esdb.ParseConnectionString(server.ConnectionString())
+	if err != nil {
+		return err
+	}
+	cfg.Logger = esdb.NoopLogging()
+	c, err := esdb.NewClient(cfg)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = c.Close() }()
+	return fillDisputes(ctx, c, cases*stepsPerCase)
+}
+
+func publishProfile(ctx context.Context, c intakev1.ProfileServiceClient) error {
+	text, err := os.ReadFile(filepath.Join("..", "deploy", "profiles", "wuxi-2012.yaml"))
+	if err != nil {
+		return err
+	}
+	p := intake.ReadProfile(text)
+	if len(p.Unreadable) > 0 {
+		return fmt.Errorf("the profile has %d lines that cannot be read", len(p.Unreadable))
+	}
+	_, err = c.PublishProfile(ctx, &intakev1.PublishProfileRequest{CommandId: newID(), Profile: intake.ProfileMessage(p.Profile)})
+	return err
+}
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+const (
+	benchCity    = "320200000000"
+	benchVillage = "320202001001"
+)
+
+// clerks are n people who do one case after the other.
+func (h *caseHouse) clerks(n int) func(context.Context, time.Duration) (sample, error) {
+	return func(ctx context.Context, d time.Duration) (sample, error) {
+		type work struct {
+			dispute    string
+			proceeding string
+		}
+		cases := make([]work, n)
+		return load(ctx, n, d, func(ctx context.Context, w, i int) error {
+			c := &cases[w]
+			if i%stepsPerCase == 0 {
+				c.dispute = newID()
+				c.proceeding = mediation.ProceedingID(uuid.MustParse(c.dispute), 1).String()
+			}
+			return h.step(ctx, c.dispute, c.proceeding, i%stepsPerCase)
+		})
+	}
+}
+
+// step does the i-th step of a case, from 0, as baseline_cases.go does by hand.
+func (h *caseHouse) step(ctx context.Context, dispute, proceeding string, i int) (err error) {
+	switch i {
+	case 0:
+		req := registration(dispute)
+		req.Unit = benchVillage
+		_, err = h.intake.RegisterDispute(ctx, req)
+	case 1:
+		_, err = h.disputes.AcceptDispute(ctx, &intakev1.AcceptDisputeRequest{CommandId: newID(), DisputeId: dispute})
+	case 2:
+		_, err = h.disputes.DispatchDispute(ctx, &intakev1.DispatchDisputeRequest{CommandId: newID(), DisputeId: dispute})
+	case 3:
+		_, err = h.disputes.AcknowledgeDispatch(ctx, &intakev1.AcknowledgeDispatchRequest{CommandId: newID(), DisputeId: dispute})
+	case 4:
+		_, err = h.proceedings.OpenProceeding(ctx, &mediationv1.OpenProceedingRequest{
+			CommandId: newID(), DisputeId: dispute, Mode: "M01", Basis: "K01", Matter: caseMatter, Consented: []uint32{0, 1},
+			Parties: []*mediationv1.Party{
+				{Role: mediationv1.PartyRole_PARTY_ROLE_APPLICANT, Name: "张三", Phone: "13800000000"},
+				{Role: mediationv1.PartyRole_PARTY_ROLE_RESPONDENT, Name: "李四", Phone: "13900000000"},
+			},
+			Mediators: []*mediationv1.MediatorIn{{Account: "bench", Name: "赵调解"}},
+		})
+	case 5:
+		_, err = h.proceedings.HoldSession(ctx, &mediationv1.HoldSessionRequest{
+			CommandId: newID(), ProceedingId: proceeding, Place: "P02", Attended: []uint32{0, 1}, Minutes: caseMinutes,
+		})
+	case 6:
+		_, err = h.proceedings.RecordAgreement(ctx, &mediationv1.RecordAgreementRequest{
+			CommandId: newID(), ProceedingId: proceeding, Form: "F01", Subjects: []string{"J02"}, Terms: caseTerms,
+		})
+	default:
+		_, err = h.disputes.ConcludeDispute(ctx, &intakev1.ConcludeDisputeRequest{
+			CommandId: newID(), DisputeId: dispute, Outcome: "R12", Note: "双方和好",
+		})
+	}
+	return err
+}
