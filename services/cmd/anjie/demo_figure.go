@@ -14,11 +14,14 @@ import (
 
 var caseID = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`)
 
-// line is the figure itself: what stands before the position.
+// line is the figure itself: what stands before the position. Progress may be told before it.
 func line(said string) string {
-	first, _, _ := strings.Cut(said, "\n")
-	figure, _, _ := strings.Cut(first, "   @")
-	return figure
+	for l := range strings.Lines(said) {
+		if figure, _, ok := strings.Cut(l, "   @"); ok {
+			return figure
+		}
+	}
+	return ""
 }
 
 func (d *demonstration) figure(ctx context.Context) error {
