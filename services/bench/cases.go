@@ -109,8 +109,7 @@ func (p *place) caseHouse(ctx context.Context, stocked int) (*caseHouse, func(),
 	if err != nil {
 		return nil, nil, err
 	}
-	at, stopIntake, err := p.serving(ctx, o, "intake", benchCity,
-		[]string{identity.RoleClerk, identity.RoleDispatcher, identity.RoleAdministrator},
+	at, stopIntake, err := p.serving(ctx, o, "intake", benchVillage, []string{identity.RoleClerk, identity.RoleDispatcher},
 		func(v *vault.Vault, pool *pgxpool.Pool) (service, error) {
 			return intake.New(intake.Deps{Store: store, Vault: v, Pool: pool, Queue: noQueue{}, Now: time.Now})
 		})
@@ -164,6 +163,7 @@ func publishProfile(ctx context.Context, c intakev1.ProfileServiceClient) error 
 	if len(p.Unreadable) > 0 {
 		return fmt.Errorf("the profile has %d lines that cannot be read", len(p.Unreadable))
 	}
+	ctx = context.WithValue(ctx, asActor{}, identity.Actor{ID: "admin", Unit: benchCity, Roles: []string{identity.RoleAdministrator}})
 	_, err = c.PublishProfile(ctx, &intakev1.PublishProfileRequest{CommandId: newID(), Profile: intake.ProfileMessage(p.Profile)})
 	return err
 }
