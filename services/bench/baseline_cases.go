@@ -111,7 +111,9 @@ func (h *handStore) step(ctx context.Context, c handCase, i int) error {
 	case 4:
 		return h.command(ctx, c.proceeding, after("", "opened", handOpened{
 			c.dispute, "M01", "320211001001", "K01", caseMatter,
-			[]handParty{{"applicant", "张三", "13800000000"}, {"respondent", "李四", "13900000000"}}, []string{"bench"}, limit, now, now,
+			[]handParty{{"applicant", "张三", "13800000000"}, {"respondent", "李四", "13900000000"}},
+			[]string{"bench"},
+			limit, now, now,
 		}))
 	case 5:
 		return h.command(ctx, c.proceeding, after("opened", "session", handSession{1, "P02", caseMinutes, []int{0, 1}, []string{"bench"}, now, now}))

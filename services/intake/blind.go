@@ -127,13 +127,13 @@ func (b blind) person(name, phone, number, address string) person {
 		name:    b.set(purposeName, pairs(name), characters(name)),
 		address: b.set(purposeText, pairs(address), characters(address)),
 		whole:   b.one(purposePerson, name),
-		phone:   b.one(purposePhone, atLeast(minNumber, normalPhone(phone))),
-		number:  b.one(purposeID, atLeast(minNumber, normalID(number))),
+		phone:   b.one(purposePhone, longEnough(normalPhone(phone))),
+		number:  b.one(purposeID, longEnough(normalID(number))),
 	}
 }
 
-func atLeast(n int, s string) string {
-	if len(s) < n {
+func longEnough(s string) string {
+	if len(s) < minNumber {
 		return ""
 	}
 	return s

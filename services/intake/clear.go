@@ -159,7 +159,7 @@ func showCorrection(d *intakev1.Dispute, e *dispute.CorrectedV1) {
 		case dispute.FieldAroseOn:
 			r.AroseOn = change.After
 		case dispute.FieldReceivedAt: // taken from the state
-			if r.LateReason == "" {
+			if r.GetLateReason() == "" {
 				r.LateReason = e.LateReason
 			}
 		}

@@ -24,7 +24,7 @@ func (s *Service) CorrectDispute(ctx context.Context, req *intakev1.CorrectDispu
 		req: req, flaw: flaw, reason: reason("correction", dispute.CorrectionReasons(), req.GetReason()),
 		make: func(act dispute.Act, st dispute.State) (dispute.Command, error) {
 			cmd := dispute.Correct{
-				Act: act, Reason: req.GetReason(), Category: req.Category, Channel: req.Channel, AroseOn: req.AroseOn, //nolint:protogetter // presence
+				Act: act, Reason: req.GetReason(), Category: req.Category, Channel: req.Channel, AroseOn: req.AroseOn,
 			}
 			if err := dispute.Admit(st, cmd); err != nil {
 				return nil, err

@@ -44,7 +44,7 @@ func live(t testing.TB, seed uint64, disputes, commands int) *history {
 		t.Fatal(err)
 	}
 	h := &history{
-		t: t, r: rand.New(rand.NewPCG(seed, 1)), codec: codec, at: time.Date(2025, 12, 20, 1, 0, 0, 0, time.UTC), //nolint:gosec // G404: a test
+		t: t, r: rand.New(rand.NewPCG(seed, 1)), codec: codec, at: time.Date(2025, 12, 20, 1, 0, 0, 0, time.UTC),
 		states: map[uuid.UUID]dispute.State{}, next: map[uuid.UUID]uint64{},
 	}
 	for done := 0; done < commands; {

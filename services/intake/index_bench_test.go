@@ -30,7 +30,7 @@ func newProse(seed uint64) *prose {
 
 func (p *prose) word() string {
 	n := p.z.Uint64()
-	return string([]rune{rune(0x4e00 + n%2500), rune(0x4e00 + n*7919%3500)}) //nolint:gosec // G115: Chinese characters
+	return string([]rune{rune(0x4e00 + n%2500), rune(0x4e00 + n*7919%3500)})
 }
 
 func (p *prose) text(words int) string {

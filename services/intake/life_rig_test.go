@@ -27,8 +27,11 @@ func cityProfile() *profile.Profile {
 	return &profile.Profile{
 		City: searchCity, EffectiveFrom: calendar.On(2012, time.January, 1),
 		Units: []profile.Unit{
-			{Code: searchCity, Name: "无锡市"}, {Code: searchDistrict, Name: "锡山区"}, {Code: searchTown, Name: "东亭街道"},
-			{Code: searchVillage, Name: "春风社区"}, {Code: searchOtherTown, Name: "鹅湖镇"},
+			{Code: searchCity, Name: "无锡市"},
+			{Code: searchDistrict, Name: "锡山区"},
+			{Code: searchTown, Name: "东亭街道"},
+			{Code: searchVillage, Name: "春风社区"},
+			{Code: searchOtherTown, Name: "鹅湖镇"},
 		},
 		Departments: []profile.Department{
 			{Code: "justice", Name: "司法局", At: []string{"city", "county"}},

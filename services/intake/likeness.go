@@ -101,7 +101,7 @@ func (c compared) score() (uint32, []intakev1.DuplicateReason) {
 	} else {
 		reasons = append(reasons, intakev1.DuplicateReason_DUPLICATE_REASON_SIMILAR_MATTER)
 	}
-	return uint32(people) + uint32(matterMost*c.matter+0.5), reasons //nolint:gosec // G115: at most 100
+	return uint32(people) + uint32(matterMost*c.matter+0.5), reasons
 }
 
 // jaccard is the part of two sorted sets that is in both; zero when both are empty.

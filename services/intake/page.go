@@ -43,7 +43,7 @@ func (c cursor) token(order pageOrder, filters []byte) string {
 	b := append([]byte{tokenVersion, byte(order)}, filters...)
 	switch order {
 	case byTime:
-		b = binary.BigEndian.AppendUint64(b, uint64(c.registeredAt.UnixMicro())) //nolint:gosec // G115: read as it is written
+		b = binary.BigEndian.AppendUint64(b, uint64(c.registeredAt.UnixMicro()))
 		b = append(b, c.dispute[:]...)
 	case byDue:
 		b = append(append(b, c.dispute[:]...), c.dueOn...)

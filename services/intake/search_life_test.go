@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
-	"google.golang.org/protobuf/proto"
 
 	"anjie.internal/services/internal/identity"
 )
@@ -71,13 +70,13 @@ func TestADisputeIsFoundAsItWasCorrected(t *testing.T) {
 	clerk := d.clerk(searchTown)
 	id, other := d.registers(clerk, handedOver), d.registers(clerk, func(r *intakev1.RegisterDisputeRequest) {
 		r.Parties[0].Name, r.Parties[0].Phone, r.Parties[0].IdNumber = "汪一", "13900002222", ""
-		r.Parties = r.Parties[:1]
+		r.Parties = r.GetParties()[:1]
 	})
 	if got := d.duplicates(clerk, of(id)); len(got) != 0 {
 		t.Errorf("before the correction: %v", got)
 	}
 	does(d, clerk.CorrectDispute, id, &intakev1.CorrectDisputeRequest{
-		Reason: "K01", Title: proto.String("两家争一道篱笆"),
+		Reason: "K01", Title: new("两家争一道篱笆"),
 		Parties: []*intakev1.PartyCorrection{
 			{Index: 0, Party: &intakev1.Party{Role: intakev1.PartyRole_PARTY_ROLE_APPLICANT, Name: "汪一", Phone: "13900002222", IdNumber: "110105194912310038"}},
 		},

@@ -24,10 +24,10 @@ type needle struct {
 func newNeedle(s string) needle {
 	n := needle{text: normal(s)}
 	if strings.Trim(n.text, "0123456789+-().") == "" {
-		n.phone = atLeast(minNumber, normalPhone(s))
+		n.phone = longEnough(normalPhone(s))
 	}
 	if strings.Trim(n.text, "0123456789abcdefghijklmnopqrstuvwxyz-") == "" {
-		n.number = atLeast(minNumber, normalID(s))
+		n.number = longEnough(normalID(s))
 	}
 	return n
 }
@@ -129,7 +129,7 @@ func (s *Search) searchFilter(n needle, prefix string, state intakev1.DisputeSta
 func (s *Search) searchToken(q *searchQuery) string {
 	b := make([]byte, 0, searchTokenSize)
 	b = append(b, 1)
-	b = binary.BigEndian.AppendUint64(b, uint64(q.last.RegisteredAt.UnixMicro())) //nolint:gosec // G115: read back as written
+	b = binary.BigEndian.AppendUint64(b, uint64(q.last.RegisteredAt.UnixMicro()))
 	b = append(b, q.last.Dispute[:]...)
 	b = append(b, q.filter...)
 	return base64.RawURLEncoding.EncodeToString(b)

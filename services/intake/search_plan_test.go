@@ -80,7 +80,7 @@ func TestASearchAmongAHundredThousandUsesTheIndex(t *testing.T) {
 				if got := d.finds(clerk, text); !slices.Equal(got, []string{two, one}) {
 					t.Fatalf("%s finds %v", text, got)
 				}
-				took = append(took, time.Since(at)) //nolint:forbidigo // as above
+				took = append(took, time.Since(at))
 			}
 			t.Logf("%s counting, %s: found among 100,000 in %v", counted, text, slices.Min(took).Round(100*time.Microsecond))
 		}
@@ -88,7 +88,7 @@ func TestASearchAmongAHundredThousandUsesTheIndex(t *testing.T) {
 		if got := d.duplicates(clerk, of(two)); len(got) != 1 || got[0].GetDisputeId() != one {
 			t.Errorf("duplicates %v", got)
 		}
-		t.Logf("%s counting: duplicates among 100,000 in %v", counted, time.Since(at).Round(100*time.Microsecond)) //nolint:forbidigo // as above
+		t.Logf("%s counting: duplicates among 100,000 in %v", counted, time.Since(at).Round(100*time.Microsecond))
 	}
 	// A token that is everywhere: the page is found, not the whole crowd.
 	var common time.Duration
@@ -97,7 +97,7 @@ func TestASearchAmongAHundredThousandUsesTheIndex(t *testing.T) {
 		_, err := d.pool.Exec(t.Context(), `with hit as (select dispute from view_index.dispute where title @> '{7}' union select dispute from view_index.party where name @> '{7}')
 			select d.dispute from hit join view_index.dispute d using (dispute) where starts_with(d.unit, '320205101') order by d.registered_at desc, d.dispute desc limit 21`)
 		d.must(err)
-		common = time.Since(at) //nolint:forbidigo // as above
+		common = time.Since(at)
 	}
 	t.Logf("candidates of a token that is in many disputes: %v", common.Round(100*time.Microsecond))
 }

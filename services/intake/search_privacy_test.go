@@ -62,7 +62,7 @@ func disguises(text string) map[string][]byte {
 		"as numbers of its characters": wide,
 		"as a digest":                  sum[:8],
 		"as a digest in hexadecimal":   []byte(hex.EncodeToString(sum[:8])),
-		"as a digest that is a number": []byte(strconv.FormatInt(int64(binary.BigEndian.Uint64(sum[:])), 10)), //nolint:gosec // G115: 64 bits are 64 bits
+		"as a digest that is a number": []byte(strconv.FormatInt(int64(binary.BigEndian.Uint64(sum[:])), 10)),
 		"as an escape":                 []byte(fmt.Sprintf("%+q", text)),
 	}
 }
@@ -81,7 +81,7 @@ func TestAThousandPlantedNamesAreInNoTable(t *testing.T) {
 			r.Parties = nil
 			for j := range 4 {
 				n := 4*i + j
-				name := string([]rune{[]rune("赵钱孙李周吴郑王冯陈")[n%10], rune(0x4e00 + n), rune(0x5e00 + 3*n)}) //nolint:gosec // G115: Chinese characters
+				name := string([]rune{[]rune("赵钱孙李周吴郑王冯陈")[n%10], rune(0x4e00 + n), rune(0x5e00 + 3*n)})
 				phone, number := fmt.Sprintf("139%08d", 31*n+10_000_000), fmt.Sprintf("3202051980%08d", 17*n+10_000_000)
 				planted = append(planted, name, phone, number)
 				r.Parties = append(r.Parties, &intakev1.Party{Role: intakev1.PartyRole_PARTY_ROLE_APPLICANT, Name: name, Phone: phone, IdNumber: number})
@@ -236,7 +236,7 @@ func TestNoTokenIsInTheLogOrInFacts(t *testing.T) {
 		if token == nil {
 			continue
 		}
-		raw := binary.BigEndian.AppendUint64(nil, uint64(*token)) //nolint:gosec // G115: 64 bits are 64 bits
+		raw := binary.BigEndian.AppendUint64(nil, uint64(*token))
 		for _, form := range [][]byte{raw, []byte(hex.EncodeToString(raw)), []byte(strconv.FormatInt(*token, 10))} {
 			if bytes.Contains(everything.Bytes(), form) {
 				t.Errorf("the token %d is in the log or in a fact", *token)

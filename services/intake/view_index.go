@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -103,6 +104,7 @@ func openEvents(ctx context.Context, tx pgx.Tx, v IndexVault, codec *es.Codec[di
 			o.Fields = e.Personal()
 		case *dispute.CorrectedV1:
 			o.Fields = e.Personal()
+		default: // the filter passes no other
 		}
 		events, openings = append(events, indexed{dispute: id, event: event}), append(openings, o)
 	}
@@ -148,6 +150,7 @@ func foldIndex(b blind, events []indexed) indexChanges {
 				continue
 			}
 			c.corrections = append(c.corrections, change)
+		default: // the filter passes no other
 		}
 	}
 	return c
@@ -194,10 +197,10 @@ func (b blind) corrected(id uuid.UUID, e *dispute.CorrectedV1, erased bool) *ind
 	if erased {
 		return row
 	}
-	var texts string
+	var texts strings.Builder
 	for _, c := range e.Texts {
 		after := normal(plain(c.After))
-		texts += after
+		texts.WriteString(after)
 		switch c.Field {
 		case dispute.TextTitle:
 			row.title = b.set(purposeText, pairs(after))
@@ -207,7 +210,7 @@ func (b blind) corrected(id uuid.UUID, e *dispute.CorrectedV1, erased bool) *ind
 			row.place = b.set(purposeText, pairs(after))
 		}
 	}
-	row.characters = b.set(purposeText, characters(texts))
+	row.characters = b.set(purposeText, characters(texts.String()))
 	for _, c := range e.Parties {
 		row.parties[c.Index] = nil
 		if c.After != nil {
@@ -236,9 +239,7 @@ func (r *indexRow) correct(c *indexRow) {
 	if r.parties == nil {
 		r.parties = make(map[int]*person, len(c.parties))
 	}
-	for i, p := range c.parties {
-		r.parties[i] = p
-	}
+	maps.Copy(r.parties, c.parties)
 }
 
 // indexChunk is the number of rows that are sent at once: enough to fill the way to the server, few enough not to fill memory.

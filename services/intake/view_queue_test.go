@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -73,7 +74,7 @@ func TestTheQueueIsTheSameInBatchesOfAnySize(t *testing.T) {
 		if n := len(h.kinds()); n < 29 {
 			t.Fatalf("the history has %d kinds of steps only: %s", n, h)
 		}
-		r := rand.New(rand.NewPCG(seed, 2)) //nolint:gosec // G404: a test
+		r := rand.New(rand.NewPCG(seed, 2))
 		want := rows(t.Context(), t, queueOf(t, h.records, func() int { return len(h.records) }))
 		for name, size := range map[string]func() int{
 			"one by one": func() int { return 1 }, "of seven": func() int { return 7 }, "of any size": func() int { return r.IntN(200) },
@@ -207,7 +208,7 @@ func TestTheQueueRebuiltIsTheQueue(t *testing.T) {
 	go func() { done <- v.Run(ctx) }()
 	var last es.Position
 	for _, rec := range h.records { // the view follows while the log grows
-		got, err := store.Append(t.Context(), rec.Stream, int64(rec.Revision)-1, []es.Pending{{ID: rec.ID, Type: rec.Type, Data: rec.Data, Metadata: rec.Metadata}}) //nolint:gosec // G115: a short stream
+		got, err := store.Append(t.Context(), rec.Stream, int64(rec.Revision)-1, []es.Pending{{ID: rec.ID, Type: rec.Type, Data: rec.Data, Metadata: rec.Metadata}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -221,5 +222,7 @@ func TestTheQueueRebuiltIsTheQueue(t *testing.T) {
 		t.Errorf("rebuilt %+v, %v", report, err)
 	}
 	end()
-	<-done
+	if err := <-done; !errors.Is(err, context.Canceled) {
+		t.Errorf("the view ended: %v", err)
+	}
 }

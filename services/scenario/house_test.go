@@ -232,11 +232,11 @@ func (h *house) relay(life context.Context, pool *pgxpool.Pool, of func() (bus.F
 // mediate runs the mediation service on a database and a vault of its own.
 func (h *house) mediate(life context.Context, verifier *identity.Verifier) {
 	h.t.Helper()
-	pool := h.open(pgtest.FreshDSN(h.t), 4)
+	pool := h.open(pgtest.FreshDSN(h.t), 4) //nolint:contextcheck,nolintlint // a story starts it, and it outlives that
 	h.databases["mediation"] = pool
 	kek, err := vault.LoadKEK(vault.KEKConfig{File: filepath.Join(h.t.TempDir(), "kek"), Create: true})
 	h.must(err)
-	v, err := vault.Open(h.t.Context(), vault.Config{Pool: pool, KEK: kek, Now: now})
+	v, err := vault.Open(h.t.Context(), vault.Config{Pool: pool, KEK: kek, Now: now}) //nolint:contextcheck,nolintlint // a story starts it, and it outlives that
 	h.must(err)
 	h.t.Cleanup(func() { h.check(v.Close(context.WithoutCancel(life))) })
 	queue, err := mediation.QueueView()
@@ -245,7 +245,7 @@ func (h *house) mediate(life context.Context, verifier *identity.Verifier) {
 	h.must(err)
 	service, err := mediation.New(mediation.Deps{Store: h.store, Vault: v, Pool: pool, Queue: h.follow(life, pool, queue), Calendar: days, Now: now})
 	h.must(err)
-	h.mediateAt = h.serve(verifier, "mediation", service.Register)
+	h.mediateAt = h.serve(verifier, "mediation", service.Register) //nolint:contextcheck,nolintlint // a story starts it, and it outlives that
 	h.relay(life, pool, mediation.Feed)
 }
 

@@ -62,7 +62,7 @@ func TestTokensStayInTheIndex(t *testing.T) {
 		t.Fatalf("only %d tokens", len(tokens))
 	}
 	for _, token := range tokens {
-		raw := binary.BigEndian.AppendUint64(nil, uint64(*token)) //nolint:gosec // G115: 64 bits are 64 bits
+		raw := binary.BigEndian.AppendUint64(nil, uint64(*token))
 		for _, form := range [][]byte{raw, []byte(hex.EncodeToString(raw)), []byte(strconv.FormatInt(*token, 10))} {
 			if bytes.Contains(everything.Bytes(), form) {
 				t.Errorf("the token %d is outside of the index", *token)

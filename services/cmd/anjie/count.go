@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"strconv"
 
 	statisticsv1 "anjie.internal/proto/gen/anjie/statistics/v1"
@@ -54,9 +53,4 @@ func (p *program) printCount(resp *statisticsv1.CountRegistrationsResponse) {
 	p.printf("%s", g)
 	d := resp.GetDefinition()
 	p.tell(toldCount, at(resp.GetPosition()), d.GetName(), p.say(text{d.GetZh(), d.GetEn()}))
-}
-
-// count asks for the counts of everything below a unit, at least as of a position.
-func count(ctx context.Context, cc *grpc.ClientConn, req *statisticsv1.CountRegistrationsRequest) (*statisticsv1.CountRegistrationsResponse, error) {
-	return statisticsv1.NewStatisticsServiceClient(cc).CountRegistrations(ctx, req)
 }

@@ -105,9 +105,18 @@ func (p *program) demo(ctx context.Context, c demoConfig) (err error) {
 		title text
 		do    func(context.Context) error
 	}{
-		{demoStart, d.start}, {demoPublish, d.publish}, {demoDryRun, d.check}, {demoKill, d.kill}, {demoResume, d.resume},
-		{demoFigure, d.figure}, {demoCases, d.failures}, {demoStory, d.story}, {demoTamper, d.tamper}, {demoHeal, d.heal},
-		{demoVerify, d.verify}, {demoStop, func(context.Context) error { return d.end() }},
+		{demoStart, d.start},
+		{demoPublish, d.publish},
+		{demoDryRun, d.check},
+		{demoKill, d.kill},
+		{demoResume, d.resume},
+		{demoFigure, d.figure},
+		{demoCases, d.failures},
+		{demoStory, d.story},
+		{demoTamper, d.tamper},
+		{demoHeal, d.heal},
+		{demoVerify, d.verify},
+		{demoStop, func(context.Context) error { return d.end() }},
 	} {
 		since := p.now()
 		p.printf("%s\n", p.say(s.title))
@@ -227,7 +236,7 @@ func (d *demonstration) kill(ctx context.Context) error {
 		}
 		d.child.kill()
 		stop() // the command would wait for the services to come back, but they come back elsewhere
-		<-ended
+		_ = <-ended // the kill is why
 		d.p.tell(demoKilled, head.Commit)
 		return nil
 	}

@@ -36,13 +36,6 @@ func (p *program) progress(what string, most int64) *progress {
 	return g
 }
 
-// add is one step; it may come from several goroutines.
-func (g *progress) add() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.show(g.done+1, g.most)
-}
-
 // set says how far it is, and of how much.
 func (g *progress) set(done, most int64) {
 	g.mu.Lock()

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"google.golang.org/protobuf/proto"
 
@@ -78,17 +80,18 @@ func (p *program) followedUp(m *intakev1.FollowedUp) string {
 	if m.GetReached() {
 		how = storyReached
 	}
-	what := p.say(how, p.named(dispute.FollowUpMethods(), m.GetMethod()))
+	var what strings.Builder
+	what.WriteString(p.say(how, p.named(dispute.FollowUpMethods(), m.GetMethod())))
 	for _, x := range []struct {
 		says  text
 		table codetable.Table
 		code  string
 	}{{storyPerformance, dispute.Performances(), m.GetPerformance()}, {storySatisfaction, dispute.Satisfactions(), m.GetSatisfaction()}} {
 		if x.code != "" {
-			what += p.say(x.says, p.named(x.table, x.code))
+			what.WriteString(p.say(x.says, p.named(x.table, x.code)))
 		}
 	}
-	return what
+	return what.String()
 }
 
 // mode names a mode of mediation.

@@ -50,20 +50,28 @@ var (
 	storyTakeWhat   = text{"%s 接手，成为责任单位", "%s took it over and owns it"}
 
 	linkKinds = codetable.Table{
-		{Code: "repeat", Zh: "重复事项", En: "the same matter again"}, {Code: "related", Zh: "相关纠纷", En: "related"},
+		{Code: "repeat", Zh: "重复事项", En: "the same matter again"},
+		{Code: "related", Zh: "相关纠纷", En: "related"},
 		{Code: "petition", Zh: "信访事项", En: "petition"},
 	}
 	riskLevels = codetable.Table{
-		{Code: "blue", Zh: "蓝色（隐患）", En: "blue (hidden)"}, {Code: "yellow", Zh: "黄色（一般）", En: "yellow (general)"},
-		{Code: "orange", Zh: "橙色（可能激化）", En: "orange (may intensify)"}, {Code: "red", Zh: "红色（跨部门复杂或民转刑风险）", En: "red (across departments, or may turn into a crime)"},
+		{Code: "blue", Zh: "蓝色（隐患）", En: "blue (hidden)"},
+		{Code: "yellow", Zh: "黄色（一般）", En: "yellow (general)"},
+		{Code: "orange", Zh: "橙色（可能激化）", En: "orange (may intensify)"},
+		{Code: "red", Zh: "红色（跨部门复杂或民转刑风险）", En: "red (across departments, or may turn into a crime)"},
 		{Code: "green", Zh: "绿色（已化解）", En: "green (solved)"},
 	}
 	fieldNames = codetable.Table{
-		{Code: dispute.FieldCategory, Zh: "类别", En: "category"}, {Code: dispute.FieldChannel, Zh: "来源", En: "channel"},
-		{Code: dispute.FieldArea, Zh: "发生地", En: "area"}, {Code: dispute.FieldInvolved, Zh: "涉及人数", En: "people involved"},
-		{Code: dispute.FieldScale, Zh: "规模", En: "scale"}, {Code: dispute.FieldAroseOn, Zh: "发生日期", En: "date on which it arose"},
-		{Code: dispute.FieldReceivedAt, Zh: "收到时间", En: "time of receipt"}, {Code: dispute.TextTitle, Zh: "事件名称", En: "title"},
-		{Code: dispute.TextNarrative, Zh: "经过", En: "narrative"}, {Code: dispute.TextPlace, Zh: "地点", En: "place"},
+		{Code: dispute.FieldCategory, Zh: "类别", En: "category"},
+		{Code: dispute.FieldChannel, Zh: "来源", En: "channel"},
+		{Code: dispute.FieldArea, Zh: "发生地", En: "area"},
+		{Code: dispute.FieldInvolved, Zh: "涉及人数", En: "people involved"},
+		{Code: dispute.FieldScale, Zh: "规模", En: "scale"},
+		{Code: dispute.FieldAroseOn, Zh: "发生日期", En: "date on which it arose"},
+		{Code: dispute.FieldReceivedAt, Zh: "收到时间", En: "time of receipt"},
+		{Code: dispute.TextTitle, Zh: "事件名称", En: "title"},
+		{Code: dispute.TextNarrative, Zh: "经过", En: "narrative"},
+		{Code: dispute.TextPlace, Zh: "地点", En: "place"},
 	}
 )
 

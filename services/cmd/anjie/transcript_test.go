@@ -270,7 +270,7 @@ func (s *session) id(name string) string {
 	sum := sha256.Sum256([]byte(name))
 	var id uuid.UUID
 	copy(id[:], sum[:])
-	ms := uint64(s.clock.now().Truncate(24 * time.Hour).UnixMilli()) //nolint:gosec // after 1970
+	ms := uint64(s.clock.now().Truncate(24 * time.Hour).UnixMilli())
 	for known, n := range s.names {
 		if n == name {
 			return known

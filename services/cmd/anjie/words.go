@@ -73,11 +73,16 @@ func (p *program) named(table codetable.Table, code string) string {
 
 // textNames are the sealed texts of steps.
 var textNames = codetable.Table{
-	{Code: "explanation", Zh: "答复", En: "explanation"}, {Code: "grounds", Zh: "理由", En: "grounds"}, {Code: "note", Zh: "说明", En: "note"},
+	{Code: "explanation", Zh: "答复", En: "explanation"},
+	{Code: "grounds", Zh: "理由", En: "grounds"},
+	{Code: "note", Zh: "说明", En: "note"},
 	{Code: "description", Zh: "内容", En: "description"},
-	{Code: "texts/title/before", Zh: "原事件名称", En: "title before"}, {Code: "texts/title/after", Zh: "更正后事件名称", En: "title after"},
-	{Code: "texts/narrative/before", Zh: "原经过", En: "narrative before"}, {Code: "texts/narrative/after", Zh: "更正后经过", En: "narrative after"},
-	{Code: "texts/place/before", Zh: "原地点", En: "place before"}, {Code: "texts/place/after", Zh: "更正后地点", En: "place after"},
+	{Code: "texts/title/before", Zh: "原事件名称", En: "title before"},
+	{Code: "texts/title/after", Zh: "更正后事件名称", En: "title after"},
+	{Code: "texts/narrative/before", Zh: "原经过", En: "narrative before"},
+	{Code: "texts/narrative/after", Zh: "更正后经过", En: "narrative after"},
+	{Code: "texts/place/before", Zh: "原地点", En: "place before"},
+	{Code: "texts/place/after", Zh: "更正后地点", En: "place after"},
 }
 
 // states are where a dispute can stand, with the words that people give on the command line.

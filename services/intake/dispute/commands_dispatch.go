@@ -64,7 +64,7 @@ type Reassign struct {
 }
 
 // DisputeJurisdiction says that several handlers claim or disclaim the dispute.
-type DisputeJurisdiction struct {
+type DisputeJurisdiction struct { //nolint:revive // the verb and the noun are the same word: to dispute jurisdiction
 	Act
 
 	Claimants []Handler

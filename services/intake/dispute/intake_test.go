@@ -323,7 +323,8 @@ func TestCorrect(t *testing.T) {
 		"what is so already is left out": {given: fresh(), when: as(func(c co) { c.Category, c.Channel = new("A02"), new("S04") }), then: changes(
 			dispute.Change{Field: "channel", Before: "S01", After: "S04"})},
 		"a text is kept before and after": {given: fresh(), when: as(func(c co) { c.Texts = []dispute.TextChange{title} }), then: []dispute.Event{
-			&dispute.CorrectedV1{When: whenLater(), Codes: "2026-11", Reason: "K01", Texts: []dispute.TextChange{title}}}},
+			&dispute.CorrectedV1{When: whenLater(), Codes: "2026-11", Reason: "K01", Texts: []dispute.TextChange{title}},
+		}},
 		"a party changes":   {given: fresh(), when: partyChange(dispute.PartyChange{Index: 1, Before: &two, After: &three}), then: parties(dispute.PartyChange{Index: 1, Before: &two, After: &three})},
 		"a party is added":  {given: fresh(), when: partyChange(dispute.PartyChange{Index: 2, After: &three}), then: parties(dispute.PartyChange{Index: 2, After: &three})},
 		"a party goes":      {given: fresh(), when: partyChange(dispute.PartyChange{Index: 1, Before: &two}), then: parties(dispute.PartyChange{Index: 1, Before: &two})},

@@ -1,6 +1,7 @@
 package dispute_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -207,7 +208,7 @@ func imported(c *dispute.Register) {
 
 type life []dispute.Command
 
-func (l life) then(more ...dispute.Command) life { return append(l[:len(l):len(l)], more...) }
+func (l life) then(more ...dispute.Command) life { return append(slices.Clip(l), more...) }
 
 func fresh() life      { return life{registration()} }
 func acceptedL() life  { return fresh().then(acceptance()) }

@@ -44,7 +44,7 @@ func TestSealedPartsHaveNamesForEver(t *testing.T) {
 
 // fields finds the sealed parts that are there, however deep.
 func fields(v reflect.Value) []*personal.Field {
-	if f, ok := v.Interface().(*personal.Field); ok {
+	if f, ok := reflect.TypeAssert[*personal.Field](v); ok {
 		if f == nil {
 			return nil
 		}

@@ -46,7 +46,7 @@ func (c Code) Tier() Tier {
 	n := len(c.Prefix())
 	for i, end := range tierEnds {
 		if n == end {
-			return Tier(i + 1) //nolint:gosec // G115: one of five
+			return Tier(i + 1)
 		}
 	}
 	return NoTier

@@ -163,7 +163,7 @@ func TestTokens(t *testing.T) {
 	}
 	for i, token := range b.Tokens("index-name", texts) {
 		mac := a.MAC("index-name", []byte(texts[i]))
-		if token != got[i] || !strings.HasPrefix(mac[strings.Index(mac, ":")+1:], fmt.Sprintf("%016x", uint64(token))) { //nolint:gosec // G115: 64 bits are 64 bits
+		if token != got[i] || !strings.HasPrefix(mac[strings.Index(mac, ":")+1:], fmt.Sprintf("%016x", uint64(token))) {
 			t.Errorf("token %x of %q, MAC %s", token, texts[i], mac)
 		}
 	}

@@ -68,7 +68,7 @@ func Write(c Case, o Order) (Outline, error) {
 	case Application:
 		err = p.application()
 	case Registration:
-		err = p.registration()
+		p.registration()
 	case Session:
 		err = p.session()
 	case Agreement:
@@ -84,7 +84,7 @@ func Write(c Case, o Order) (Outline, error) {
 	case FollowUp:
 		err = p.followUp()
 	case Cover:
-		err = p.cover()
+		p.cover()
 	default:
 		err = ErrUnknownKind.On("kind")
 	}

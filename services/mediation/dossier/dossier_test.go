@@ -26,8 +26,8 @@ func plain(s string) *personal.Field { return personal.Plain(s) }
 
 var of = proceeding.Of{Dispute: "01a205df-bcc1-77bd-a39d-aea8ec41fbc6", Unit: "320205101203", Mode: "M01"}
 
-func ended(hours int, outcome string) proceeding.Ending {
-	return proceeding.Ending{When: when(hours), Of: of, Ordinal: 1, Outcome: outcome, Sessions: 1}
+func ended(outcome string) proceeding.Ending {
+	return proceeding.Ending{When: when(4), Of: of, Ordinal: 1, Outcome: outcome, Sessions: 1}
 }
 
 // full are the events of a proceeding with everything in it that papers speak of.
@@ -61,7 +61,7 @@ func written() *full {
 		},
 		end: []proceeding.Event{
 			&proceeding.AgreementEffectiveV1{When: when(4), Of: of, Form: "F02", Confirmable: true},
-			&proceeding.AgreedV1{Ending: ended(4, "R11")},
+			&proceeding.AgreedV1{Ending: ended("R11")},
 			&proceeding.FollowedUpV1{When: when(48), Method: "E01", Party: 0, Reached: true, Note: plain("都好")},
 		},
 	}
@@ -72,20 +72,20 @@ func referred() *full {
 	f := written()
 	f.opened.Basis, f.opened.Referral = "K03", &proceeding.Referral{Channel: "S23", Kind: "B01", Referrer: plain("某法院"), Number: plain("7号")}
 	f.agreement = nil
-	f.end = []proceeding.Event{&proceeding.FailedV1{Ending: ended(4, "R21"), RoutesTold: []string{"W03"}, Note: plain("谁也不让")}}
+	f.end = []proceeding.Event{&proceeding.FailedV1{Ending: ended("R21"), RoutesTold: []string{"W03"}, Note: plain("谁也不让")}}
 	return f
 }
 
 func terminated() *full {
 	f := referred()
-	f.end = []proceeding.Event{&proceeding.TerminatedV1{Ending: ended(4, "R34"), Ground: "G01"}}
+	f.end = []proceeding.Event{&proceeding.TerminatedV1{Ending: ended("R34"), Ground: "G01"}}
 	return f
 }
 
 func partial() *full {
 	f := written()
 	f.agreement.Partial, f.agreement.Remaining, f.agreement.RoutesTold = true, plain("树归谁"), []string{"W03"}
-	f.end[1] = &proceeding.AgreedV1{Ending: ended(4, "R14")}
+	f.end[1] = &proceeding.AgreedV1{Ending: ended("R14")}
 	return f
 }
 
@@ -150,6 +150,7 @@ func TestEveryMandatoryFieldIsAskedFor(t *testing.T) {
 			from = referred
 		case dossier.Termination:
 			from = terminated
+		default: // the others are written of a written agreement
 		}
 		tests = append(tests, struct {
 			kind  dossier.Kind

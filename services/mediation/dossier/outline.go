@@ -65,11 +65,11 @@ func (Grid) block()      {}
 func say(s string) Text { return Text{S: s} }
 
 // join puts texts into a list as Chinese writes it.
-func join(list []Text, between string) []Text {
+func join(list []Text) []Text {
 	var out []Text
 	for i, t := range list {
 		if i > 0 {
-			out = append(out, say(between))
+			out = append(out, say("、"))
 		}
 		out = append(out, t)
 	}

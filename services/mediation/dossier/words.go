@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -79,7 +80,7 @@ func number(n int64) string {
 	var b strings.Builder
 	units := []string{"", "万", "亿", "万亿"}
 	gap := false
-	for i := len(units) - 1; i >= 0; i-- {
+	for i, unit := range slices.Backward(units) {
 		div := int64(1)
 		for range i {
 			div *= 10000
@@ -93,7 +94,7 @@ func number(n int64) string {
 			b.WriteString(digit(0))
 		}
 		gap = false
-		b.WriteString(thousands(group) + units[i])
+		b.WriteString(thousands(group) + unit)
 	}
 	return b.String()
 }

@@ -23,8 +23,12 @@ func (p *paper) performance() error {
 		return err
 	}
 	p.begin("调解协议履行情况记录")
-	rows := []Pair{{"调解组织", []Text{p.body()}}, {"当事人", p.everybody()}, {"协议形式", []Text{say(zh(proceeding.Forms(), a.Form))}},
-		{"生效日期", []Text{say(dayOf(a.EffectiveAt))}}}
+	rows := []Pair{
+		{"调解组织", []Text{p.body()}},
+		{"当事人", p.everybody()},
+		{"协议形式", []Text{say(zh(proceeding.Forms(), a.Form))}},
+		{"生效日期", []Text{say(dayOf(a.EffectiveAt))}},
+	}
 	if c := p.c.Confirmation; c != nil {
 		rows = append(rows, Pair{"司法确认", c.words()})
 	}
@@ -116,9 +120,14 @@ func (p *paper) followUp() error {
 	if v.Reached {
 		reached = "已联系到"
 	}
-	rows := []Pair{{"调解组织", []Text{p.body()}}, {"当事人", p.everybody()}, {"调解结果", []Text{say(zh(proceeding.Outcomes(), p.c.Ending.Outcome))}},
-		{"回访时间", []Text{say(minute(v.At))}}, {"回访方式", []Text{say(zh(proceeding.Methods(), v.Method))}},
-		{"回访对象", append([]Text{say(p.label(v.Party))}, p.c.Parties[v.Party].Name, say("（"+reached+"）"))}}
+	rows := []Pair{
+		{"调解组织", []Text{p.body()}},
+		{"当事人", p.everybody()},
+		{"调解结果", []Text{say(zh(proceeding.Outcomes(), p.c.Ending.Outcome))}},
+		{"回访时间", []Text{say(minute(v.At))}},
+		{"回访方式", []Text{say(zh(proceeding.Methods(), v.Method))}},
+		{"回访对象", append([]Text{say(p.label(v.Party))}, p.c.Parties[v.Party].Name, say("（"+reached+"）"))},
+	}
 	if v.Performance != "" {
 		rows = append(rows, Pair{"履行情况", []Text{say(zh(proceeding.Performances(), v.Performance))}})
 	}
@@ -178,7 +187,7 @@ func (p *paper) feedback() error {
 }
 
 // cover is the cover of the dossier with its list of papers (人民调解法 Art. 27).
-func (p *paper) cover() error {
+func (p *paper) cover() {
 	name := "调解卷宗"
 	if people(p.c.Mode) {
 		name = "人民" + name
@@ -186,7 +195,7 @@ func (p *paper) cover() error {
 	p.begin(name)
 	mediators := []Text{say("尚未指派")}
 	if len(p.c.Acting) > 0 {
-		mediators = join(p.mediators(), "、")
+		mediators = join(p.mediators())
 	}
 	ended, result, kept := "尚未结束", "—", "尚未归档"
 	if e := p.c.Ending; e != nil {
@@ -224,5 +233,4 @@ func (p *paper) cover() error {
 		})
 	}
 	p.add(g, Sign{[]Text{say("立卷人：")}}, Sign{[]Text{say("检查人：")}})
-	return nil
 }

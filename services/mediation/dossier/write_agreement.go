@@ -179,7 +179,7 @@ func (p *paper) oral(a *Agreed) {
 		rows = append(rows, Pair{"未达成协议的事项", []Text{p.need(a.Remaining, "未达成协议的事项", "what stays in dispute")}},
 			Pair{"已告知的途径", []Text{say(all(proceeding.Routes(), a.RoutesTold))}})
 	}
-	rows = append(rows, Pair{"调解员", join(slices.Clone(mediators), "、")}, Pair{"效力", []Text{say(p.oralEffect(a))}})
+	rows = append(rows, Pair{"调解员", join(slices.Clone(mediators))}, Pair{"效力", []Text{say(p.oralEffect(a))}})
 	p.add(Pairs{rows}, Heading{"履行方式和期限"})
 	if len(a.Obligations) == 0 {
 		p.obligations(nil)

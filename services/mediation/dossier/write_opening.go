@@ -50,7 +50,7 @@ func (p *paper) application() error {
 }
 
 // registration is 受理登记表 (人民调解法 Art. 27).
-func (p *paper) registration() error {
+func (p *paper) registration() {
 	name := "调解受理登记表"
 	if people(p.c.Mode) {
 		name = "人民" + name
@@ -74,12 +74,11 @@ func (p *paper) registration() error {
 	}
 	rows = append(rows, Pair{"当事人意愿", p.consent()})
 	if len(p.c.Acting) > 0 {
-		rows = append(rows, Pair{"调解员", append(join(p.mediators(), "、"), say(p.chosen()))})
+		rows = append(rows, Pair{"调解员", append(join(p.mediators()), say(p.chosen()))})
 	}
 	rows = append(rows, Pair{"调解期限", []Text{say(p.limit())}}, Pair{"登记账号", []Text{say(p.c.OpenedBy)}})
 	p.add(Pairs{rows}, Sign{[]Text{say("登记人：")}})
 	p.late("本次受理", p.c.Opening)
-	return nil
 }
 
 func (p *paper) appliedOn() string {
@@ -166,7 +165,7 @@ func (p *paper) session() error {
 		{"时间", []Text{say(minute(m.At) + lasting(m.MinutesLong))}},
 		{"地点", []Text{say(zh(proceeding.Places(), m.Place))}},
 		{"公开情况", []Text{say(publicity(m.Public))}},
-		{"调解员", join(mediators, "、")},
+		{"调解员", join(mediators)},
 		{"到场当事人", p.refs(m.Attended)},
 	}
 	if len(absent) > 0 {
