@@ -1,13 +1,37 @@
-// Package intake is the service that registers disputes at one window: the shell around the rules in intake/dispute.
+// Package intake is the service that takes disputes in at one window and through their whole life: the shell around the rules in
+// intake/dispute, intake/profile and intake/ledgerimport.
 //
 // Contract: anjie.intake.v1.IntakeService (proto/anjie/intake/v1).
 //
 //	register_dispute.go      RegisterDispute      clerk
 //	withdraw_dispute.go      WithdrawDispute      clerk, dispatcher
 //	get_dispute.go           GetDispute           whoever may read cases; personal parts: see access.go
-//	list_disputes.go         ListDisputes         whoever may read cases, own unit and below
+//	list_disputes.go         ListDisputes         whoever may read cases, own unit and below; the queues: listing.go
+//	query_case.go            QueryCase            by case code, without personal data: navigator, subscriber, service
 //	get_dispute_history.go   GetDisputeHistory    whoever may read cases, without personal data
 //	list_facts.go            ListFacts, FollowFacts   services, auditors: the second road of facts
+//
+// Contract: anjie.intake.v1.DisputeService, the steps of a dispute. order.go carries them all out in one way; access.go says who may.
+//
+//	accept_dispute.go        AcceptDispute, MarkUrgent
+//	refuse_dispute.go        RefuseDispute
+//	merge_dispute.go         MergeDispute, UnmergeDispute
+//	link_dispute.go          LinkDispute, UnlinkDispute
+//	classify_dispute.go      ClassifyDispute
+//	assess_risk.go           AssessRisk: of the case, never of a person
+//	ownership.go             OfferOwnership, TakeOwnership
+//	dispatch_dispute.go      DispatchDispute, ReassignDispute
+//	acknowledge_dispatch.go  AcknowledgeDispatch
+//	objection.go             ObjectToDispatch, DecideObjection
+//	jurisdiction.go          DisputeJurisdiction, DecideJurisdiction
+//	sub_task.go              OpenSubTask, ReturnSubTask
+//	conclude_dispute.go      ConcludeDispute, CloseOnSpot, ReopenDispute
+//	correct_dispute.go       CorrectDispute
+//	follow_up.go             RecordFollowUp, RateDispute
+//	archive_dispute.go       ArchiveDispute, VoidDispute
+//
+// Policies: on_proceeding_ended.go learns from mediation's facts how proceedings end, and concludes; on_import_reverted.go voids the
+// disputes of a reverted import.
 //
 // Contract: anjie.intake.v1.ProfileService, what a city decides for itself; rules in intake/profile.
 //
@@ -33,15 +57,15 @@
 //	get_import.go            GetImport            clerk, dispatcher, leader, supervisor, auditor
 //	list_imports.go          ListImports          the same
 //
-// Streams: import-<uuid>, one per import of a ledger (codec_imports.go, rules in intake/ledgerimport); dispute-<uuid>, one per dispute; events dispute-registered-v1, dispute-withdrawn-v1 (codec.go, golden forms in
-// testdata/events).
+// Streams: import-<uuid>, one per import of a ledger (codec_imports.go, rules in intake/ledgerimport); dispute-<uuid>, one per dispute
+// (codec.go names the events, golden forms in testdata/events).
 //
-// Subjects: anjie.intake.dispute.registered and anjie.intake.dispute.withdrawn carry intake.v1.Fact; publish.go makes it from
-// stored events and is the only place that knows both forms.
+// Subjects: anjie.intake.dispute.<kind of step> carry intake.v1.Fact; publish.go and steps.go make it from stored events and are the
+// only place that knows both forms.
 //
 // Tables: view_index.dispute and view_index.party, keyed tokens of what is sealed (view_index.go; blind.go makes them), which go
 // with the keys of a case (ForgetIndex); view_imports.import and view_imports.dispute, which dispute came with which import (view_imports.go);
-// view_queue.dispute, the queue (view_queue.go). It can be dropped and rebuilt from the log at any time, and it
+// view_queue.dispute, the queue, with serial and desk beside it (view_queue.go). All can be dropped and rebuilt from the log at any time, and the queue
 // holds no personal data.
 //
 // Every write goes through one command loop (es.Handler): repeat detection, exact revision, sealing, metadata. The service
