@@ -159,7 +159,7 @@ func TestADayWithAnjie(t *testing.T) {
 	stop()
 
 	stop = h.starts()
-	contains(t, h.does("dispute", "withdraw", id, "--note", "握手言和"), "已撤回", id, "第 2 步")
+	contains(t, h.does("dispute", "withdraw", id, "--note", "握手言和"), "撤回", id, "第 2 步")
 	contains(t, h.does("history", "dispute", id), "共 2 步", "登记", "撤回", "dev-clerk", "R31 当事人撤回申请", "移送单位类别 B01 人民法院，要求于 2030-12-23 前反馈")
 	contains(t, h.does("events"), "dispute-registered-v1", "dispute-withdrawn-v1", "dispute-"+id+"@1")
 	contains(t, h.does("events", "--json", "--after", "1"), `"reason":"withdrawal.r31"`)

@@ -235,7 +235,7 @@ func (d *demonstration) kill(ctx context.Context) error {
 			continue
 		}
 		d.child.kill()
-		stop() // the command would wait for the services to come back, but they come back elsewhere
+		stop()      // the command would wait for the services to come back, but they come back elsewhere
 		_ = <-ended // the kill is why
 		d.p.tell(demoKilled, head.Commit)
 		return nil
