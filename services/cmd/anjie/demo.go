@@ -235,8 +235,10 @@ func (d *demonstration) kill(ctx context.Context) error {
 			continue
 		}
 		d.child.kill()
-		stop()      // the command would wait for the services to come back, but they come back elsewhere
-		_ = <-ended // the kill is why
+		stop() // the command would wait for the services to come back, but they come back elsewhere
+		if err := <-ended; err == nil {
+			return faultOf(fault.Internal, "demo-not-killed", errDemoNotKilled)
+		}
 		d.p.tell(demoKilled, head.Commit)
 		return nil
 	}
