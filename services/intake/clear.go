@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"slices"
+
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -30,6 +32,9 @@ func clearPart(t story) *intakev1.Dispute {
 	var stands standing
 	for _, st := range t.steps {
 		before := stands.DueOn
+		if e, ok := st.event.(*dispute.ObjectionDecidedV1); ok {
+			answerObjection(d, e, stands.ends(e))
+		}
 		stands.apply(st.event)
 		show(d, st.event)
 		if given := limitIn(st.event); given != nil && (stands.DueOn != before || given.GetDueOn() == before) {
@@ -101,11 +106,11 @@ func show(d *intakev1.Dispute, e dispute.Event) {
 		d.Archived = what(e).(*intakev1.DisputeArchived)
 	case *dispute.VoidedV1:
 		d.Voided = what(e).(*intakev1.DisputeVoided)
-	case *dispute.DispatchedV1, *dispute.ReassignedV1, *dispute.JurisdictionDecidedV1, *dispute.AcknowledgedV1, *dispute.ObjectedV1,
-		*dispute.ObjectionDecidedV1:
+	case *dispute.DispatchedV1, *dispute.ReassignedV1, *dispute.JurisdictionDecidedV1, *dispute.AcknowledgedV1, *dispute.ObjectedV1:
 		showDispatch(d, e)
 	case *dispute.AcceptedV1, *dispute.MergedV1, *dispute.UnmergedV1, *dispute.LinkedV1, *dispute.UnlinkedV1, *dispute.UnroutedV1,
 		*dispute.OwnershipOfferedV1, *dispute.OwnershipTakenV1, *dispute.UrgentV1: // taken from the state
+	case *dispute.ObjectionDecidedV1: // clearPart answers it
 	}
 }
 
@@ -127,11 +132,21 @@ func showDispatch(d *intakev1.Dispute, e dispute.Event) {
 		d.Dispatch.Acknowledged = append(d.GetDispatch().GetAcknowledged(), handler(e.Handler))
 	case *dispute.ObjectedV1:
 		d.Dispatch.Objection = what(e).(*intakev1.DispatchObjected)
-	case *dispute.ObjectionDecidedV1:
-		if d.Dispatch.Objection = nil; e.Upheld {
-			d.Dispatch = nil
-		}
 	default: // of the others show takes care
+	}
+}
+
+// answerObjection takes the pending objection away, and with it what it ended: the round, or the part of an assisting handler.
+func answerObjection(d *intakev1.Dispute, e *dispute.ObjectionDecidedV1, ends bool) {
+	x := d.GetDispatch()
+	by := handlerOf(x.GetObjection().GetHandler())
+	if x.Objection = nil; ends {
+		d.Dispatch = nil
+		return
+	}
+	if e.Upheld {
+		gone := func(h *intakev1.Handler) bool { return handlerOf(h) == by }
+		x.Assisting, x.Acknowledged = slices.DeleteFunc(x.GetAssisting(), gone), slices.DeleteFunc(x.GetAcknowledged(), gone)
 	}
 }
 

@@ -119,6 +119,12 @@ func TestUnitsDisagree(t *testing.T) {
 	refuses(d, d.liaison(searchCity, "justice").AcknowledgeDispatch, id, &intakev1.AcknowledgeDispatchRequest{}, "dispute-not-found")
 	refuses(d, justice.AcknowledgeDispatch, id, &intakev1.AcknowledgeDispatchRequest{Handler: bureau("labour")}, "handler-not-yours@handler")
 
+	does(d, justice.ObjectToDispatch, id, &intakev1.ObjectToDispatchRequest{Reason: "O01", Grounds: "无须协办"})
+	does(d, dispatcher.DecideObjection, id, &intakev1.DecideObjectionRequest{Upheld: true, Grounds: "确实无须"}) // of an assisting one
+	now := d.in(labour, id, intakev1.DisputeState_DISPUTE_STATE_DISPATCHED).GetDispatch()
+	if now.GetLead().GetDepartment() != "labour" || len(now.GetAssisting()) > 0 || now.GetObjection() != nil {
+		t.Errorf("without its assistant the dispatch is %v", now)
+	}
 	does(d, labour.ObjectToDispatch, id, &intakev1.ObjectToDispatchRequest{Reason: "O01", Grounds: "工程款纠纷，不是工资"})
 	d.in(labour, id, intakev1.DisputeState_DISPUTE_STATE_OBJECTED)
 	does(d, dispatcher.DecideObjection, id, &intakev1.DecideObjectionRequest{Upheld: true, Grounds: "确为工程款"})

@@ -64,7 +64,7 @@ type foldedRow struct {
 	Open      bool
 	Phase     int16
 	Before    int16
-	Objected  bool
+	Objector  string // whose objection is pending
 	Contested bool
 	Unrouted  bool
 	NextRoute bool
@@ -110,7 +110,8 @@ func newRow(id uuid.UUID, e *dispute.RegisteredV1, number string) *foldedRow {
 
 // apply folds one event into the row.
 func (r *foldedRow) apply(e dispute.Event) {
-	s := r.standing()
+	before := r.standing()
+	s := before
 	s.apply(e)
 	r.stand(s)
 	switch e := e.(type) {
@@ -135,8 +136,12 @@ func (r *foldedRow) apply(e dispute.Event) {
 	case *dispute.AcknowledgedV1:
 		r.Acknowledged = append(r.Acknowledged, key(e.Handler))
 	case *dispute.ObjectionDecidedV1:
-		if e.Upheld {
+		switch by := key(before.Objector); {
+		case before.ends(e):
 			r.Assisting, r.Acknowledged = []string{}, []string{}
+		case e.Upheld:
+			gone := func(k string) bool { return k == by }
+			r.Assisting, r.Acknowledged = slices.DeleteFunc(r.Assisting, gone), slices.DeleteFunc(r.Acknowledged, gone)
 		}
 	case *dispute.UrgentV1:
 		r.Urgent = true
@@ -170,7 +175,7 @@ func (r *foldedRow) correct(e *dispute.CorrectedV1) {
 func (r *foldedRow) standing() standing {
 	s := standing{
 		Phase: dispute.Phase(r.Phase), Before: dispute.Phase(r.Before), //nolint:gosec // G115: one of eleven
-		Objected: r.Objected, Contested: r.Contested, Unrouted: r.Unrouted, NextRoute: r.NextRoute, Lead: handlerKeyed(r.Lead),
+		Objector: handlerKeyed(r.Objector), Contested: r.Contested, Unrouted: r.Unrouted, NextRoute: r.NextRoute, Lead: handlerKeyed(r.Lead),
 	}
 	if r.DueOn != nil {
 		s.DueOn = r.DueOn.Format(time.DateOnly)
@@ -180,7 +185,7 @@ func (r *foldedRow) standing() standing {
 
 func (r *foldedRow) stand(s standing) {
 	r.State, r.Open, r.Phase, r.Before = int16(s.state()), s.open(), int16(s.Phase), int16(s.Before) //nolint:gosec // G115: enums
-	r.Objected, r.Contested, r.Unrouted, r.NextRoute, r.Lead = s.Objected, s.Contested, s.Unrouted, s.NextRoute, key(s.Lead)
+	r.Objector, r.Contested, r.Unrouted, r.NextRoute, r.Lead = key(s.Objector), s.Contested, s.Unrouted, s.NextRoute, key(s.Lead)
 	r.DueOn = nil
 	if day, err := time.Parse(time.DateOnly, s.DueOn); err == nil {
 		r.DueOn = &day

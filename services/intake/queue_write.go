@@ -130,7 +130,7 @@ func columns(q *queueFold) []any {
 		column(q, func(r row) int64 { return r.Revision }),
 		column(q, func(r row) int16 { return r.Phase }),
 		column(q, func(r row) int16 { return r.Before }),
-		column(q, func(r row) bool { return r.Objected }),
+		column(q, func(r row) string { return r.Objector }),
 		column(q, func(r row) bool { return r.Contested }),
 		column(q, func(r row) bool { return r.Unrouted }),
 		column(q, func(r row) bool { return r.NextRoute }),

@@ -10,9 +10,11 @@ import (
 type standing struct {
 	Phase  dispute.Phase
 	Before dispute.Phase // to which reopening and unmerging return
-	// Objected: an objection is pending. Contested: units do not agree who is competent. Unrouted: no rule of the routing table
-	// fits. NextRoute: mediation ended without settling it, and nobody has been given it since.
-	Objected, Contested, Unrouted, NextRoute bool
+	// Objector is whose objection is pending; zero when none is.
+	Objector dispute.Handler
+	// Contested: units do not agree who is competent. Unrouted: no rule of the routing table fits. NextRoute: mediation ended
+	// without settling it, and nobody has been given it since.
+	Contested, Unrouted, NextRoute bool
 	// Lead is the lead handler in force; zero while the dispute is with nobody.
 	Lead dispute.Handler
 	// DueOn is when the limit that was given last ends: a dispatch does not prolong the one that runs, see terms.
@@ -55,11 +57,12 @@ func (s *standing) apply(e dispute.Event) {
 			s.Phase = dispute.Handling
 		}
 	case *dispute.ObjectedV1:
-		s.Objected = true
+		s.Objector = e.Handler
 	case *dispute.ObjectionDecidedV1:
-		if s.Objected = false; e.Upheld {
+		if s.ends(e) {
 			s.Phase, s.Lead = dispute.Accepted, dispute.Handler{}
 		}
+		s.Objector = dispute.Handler{}
 	case *dispute.JurisdictionDisputedV1:
 		s.Contested = true
 	case *dispute.ProceedingEndedV1:
@@ -81,6 +84,10 @@ func (s *standing) close(to dispute.Phase) { s.Before, s.Phase = s.Phase, to }
 func (s *standing) address(lead dispute.Handler, dueOn string) {
 	*s = standing{Phase: dispute.Dispatched, Lead: lead, DueOn: dueOn}
 }
+
+// ends reports whether the answer to the pending objection ends the round: the lead handler's was upheld. Without an assisting one
+// the others go on.
+func (s *standing) ends(e *dispute.ObjectionDecidedV1) bool { return e.Upheld && s.Objector == s.Lead }
 
 // open reports whether somebody still has to do something.
 func (s *standing) open() bool { return s.Phase.Open() }
@@ -111,7 +118,7 @@ func (s *standing) state() intakev1.DisputeState {
 // underWay says of an accepted dispute what waits for somebody first.
 func (s *standing) underWay() intakev1.DisputeState {
 	switch {
-	case s.Objected || s.Contested:
+	case s.Objector != (dispute.Handler{}) || s.Contested:
 		return intakev1.DisputeState_DISPUTE_STATE_OBJECTED
 	case s.NextRoute:
 		return intakev1.DisputeState_DISPUTE_STATE_NEXT_ROUTE

@@ -61,7 +61,9 @@ func what(e dispute.Event) proto.Message {
 	case *dispute.ObjectedV1:
 		return &intakev1.DispatchObjected{Round: count(e.Round), Handler: handler(e.Handler), Reason: e.Reason}
 	case *dispute.ObjectionDecidedV1:
-		return &intakev1.ObjectionDecided{Round: count(e.Round), Upheld: e.Upheld}
+		return &intakev1.ObjectionDecided{
+			Round: count(e.Round), Upheld: e.Upheld, Handler: handler(e.Handler), Assisting: e.Assisting,
+		}
 	case *dispute.ReassignedV1:
 		return &intakev1.DispatchReassigned{
 			Round: count(e.Round), Lead: handler(e.Lead), Assisting: handlers(e.Assisting), Limit: limit(e.Limit), ObjectBy: e.ObjectBy,

@@ -25,7 +25,7 @@ create table dispute (
     -- What the fold must remember, see standing.go.
     phase         smallint    not null,
     before        smallint    not null,
-    objected      boolean     not null,
+    objector      text        not null, -- empty while no objection is pending
     contested     boolean     not null,
     unrouted      boolean     not null,
     next_route    boolean     not null

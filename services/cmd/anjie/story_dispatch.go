@@ -24,6 +24,7 @@ var (
 	storyObjectWhat    = text{"%s 对第 %d 次分流提出异议：%s", "%s objects to dispatch %d: %s"}
 	storyDecideObj     = text{"异议审核", "objection decided"}
 	storyUpheld        = text{"异议成立，退回重新分流", "upheld; it is to be dispatched anew"}
+	storyAssistantOut  = text{"异议成立，%s 不再协办，其余单位照常办理", "upheld; %s assists no more, and the others go on"}
 	storyNotUpheld     = text{"异议不成立，仍由原单位办理", "not upheld; the handler goes on"}
 	storyReassign      = text{"改派", "reassigned"}
 	storyReassignWhat  = text{"第 %d 次分流：改由 %s 主办", "dispatch %d: now in the lead %s"}
@@ -53,6 +54,9 @@ func (p *program) aboutDispatch(m proto.Message) (text, string) {
 	case *intakev1.DispatchObjected:
 		return storyObject, p.say(storyObjectWhat, handlerName(m.GetHandler()), m.GetRound(), p.named(dispute.ObjectionReasons(), m.GetReason()))
 	case *intakev1.ObjectionDecided:
+		if m.GetUpheld() && m.GetAssisting() {
+			return storyDecideObj, p.say(storyAssistantOut, handlerName(m.GetHandler()))
+		}
 		if m.GetUpheld() {
 			return storyDecideObj, p.say(storyUpheld)
 		}

@@ -28,7 +28,8 @@ func object(s State, c Object) ([]Event, error) {
 	return []Event{&ObjectedV1{When: c.when(), Round: s.Round.Number, Handler: h, Reason: c.Reason, Grounds: c.Grounds}}, nil
 }
 
-// decideObjection answers it. Nobody decides on an objection of the own. Who upholds the owner's takes the dispute back.
+// decideObjection answers it. Nobody decides on an objection of the own. Who upholds the lead handler's ends the round; without an
+// assisting handler the round goes on. Who upholds the owner's takes the dispute back.
 func decideObjection(s State, c DecideObjection) ([]Event, error) {
 	switch {
 	case s.Round.Objection == nil:
@@ -38,8 +39,11 @@ func decideObjection(s State, c DecideObjection) ([]Event, error) {
 	case !c.Grounds.Present():
 		return nil, ErrGroundsNeeded.On("grounds")
 	}
-	events := []Event{&ObjectionDecidedV1{When: c.when(), Round: s.Round.Number, Upheld: c.Upheld, Grounds: c.Grounds}}
-	if c.Upheld && *s.Round.Objection == s.Owner {
+	by := *s.Round.Objection
+	events := []Event{&ObjectionDecidedV1{
+		When: c.when(), Round: s.Round.Number, Upheld: c.Upheld, Handler: by, Assisting: by != s.Round.Lead, Grounds: c.Grounds,
+	}}
+	if c.Upheld && by == s.Owner {
 		events = append(events, &OwnershipTakenV1{When: c.when(), Owner: c.handler()})
 	}
 	return events, nil

@@ -1,6 +1,8 @@
 package dispute_test
 
 import (
+	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -192,9 +194,37 @@ func TestObject(t *testing.T) {
 	}
 }
 
+// TestOnlyTheLeadHandlersObjectionEndsTheRound: the issue of the review. Nothing but who objected tells the two apart, also in what
+// was stored before the answer said so.
+func TestOnlyTheLeadHandlersObjectionEndsTheRound(t *testing.T) {
+	given := handled().then(acknowledgement(justice), objection(justice)).state(t)
+	after := dispute.Evolve(given, &dispute.ObjectionDecidedV1{When: whenLater(), Round: 1, Upheld: true})
+	if after.Phase != dispute.Handling || after.Round.Lead != police || after.Round.Objection != nil || after.DueOn() != given.DueOn() {
+		t.Errorf("the round of the lead handler ended: %+v", after)
+	}
+	if !slices.Equal(after.Round.Assisting, []dispute.Handler{below}) || !slices.Equal(after.Round.Acknowledged, []dispute.Handler{police}) {
+		t.Errorf("who objected assists yet: %+v", after.Round)
+	}
+	if !slices.Equal(given.Round.Assisting, []dispute.Handler{justice, below}) {
+		t.Errorf("the older state changed: %+v", given.Round)
+	}
+	if s := handled().then(objection(police), answer(true)).state(t); s.Phase != dispute.Accepted || s.Round.Lead != (dispute.Handler{}) {
+		t.Errorf("the lead handler's round goes on: %+v", s)
+	}
+	gone := handled().then(objection(justice), answer(true)).state(t)
+	if _, err := dispute.Decide(gone, acknowledgement(justice)); !errors.Is(err, dispute.ErrNotFound) {
+		t.Errorf("who has left signs: %v", err)
+	}
+}
+
 func TestDecideObjection(t *testing.T) {
 	decided := func(upheld bool) *dispute.ObjectionDecidedV1 {
-		return &dispute.ObjectionDecidedV1{When: whenLater(), Round: 1, Upheld: upheld, Grounds: personal.Plain("经核")}
+		return &dispute.ObjectionDecidedV1{When: whenLater(), Round: 1, Upheld: upheld, Handler: police, Grounds: personal.Plain("经核")}
+	}
+	of := func(h dispute.Handler, upheld, assisting bool) *dispute.ObjectionDecidedV1 {
+		e := decided(upheld)
+		e.Handler, e.Assisting = h, assisting
+		return e
 	}
 	ownTown := acceptedL().then(dispatching(func(c *dispute.Dispatch) { c.Route.Lead, c.Route.Assisting = centre, nil }), objection(centre))
 	play(t, map[string]scene{
@@ -202,13 +232,14 @@ func TestDecideObjection(t *testing.T) {
 		"it is upheld":                       {given: sent().then(objection(police)), when: answer(true), then: []dispute.Event{decided(true)}},
 		"an owner gives the dispute back":    {given: handled().then(objection(police)), when: answer(true), then: []dispute.Event{decided(true), &dispute.OwnershipTakenV1{When: whenLater(), Owner: centre}}},
 		"nobody decides on the own":          {given: ownTown, when: answer(true), want: dispute.ErrOwnObjection},
-		"but the unit above does":            {given: ownTown, when: answer(false, func(c *dispute.DecideObjection) { c.ActingUnit = county }), then: []dispute.Event{decided(false)}},
+		"but the unit above does":            {given: ownTown, when: answer(false, func(c *dispute.DecideObjection) { c.ActingUnit = county }), then: []dispute.Event{of(centre, false, false)}},
+		"an assisting one leaves":            {given: handled().then(objection(justice)), when: answer(true), then: []dispute.Event{of(justice, true, true)}},
 		"there must be one":                  {given: sent(), when: answer(true), want: dispute.ErrNoObjection},
 		"it is answered once":                {given: sent().then(objection(police), answer(false)), when: answer(true), want: dispute.ErrNoObjection},
 		"an answer has grounds":              {given: sent().then(objection(police)), when: answer(true, func(c *dispute.DecideObjection) { c.Grounds = nil }), want: dispute.ErrGroundsNeeded, field: "grounds"},
 		"a department answers not":           {given: sent().then(objection(police)), when: answer(true, func(c *dispute.DecideObjection) { c.ActingDepartment = "justice" }), want: dispute.ErrCentreOnly},
 		"a new round has no objection":       {given: sent().then(objection(police), reassignment()), when: answer(true), want: dispute.ErrNoObjection},
-		"a reopened one has its old one yet": {given: handled().then(objection(justice), conclusion("R11"), reopening("P04")), when: answer(false), then: []dispute.Event{decided(false)}},
+		"a reopened one has its old one yet": {given: handled().then(objection(justice), conclusion("R11"), reopening("P04")), when: answer(false), then: []dispute.Event{of(justice, false, true)}},
 	})
 }
 

@@ -7,7 +7,7 @@
 //	                 │                     ▲                        ▲ │                       │ │
 //	                 │ Refuse              │      Reassign, ruling  └─┼───────────────────────┘ │
 //	                 ▼                     │                          │                         │
-//	              refused                  └────── objection upheld ──┴─────────────────────────┘
+//	              refused                  └────── lead's upheld ────┴─────────────────────────┘
 //
 //	any of the four that are open ──Conclude──► concluded ──Archive──► archived
 //	                              ──Withdraw──► withdrawn ──Archive──► archived
@@ -62,6 +62,9 @@
 //
 // A dispute has one owner from its registration on: the registering unit first, then whoever accepts it. The lead handler's
 // acknowledgement is such an acceptance; who upholds an objection of the owner takes the dispute back.
+//
+// An upheld objection of the lead handler ends the round. One of an assisting handler takes that handler out of it, and the others
+// go on.
 //
 // Acceptance starts the clock, once. Neither an objection, nor a new round, nor a reopening starts it again or moves the due
 // date; urgency only ever brings it forward. The limits of the rounds run beside it, for the handlers.

@@ -67,6 +67,10 @@ type ObjectionDecidedV1 struct {
 
 	Round  int  `json:"round"`
 	Upheld bool `json:"upheld"`
+	// Handler objected. Assisting says that it assists: then the round goes on without it. Both came later: what was stored
+	// before has neither, and who objected follows from the objection before it.
+	Handler   Handler `json:"handler,omitzero"`
+	Assisting bool    `json:"assisting,omitzero"`
 
 	Grounds *personal.Field `json:"grounds"`
 }

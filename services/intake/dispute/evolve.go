@@ -31,7 +31,7 @@ func Evolve(s State, e Event) State {
 	case *LinkedV1:
 		s.Links = append(slices.Clone(s.Links), Tie{e.Kind, e.Other})
 	case *UnlinkedV1:
-		s.Links = without(s.Links, Tie{e.Kind, e.Other})
+		s.Links = except(s.Links, Tie{e.Kind, e.Other})
 	case *ClassifiedV1:
 		s.Category, s.Local, s.Exchange = e.Category, e.Local, e.Exchange
 		s.Involved, s.Scale, s.Complexity = e.Involved, e.Scale, e.Complexity
@@ -63,10 +63,7 @@ func Evolve(s State, e Event) State {
 		s.Round.Objection = &e.Handler
 		s.Round.Objected = append(slices.Clone(s.Round.Objected), e.Handler)
 	case *ObjectionDecidedV1:
-		s.Round.Objection = nil
-		if e.Upheld {
-			s.Phase, s.Round = Accepted, Round{Number: s.Round.Number}
-		}
+		s = s.answered(e.Upheld)
 	case *JurisdictionDisputedV1:
 		s.Claimants = e.Claimants
 	case *SubTaskOpenedV1:
@@ -133,6 +130,21 @@ func (s State) addressed(r Round) State {
 	return s
 }
 
+// answered: when the lead handler is not competent, the round is over; when an assisting one is not, it leaves the round and the
+// others go on. Who objected is known from the state: what was stored at first does not say it.
+func (s State) answered(upheld bool) State {
+	by := s.Round.Objection
+	s.Round.Objection = nil
+	switch {
+	case !upheld:
+	case by == nil || *by == s.Round.Lead:
+		s.Phase, s.Round = Accepted, Round{Number: s.Round.Number}
+	default:
+		s.Round.Assisting, s.Round.Acknowledged = except(s.Round.Assisting, *by), except(s.Round.Acknowledged, *by)
+	}
+	return s
+}
+
 func (s State) corrected(e *CorrectedV1) State {
 	for _, c := range e.Changes {
 		switch c.Field {
@@ -170,6 +182,7 @@ func (s State) corrected(e *CorrectedV1) State {
 	return s
 }
 
-func without(links []Tie, gone Tie) []Tie {
-	return slices.DeleteFunc(slices.Clone(links), func(l Tie) bool { return l == gone })
+// except returns a list without one of its members and leaves the list as it is.
+func except[T comparable](list []T, gone T) []T {
+	return slices.DeleteFunc(slices.Clone(list), func(x T) bool { return x == gone })
 }

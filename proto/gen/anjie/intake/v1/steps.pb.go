@@ -1254,8 +1254,13 @@ type ObjectionDecided struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Number of the dispatch.
 	Round uint32 `protobuf:"varint,1,opt,name=round,proto3" json:"round,omitempty"`
-	// True when the handler need not act: the dispute waits for another dispatch.
-	Upheld        bool `protobuf:"varint,2,opt,name=upheld,proto3" json:"upheld,omitempty"`
+	// True when the handler need not act. Was it the lead handler, the dispute waits for another dispatch; was it an assisting one,
+	// the others go on without it.
+	Upheld bool `protobuf:"varint,2,opt,name=upheld,proto3" json:"upheld,omitempty"`
+	// Who had objected; absent in what was recorded before this field came.
+	Handler *Handler `protobuf:"bytes,3,opt,name=handler,proto3" json:"handler,omitempty"`
+	// True when that handler assists.
+	Assisting     bool `protobuf:"varint,4,opt,name=assisting,proto3" json:"assisting,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1300,6 +1305,20 @@ func (x *ObjectionDecided) GetRound() uint32 {
 func (x *ObjectionDecided) GetUpheld() bool {
 	if x != nil {
 		return x.Upheld
+	}
+	return false
+}
+
+func (x *ObjectionDecided) GetHandler() *Handler {
+	if x != nil {
+		return x.Handler
+	}
+	return nil
+}
+
+func (x *ObjectionDecided) GetAssisting() bool {
+	if x != nil {
+		return x.Assisting
 	}
 	return false
 }
@@ -2364,10 +2383,12 @@ const file_anjie_intake_v1_steps_proto_rawDesc = "" +
 	"\x10DispatchObjected\x12\x14\n" +
 	"\x05round\x18\x01 \x01(\rR\x05round\x122\n" +
 	"\ahandler\x18\x02 \x01(\v2\x18.anjie.intake.v1.HandlerR\ahandler\x12\x16\n" +
-	"\x06reason\x18\x03 \x01(\tR\x06reason\"@\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\"\x92\x01\n" +
 	"\x10ObjectionDecided\x12\x14\n" +
 	"\x05round\x18\x01 \x01(\rR\x05round\x12\x16\n" +
-	"\x06upheld\x18\x02 \x01(\bR\x06upheld\"\x8d\x02\n" +
+	"\x06upheld\x18\x02 \x01(\bR\x06upheld\x122\n" +
+	"\ahandler\x18\x03 \x01(\v2\x18.anjie.intake.v1.HandlerR\ahandler\x12\x1c\n" +
+	"\tassisting\x18\x04 \x01(\bR\tassisting\"\x8d\x02\n" +
 	"\x12DispatchReassigned\x12\x14\n" +
 	"\x05round\x18\x01 \x01(\rR\x05round\x12,\n" +
 	"\x04lead\x18\x02 \x01(\v2\x18.anjie.intake.v1.HandlerR\x04lead\x126\n" +
@@ -2497,22 +2518,23 @@ var file_anjie_intake_v1_steps_proto_depIdxs = []int32{
 	1,  // 5: anjie.intake.v1.DisputeDispatched.limit:type_name -> anjie.intake.v1.Limit
 	0,  // 6: anjie.intake.v1.DispatchAcknowledged.handler:type_name -> anjie.intake.v1.Handler
 	0,  // 7: anjie.intake.v1.DispatchObjected.handler:type_name -> anjie.intake.v1.Handler
-	0,  // 8: anjie.intake.v1.DispatchReassigned.lead:type_name -> anjie.intake.v1.Handler
-	0,  // 9: anjie.intake.v1.DispatchReassigned.assisting:type_name -> anjie.intake.v1.Handler
-	1,  // 10: anjie.intake.v1.DispatchReassigned.limit:type_name -> anjie.intake.v1.Limit
-	0,  // 11: anjie.intake.v1.JurisdictionDisputed.claimants:type_name -> anjie.intake.v1.Handler
-	0,  // 12: anjie.intake.v1.JurisdictionDecided.lead:type_name -> anjie.intake.v1.Handler
-	0,  // 13: anjie.intake.v1.JurisdictionDecided.assisting:type_name -> anjie.intake.v1.Handler
-	1,  // 14: anjie.intake.v1.JurisdictionDecided.limit:type_name -> anjie.intake.v1.Limit
-	1,  // 15: anjie.intake.v1.UrgentMarked.limit:type_name -> anjie.intake.v1.Limit
-	0,  // 16: anjie.intake.v1.SubTaskOpened.handler:type_name -> anjie.intake.v1.Handler
-	0,  // 17: anjie.intake.v1.DisputeConcluded.handler:type_name -> anjie.intake.v1.Handler
-	2,  // 18: anjie.intake.v1.DisputeCorrected.changes:type_name -> anjie.intake.v1.Correction
-	19, // [19:19] is the sub-list for method output_type
-	19, // [19:19] is the sub-list for method input_type
-	19, // [19:19] is the sub-list for extension type_name
-	19, // [19:19] is the sub-list for extension extendee
-	0,  // [0:19] is the sub-list for field type_name
+	0,  // 8: anjie.intake.v1.ObjectionDecided.handler:type_name -> anjie.intake.v1.Handler
+	0,  // 9: anjie.intake.v1.DispatchReassigned.lead:type_name -> anjie.intake.v1.Handler
+	0,  // 10: anjie.intake.v1.DispatchReassigned.assisting:type_name -> anjie.intake.v1.Handler
+	1,  // 11: anjie.intake.v1.DispatchReassigned.limit:type_name -> anjie.intake.v1.Limit
+	0,  // 12: anjie.intake.v1.JurisdictionDisputed.claimants:type_name -> anjie.intake.v1.Handler
+	0,  // 13: anjie.intake.v1.JurisdictionDecided.lead:type_name -> anjie.intake.v1.Handler
+	0,  // 14: anjie.intake.v1.JurisdictionDecided.assisting:type_name -> anjie.intake.v1.Handler
+	1,  // 15: anjie.intake.v1.JurisdictionDecided.limit:type_name -> anjie.intake.v1.Limit
+	1,  // 16: anjie.intake.v1.UrgentMarked.limit:type_name -> anjie.intake.v1.Limit
+	0,  // 17: anjie.intake.v1.SubTaskOpened.handler:type_name -> anjie.intake.v1.Handler
+	0,  // 18: anjie.intake.v1.DisputeConcluded.handler:type_name -> anjie.intake.v1.Handler
+	2,  // 19: anjie.intake.v1.DisputeCorrected.changes:type_name -> anjie.intake.v1.Correction
+	20, // [20:20] is the sub-list for method output_type
+	20, // [20:20] is the sub-list for method input_type
+	20, // [20:20] is the sub-list for extension type_name
+	20, // [20:20] is the sub-list for extension extendee
+	0,  // [0:20] is the sub-list for field type_name
 }
 
 func init() { file_anjie_intake_v1_steps_proto_init() }
