@@ -70,7 +70,7 @@ func effect(out outcome) *mediationv1.Effect {
 func waiting(st proceeding.State) *mediationv1.Effect {
 	return &mediationv1.Effect{
 		Unsigned:        placesOut((proceeding.All(st.Parties) &^ st.Draft.Signed).Places()),
-		MediatorMissing: !st.Draft.MediatorSigned,
+		MediatorMissing: len(st.Draft.Mediators) == 0,
 		SealMissing:     !st.Draft.Sealed,
 		Confirmable:     st.Draft.Confirmable,
 	}

@@ -285,8 +285,12 @@ func (c *Case) foldMore(event proceeding.Event) {
 	}
 }
 
+// without takes a mediator out, with the signature under an agreement that has no effect yet: that is all that can wait here.
 func (c *Case) without(account string) {
 	c.Acting = slices.DeleteFunc(c.Acting, func(a string) bool { return a == account })
+	if c.Agreement != nil {
+		delete(c.Agreement.Mediated, account)
+	}
 }
 
 func (c *Case) performed(w proceeding.When, p Performed, note *personal.Field) {

@@ -71,6 +71,61 @@ func TestSignAgreement(t *testing.T) {
 	})
 }
 
+// TestTheSignatureOfARecusedMediatorDoesNotCount: signed, stepped aside, sealed was effective once.
+func TestTheSignatureOfARecusedMediatorDoesNotCount(t *testing.T) {
+	second := by("mediator-2", proceeding.Roles{Mediator: true})
+	challenge := proceeding.ChallengeMediator{Act: act(clerk(), 4), Mediator: "mediator-1", Party: 1, Conflict: "H02", Grounds: text("偏心")}
+	decision := func(upheld bool) proceeding.Command {
+		return proceeding.DecideChallenge{Act: act(chair(), 5), Mediator: "mediator-1", Upheld: upheld, Grounds: text("已查")}
+	}
+	two := []proceeding.Command{opening(), assignment(1, "mediator-2"), session(2), agreement("F02", 3), signatures(4)}
+	recused := append(two[:5:5], proceeding.RecuseMediator{Act: act(mediator(), 5), Mediator: "mediator-1", Conflict: "H01", Grounds: text("表弟")})
+	other := signatures(7)
+	other.By, other.Signatures = second, proceeding.Signatures{Mediators: []string{"mediator-2"}}
+	last := signatures(7)
+	last.By, last.Signatures = second, proceeding.Signatures{Parties: []int{1}}
+	unsigned := signatures(4)
+	unsigned.Signatures.Parties = []int{0}
+
+	if s := lives(t, append(recused, seal(6))...); s.Phase != proceeding.Drafted || len(s.Draft.Mediators) != 0 {
+		t.Errorf("sealed after the only mediator who signed stepped aside: phase %d, signed by %v", s.Phase, s.Draft.Mediators)
+	}
+	if s := lives(t, append(recused, seal(6), other)...); s.Outcome != "R11" {
+		t.Errorf("signed by another mediator: outcome %q", s.Outcome)
+	}
+	if s := lives(t, append(two[:5:5], challenge, decision(true), seal(6))...); s.Phase != proceeding.Drafted {
+		t.Errorf("sealed after the challenge was upheld: phase %d", s.Phase)
+	}
+	if s := lives(t, append(two[:5:5], challenge, decision(false), seal(6))...); s.Outcome != "R11" {
+		t.Errorf("sealed after the challenge was rejected: outcome %q", s.Outcome)
+	}
+	pending := append(two[:5:5], challenge)
+	check(t, map[string]refusal{
+		"nothing is sealed while a challenge is pending": {given: pending, when: seal(6), want: proceeding.ErrChallengePending, field: "sealed"},
+		"nor does the last signature give effect": {
+			given: append(two[:4:4], unsigned, seal(4), challenge), when: last, want: proceeding.ErrChallengePending, field: "signed",
+		},
+		"a challenged mediator does not sign": {
+			given: append(two[:4:4], challenge),
+			when: func() proceeding.Command {
+				c := other
+				c.Signatures = proceeding.Signatures{Mediators: []string{"mediator-1"}}
+				return c
+			}(),
+			want: proceeding.ErrChallengePending, field: "mediators_signed",
+		},
+		"who is out does not sign": {
+			given: recused,
+			when: func() proceeding.Command {
+				c := other
+				c.Signatures = proceeding.Signatures{Mediators: []string{"mediator-1"}}
+				return c
+			}(),
+			want: proceeding.ErrNoSuchMediator, field: "mediators_signed",
+		},
+	})
+}
+
 // TestWhenAnAgreementTakesEffect tells the kinds apart: an oral one binds when it is agreed, a written one with the last of
 // signatures and seal.
 func TestWhenAnAgreementTakesEffect(t *testing.T) {

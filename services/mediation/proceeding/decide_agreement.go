@@ -3,6 +3,7 @@ package proceeding
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/entry"
@@ -85,6 +86,10 @@ func (s State) sign(a Act, sig Signatures, cal *calendar.Calendar, events []Even
 		return nil, err
 	}
 	switch {
+	case slices.ContainsFunc(sig.Mediators, func(a string) bool { return slices.Contains(s.Challenged, a) }):
+		return nil, ErrChallengePending.On("mediators_signed")
+	case sig.Sealed && len(s.Challenged) > 0:
+		return nil, ErrChallengePending.On("sealed")
 	case s.Draft.Signed&SetOf(sig.Parties) != 0:
 		return nil, ErrSignedBefore.On("signed")
 	case sig.Sealed && !a.By.Roles.Chair:
@@ -97,6 +102,10 @@ func (s State) sign(a Act, sig Signatures, cal *calendar.Calendar, events []Even
 	next := Evolve(s, e)
 	if !next.Draft.complete(s.Parties) {
 		return events, nil
+	}
+	// The seal may be older than the challenge: what is not decided yet must not be settled by the last signature either.
+	if len(s.Challenged) > 0 {
+		return nil, ErrChallengePending.On("signed")
 	}
 	return next.effective(a, cal, events)
 }

@@ -50,7 +50,7 @@ func Evolve(s State, e Event) State {
 		return s.drafted(e)
 	case *AgreementSignedV1:
 		s.Draft.Signed |= SetOf(e.Signed)
-		s.Draft.MediatorSigned = s.Draft.MediatorSigned || len(e.MediatorsSigned) > 0
+		s.Draft.Mediators = append(slices.Clone(s.Draft.Mediators), e.MediatorsSigned...)
 		s.Draft.Sealed = s.Draft.Sealed || e.Sealed
 		s.Draft.At = latest(s.Draft.At, e.OccurredAt)
 		return s.at(e.When)
@@ -132,9 +132,11 @@ func (s State) owing(place int, change func(*Owing)) State {
 	return s
 }
 
-// without takes a mediator out for the whole of the proceeding.
+// without takes a mediator out for the whole of the proceeding, and the signature under a draft with him: an agreement that waits
+// for its seal is not attested by somebody with a conflict of interest.
 func (s State) without(account string) State {
 	s.Mediators, s.Challenged = less(s.Mediators, account), less(s.Challenged, account)
+	s.Draft.Mediators = less(s.Draft.Mediators, account)
 	s.Barred = append(slices.Clone(s.Barred), account)
 	return s
 }

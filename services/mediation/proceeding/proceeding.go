@@ -13,7 +13,8 @@
 //
 //	opened, begun, drafted: Suspend ⇄ Resume (the due date moves by the time between), ExtendLimit, RecountLimit;
 //	                        RecordConsent, AssignMediators, RecuseMediator, ChallengeMediator → DecideChallenge, InvitePersons.
-//	                        While suspended there are no sessions and no agreement.
+//	                        While suspended there are no sessions and no agreement. A mediator who is out takes the signature under
+//	                        a draft along; while a challenge waits for the chair nothing is sealed and nothing takes effect.
 //	ended with R11 to R14:  the obligations, each for itself:  not due (V6) ─► V1 on the spot, V2 in time, V3 late
 //	                                                                │ ▲  └──► V7 replaced by a new one
 //	                                                                ▼ │
@@ -114,18 +115,18 @@ type ReferralState struct {
 
 // Draft is an agreement before and after it has effect.
 type Draft struct {
-	Form           string // empty: none was recorded
-	Partial        bool
-	Confirmable    bool
-	Signed         Set
-	MediatorSigned bool
-	Sealed         bool
-	At             time.Time // the latest of when it was agreed, signed and sealed
+	Form        string // empty: none was recorded
+	Partial     bool
+	Confirmable bool
+	Signed      Set
+	Mediators   []string // accounts that signed; who steps aside takes the signature along
+	Sealed      bool
+	At          time.Time // the latest of when it was agreed, signed and sealed
 }
 
 // complete reports whether a written agreement has all that gives it effect (Art. 29).
 func (d Draft) complete(parties int) bool {
-	return d.Signed == All(parties) && d.MediatorSigned && d.Sealed
+	return d.Signed == All(parties) && len(d.Mediators) > 0 && d.Sealed
 }
 
 // Owing is an obligation with what became of it.

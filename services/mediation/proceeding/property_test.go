@@ -43,7 +43,7 @@ func (l *life) try(t *rapid.T, c proceeding.Command) {
 
 func somebody(t *rapid.T) proceeding.Actor {
 	return rapid.SampledFrom([]proceeding.Actor{
-		mediator(), mediator(), mediator(), chair(), clerk(), stranger(), by("mediator-1", proceeding.Roles{Mediator: true, Chair: true}),
+		mediator(), mediator(), mediator(), by("mediator-2", proceeding.Roles{Mediator: true}), chair(), clerk(), stranger(), by("mediator-1", proceeding.Roles{Mediator: true, Chair: true}),
 	}).Draw(t, "who")
 }
 
@@ -79,6 +79,11 @@ func TestNoSequenceOfCommandsBreaksTheLife(t *testing.T) {
 				l.try(t, proceeding.DecideChallenge{
 					Act: l.does(t, somebody(t)), Mediator: "mediator-1", Upheld: rapid.Bool().Draw(t, "upheld"), Grounds: text("x"),
 				})
+			},
+			"recuse": func(t *rapid.T) {
+				if rapid.IntRange(0, 2).Draw(t, "seldom") == 0 {
+					l.try(t, proceeding.RecuseMediator{Act: l.does(t, somebody(t)), Mediator: code("account", "mediator-1", "mediator-2"), Conflict: "H01"})
+				}
 			},
 			"session": func(t *rapid.T) {
 				c := session(0, func(c *proceeding.HoldSession) { c.Attended = some(t, "attended") })
@@ -150,7 +155,7 @@ func TestNoSequenceOfCommandsBreaksTheLife(t *testing.T) {
 func drawn(t *rapid.T) proceeding.Signatures {
 	return proceeding.Signatures{
 		Parties:   some(t, "signs"),
-		Mediators: rapid.SampledFrom([][]string{{"mediator-1"}, {"mediator-1"}, nil, {"mediator-9"}}).Draw(t, "mediator signs"),
+		Mediators: rapid.SampledFrom([][]string{{"mediator-1"}, {"mediator-1"}, {"mediator-2"}, nil, {"mediator-9"}}).Draw(t, "mediator signs"),
 		Sealed:    rapid.Bool().Draw(t, "sealed"),
 	}
 }
@@ -162,7 +167,8 @@ func (l *life) check(t *rapid.T) {
 	var outcome string
 	var form string
 	var signed proceeding.Set
-	var mediated, sealed, effective bool
+	var sealed, effective bool
+	mediated, challenged := map[string]bool{}, map[string]bool{} // accounts that signed and may, accounts that are challenged
 	var applied int
 	performed := map[int]int64{}
 	closed := map[int]bool{}
@@ -185,18 +191,34 @@ func (l *life) check(t *rapid.T) {
 			if outcome != "" {
 				t.Fatalf("an agreement after %s", outcome)
 			}
-			form, signed, mediated, sealed = e.Form, 0, false, false
+			form, signed, mediated, sealed = e.Form, 0, map[string]bool{}, false
 		case *proceeding.AgreementSignedV1:
 			if signed&proceeding.SetOf(e.Signed) != 0 || sealed && e.Sealed {
 				t.Fatal("signed or sealed twice")
 			}
-			signed, mediated, sealed = signed|proceeding.SetOf(e.Signed), mediated || len(e.MediatorsSigned) > 0, sealed || e.Sealed
+			if len(challenged) > 0 && e.Sealed {
+				t.Fatal("sealed while a challenge is pending")
+			}
+			signed, sealed = signed|proceeding.SetOf(e.Signed), sealed || e.Sealed
+			for _, m := range e.MediatorsSigned {
+				mediated[m] = true
+			}
+		case *proceeding.ChallengedV1:
+			challenged[e.Mediator] = true
+		case *proceeding.ChallengeDecidedV1:
+			delete(challenged, e.Mediator)
+			if e.Upheld {
+				delete(mediated, e.Mediator)
+			}
+		case *proceeding.RecusedV1:
+			delete(challenged, e.Mediator)
+			delete(mediated, e.Mediator)
 		case *proceeding.AgreementEffectiveV1:
 			if effective || outcome != "" {
 				t.Fatal("effect twice, or after the end")
 			}
-			if form == proceeding.Written && (signed != proceeding.All(2) || !mediated || !sealed) {
-				t.Fatalf("a written agreement has effect with signatures %b, mediator %t, seal %t", signed, mediated, sealed)
+			if form == proceeding.Written && (signed != proceeding.All(2) || len(mediated) == 0 || !sealed || len(challenged) > 0) {
+				t.Fatalf("a written agreement has effect with signatures %b, mediators %v, seal %t, challenged %v", signed, mediated, sealed, challenged)
 			}
 			effective = true
 		case *proceeding.AgreedV1:

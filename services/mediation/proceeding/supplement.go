@@ -181,7 +181,7 @@ func (c Supplement) checkSessions(s State) error {
 }
 
 func (c Supplement) checkTexts(s State) error {
-	settled := s.Phase >= Ended || s.Draft.Signed != 0 || s.Draft.MediatorSigned || s.Draft.Sealed
+	settled := s.Phase >= Ended || s.Draft.Signed != 0 || len(s.Draft.Mediators) > 0 || s.Draft.Sealed
 	switch {
 	case c.Claims.Present() && s.Held.Claims:
 		return ErrRecordedBefore.On("claims")
