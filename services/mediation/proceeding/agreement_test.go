@@ -190,6 +190,33 @@ func TestWhatAnAgreementWarnsOf(t *testing.T) {
 	}
 }
 
+// TestAnAgreementAfterTheLimit: in medical disputes an expired limit is a failure by law, elsewhere it is looked at.
+func TestAnAgreementAfterTheLimit(t *testing.T) {
+	later := func(c *proceeding.RecordAgreement) {
+		c.Obligations = nil
+		c.Act = act(mediator(), 60*day)
+	}
+	medical := []proceeding.Command{opening(mode("M07"), consented), session(1)}
+	check(t, map[string]refusal{
+		"a medical one is refused": {given: medical, when: agreement("F01", 60*day, later), want: proceeding.ErrLapsed, field: "occurred_at"},
+		"in writing too":           {given: medical, when: agreement("F02", 60*day, later), want: proceeding.ErrLapsed, field: "occurred_at"},
+		"its limit expired":        {given: medical, when: failure(60*day, func(c *proceeding.Fail) { c.Outcome = "R22" })},
+		"what was agreed in time is entered": {given: medical, when: agreement("F01", 60*day, func(c *proceeding.RecordAgreement) {
+			later(c)
+			c.OccurredAt, c.LateReason = noon.AddDate(0, 0, 9), "L02"
+		})},
+		"what was drawn up in time is signed":    {given: append(medical[:2:2], agreement("F02", 2), seal(3)), when: signatures(60 * day)},
+		"an appraisal is not counted":            {given: append(medical[:2:2], suspension(2), resumption(59*day)), when: agreement("F01", 60*day, later)},
+		"another one is recorded":                {given: []proceeding.Command{opening(), session(1)}, when: agreement("F01", 60*day, later)},
+		"a medical one on the last day":          {given: medical, when: agreement("F01", 46*day, func(c *proceeding.RecordAgreement) { later(c); c.Act = act(mediator(), 46*day) })},
+		"a government body's medical one is too": {given: []proceeding.Command{opening(mode("M02"), consented, func(c *proceeding.Open) { c.Rule = "administrative-medical" }), session(1)}, when: agreement("F01", 60*day, later)},
+	})
+	late := decided(t, lives(t, opening(), session(1)), agreement("F01", 60*day, later))[0].(*proceeding.AgreementRecordedV1)
+	if diff := cmp.Diff([]string{proceeding.WarnLimitExpired}, late.Warnings); diff != "" {
+		t.Errorf("after the limit (-want +got):\n%s", diff)
+	}
+}
+
 func TestOnTheSpotIsPerformed(t *testing.T) {
 	s := lives(t, opening(), agreement("F03", 1))
 	if o := s.Obligations[0]; o.Result != proceeding.PerformedAtOnce || o.Performed != 200_000 || s.Outcome != "R13" {

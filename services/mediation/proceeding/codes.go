@@ -172,4 +172,5 @@ const (
 	WarnWrittenAdvised = "written-agreement-advised"
 	WarnNoSession      = "no-session-recorded"
 	WarnTermExpired    = "committee-term-expired"
+	WarnLimitExpired   = "limit-expired"
 )

@@ -25,6 +25,9 @@ func recordAgreement(s State, c RecordAgreement) ([]Event, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
+	if err := s.lapsed(c.day()); err != nil {
+		return nil, err
+	}
 	obligations, later, err := c.obligations(s)
 	if err != nil {
 		return nil, err
@@ -38,6 +41,9 @@ func recordAgreement(s State, c RecordAgreement) ([]Event, error) {
 	}
 	if s.Sessions == 0 && c.Form != OnTheSpot {
 		e.Warnings = append(e.Warnings, WarnNoSession)
+	}
+	if s.Limit.expired(c.day()) {
+		e.Warnings = append(e.Warnings, WarnLimitExpired)
 	}
 	events := []Event{e}
 	next := Evolve(s, e)

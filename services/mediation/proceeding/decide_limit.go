@@ -18,7 +18,7 @@ func suspend(s State, c Suspend) ([]Event, error) {
 		return nil, ErrSuspended
 	case !suspensions.Has(c.Ground):
 		return nil, ErrUnknownSuspension.On("ground")
-	case !s.Limit.DueOn.IsZero() && day.After(s.Limit.DueOn):
+	case s.Limit.expired(day):
 		return nil, ErrLimitExpired
 	}
 	if n := len(s.Limit.Pauses); n > 0 && day.Before(s.Limit.Pauses[n-1].To) {
@@ -52,7 +52,8 @@ func resume(s State, c Resume) ([]Event, error) {
 	return []Event{&ResumedV1{When: c.when(), Of: s.Of, Limit: l, Warnings: l.warnings()}}, nil
 }
 
-// extendLimit is the chair's to approve, and only what all parties agree to.
+// extendLimit is the chair's to approve, and only what all parties agree to. It gives more time to a clock that runs or stands still:
+// one that has expired is not revived, as it is not suspended. What was agreed in time is entered late, with its day.
 func extendLimit(s State, c ExtendLimit) ([]Event, error) {
 	if err := s.toChair(c.Act); err != nil {
 		return nil, err
@@ -63,6 +64,8 @@ func extendLimit(s State, c ExtendLimit) ([]Event, error) {
 	switch {
 	case c.Calendar == nil:
 		return nil, errNoCalendar
+	case s.Suspended.IsZero() && s.Limit.expired(c.day()):
+		return nil, ErrLimitExpired
 	case c.Days < 1 || c.Days > maxExtension:
 		return nil, ErrExtensionDays.On("days")
 	}

@@ -37,7 +37,7 @@ func fail(s State, c Fail) ([]Event, error) {
 		if s.Limit.DueOn.IsZero() {
 			return nil, ErrLimitUnknown.On("failure.outcome")
 		}
-		if !c.day().After(s.Limit.DueOn) {
+		if !s.Limit.expired(c.day()) {
 			return nil, ErrLimitNotExpired.On("failure.outcome")
 		}
 	case NotSigned:

@@ -65,6 +65,19 @@ func (l Limit) due(c *calendar.Calendar) (calendar.Date, error) {
 	return c.AddWorkdays(l.StartsOn, n)
 }
 
+// expired reports whether a day lies behind the last one. A due date that is not known has not passed.
+func (l Limit) expired(day calendar.Date) bool { return !l.DueOn.IsZero() && day.After(l.DueOn) }
+
+// lapsed refuses an agreement that is reached when the law already holds that mediation failed. It looks at when the parties agree:
+// a paper that was drawn up in time may be signed later.
+func (s State) lapsed(day calendar.Date) error {
+	m, _ := ModeOf(s.Mode)
+	if r, known := m.rule(s.Limit.Rule); known && r.Lapses && s.Limit.expired(day) {
+		return ErrLapsed.On("occurred_at")
+	}
+	return nil
+}
+
 func (l Limit) warnings() []string {
 	if l.DueOn.IsZero() {
 		return []string{WarnDueUnknown}

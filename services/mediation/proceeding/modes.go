@@ -29,6 +29,9 @@ type Rule struct {
 	Clock  Clock
 	// FromApplication: the clock starts with the application, not with the opening.
 	FromApplication bool
+	// Lapses: once the limit has expired without an agreement the law holds that mediation failed, so that no agreement can follow.
+	// Elsewhere the parties may still agree, which is warned of.
+	Lapses bool
 	// Source is the law, with its article where the text names the limit; "default" where no national text gives one and a
 	// city's own rules decide.
 	Source string
@@ -84,7 +87,7 @@ var modes = []Mode{
 		{ID: "labour", Amount: 15, Clock: Days, FromApplication: true, Source: "劳动争议调解仲裁法第14条：自收到调解申请之日起15日"},
 	}}),
 	mode("M07", "医疗纠纷人民调解", "medical mediation", Mode{Consent: true, Rules: []Rule{
-		{ID: "medical", Amount: 30, Clock: Workdays, Source: "医疗纠纷预防和处理条例（2018）第38条：自受理之日起30个工作日，鉴定时间不计入"},
+		{ID: "medical", Amount: 30, Clock: Workdays, Lapses: true, Source: "医疗纠纷预防和处理条例（2018）第38条：自受理之日起30个工作日，鉴定时间不计入，超过期限未达成协议的视为调解不成"},
 	}}),
 	mode("M08", "道路交通事故损害赔偿调解", "road traffic mediation", Mode{Consent: true, Rules: []Rule{
 		{ID: "traffic", Amount: 10, Clock: Days, Source: "道路交通安全法实施条例第94至96条：调解期限10日"},

@@ -15,6 +15,8 @@
 //	                        RecordConsent, AssignMediators, RecuseMediator, ChallengeMediator → DecideChallenge, InvitePersons.
 //	                        While suspended there are no sessions and no agreement. A mediator who is out takes the signature under
 //	                        a draft along; while a challenge waits for the chair nothing is sealed and nothing takes effect.
+//	                        An expired limit is neither suspended nor extended; an agreement after it is warned of, and refused where the
+//	                        law holds that mediation has failed (medical disputes, M07): that ends with R22.
 //	ended with R11 to R14:  the obligations, each for itself:  not due (V6) ─► V1 on the spot, V2 in time, V3 late
 //	                                                                │ ▲  └──► V7 replaced by a new one
 //	                                                                ▼ │

@@ -49,7 +49,11 @@ var (
 	ErrUnknownSuspension = fault.New(fault.Invalid, "unknown-suspension-ground",
 		"中止事由代码不存在（U01–U03、U99）。", "The ground of a suspension does not exist (U01–U03, U99).")
 	ErrLimitExpired = fault.New(fault.Refused, "limit-expired",
-		"调解期限已届满。", "The limit has expired.")
+		"调解期限已届满，不得再中止或者延期：未达成协议的，按期限届满（R22）记录。",
+		"The limit has expired and is neither suspended nor extended any more: without an agreement this is R22.")
+	ErrLapsed = fault.New(fault.Refused, "limit-expired-failed",
+		"调解期限已届满，依法视为调解不成：请按期限届满（R22）记录。当事人在期限内达成一致的，请按达成之日补录。",
+		"The limit has expired, and the law holds that mediation failed: this is R22. What was agreed within the limit is entered with its day.")
 	ErrPauseOverlaps = fault.New(fault.Invalid, "suspension-overlaps",
 		"中止时间与此前的中止重叠。", "The suspension overlaps the one before.")
 	ErrBeforeSuspension = fault.New(fault.Invalid, "resumed-before-suspension",

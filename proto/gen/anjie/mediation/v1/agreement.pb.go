@@ -487,7 +487,7 @@ type Effect struct {
 	EffectiveAt *timestamppb.Timestamp `protobuf:"bytes,1,opt,name=effective_at,json=effectiveAt,proto3" json:"effective_at,omitempty"`
 	// What it still waits for: signatures of parties, by place.
 	Unsigned []uint32 `protobuf:"varint,2,rep,packed,name=unsigned,proto3" json:"unsigned,omitempty"`
-	// What it still waits for: the signature of a mediator.
+	// What it still waits for: the signature of a mediator. That of one who stepped aside does not count.
 	MediatorMissing bool `protobuf:"varint,3,opt,name=mediator_missing,json=mediatorMissing,proto3" json:"mediator_missing,omitempty"`
 	// What it still waits for: the seal.
 	SealMissing bool `protobuf:"varint,4,opt,name=seal_missing,json=sealMissing,proto3" json:"seal_missing,omitempty"`

@@ -92,7 +92,7 @@ type MediationServiceClient interface {
 	SuspendProceeding(ctx context.Context, in *SuspendProceedingRequest, opts ...grpc.CallOption) (*SuspendProceedingResponse, error)
 	// Lets the clock go on. Roles as for RecordConsent. Refusal: proceeding-not-suspended.
 	ResumeProceeding(ctx context.Context, in *ResumeProceedingRequest, opts ...grpc.CallOption) (*ResumeProceedingResponse, error)
-	// Gives more days. Role: committee-chair. Refusal: extension-without-consent.
+	// Gives more days. Role: committee-chair. Refusals: extension-without-consent, limit-expired.
 	ExtendLimit(ctx context.Context, in *ExtendLimitRequest, opts ...grpc.CallOption) (*ExtendLimitResponse, error)
 	// Counts the due date again with the days off that are known now. Roles as for RecordConsent. Refusal: limit-unchanged.
 	RecountLimit(ctx context.Context, in *RecountLimitRequest, opts ...grpc.CallOption) (*RecountLimitResponse, error)
@@ -101,10 +101,12 @@ type MediationServiceClient interface {
 	HoldSession(ctx context.Context, in *HoldSessionRequest, opts ...grpc.CallOption) (*HoldSessionResponse, error)
 	// Records what the parties agree. An oral agreement and one that is settled on the spot take effect at once and end the
 	// proceeding; a written one when it is signed by all and sealed, which may be said in the same command. Recorded again before
-	// it has effect, it replaces the draft. Role: mediator, assigned.
+	// it has effect, it replaces the draft. Role: mediator, assigned. Refusal: limit-expired-failed, in modes in which an expired limit
+	// is a failure by law (M07); elsewhere an agreement after the limit is warned of (limit-expired).
 	RecordAgreement(ctx context.Context, in *RecordAgreementRequest, opts ...grpc.CallOption) (*RecordAgreementResponse, error)
 	// Records signatures under a written agreement, or the seal of the body that mediates. The last one gives it effect and ends the
-	// proceeding. Roles: mediator, assigned; the seal: committee-chair. Refusals: agreement-not-recorded, party-signed-before.
+	// proceeding. Roles: mediator, assigned; the seal: committee-chair. Refusals: agreement-not-recorded, party-signed-before,
+	// challenge-pending (nothing is sealed or takes effect while the chair has not decided on a challenge).
 	SignAgreement(ctx context.Context, in *SignAgreementRequest, opts ...grpc.CallOption) (*SignAgreementResponse, error)
 	// Ends a proceeding without an agreement. Roles: mediator, assigned; until somebody is assigned clerk and dispatcher;
 	// committee-chair; termination: committee-chair. Refusals: notice-of-routes-needed, limit-not-expired, mediation-begun,
@@ -488,7 +490,7 @@ type MediationServiceServer interface {
 	SuspendProceeding(context.Context, *SuspendProceedingRequest) (*SuspendProceedingResponse, error)
 	// Lets the clock go on. Roles as for RecordConsent. Refusal: proceeding-not-suspended.
 	ResumeProceeding(context.Context, *ResumeProceedingRequest) (*ResumeProceedingResponse, error)
-	// Gives more days. Role: committee-chair. Refusal: extension-without-consent.
+	// Gives more days. Role: committee-chair. Refusals: extension-without-consent, limit-expired.
 	ExtendLimit(context.Context, *ExtendLimitRequest) (*ExtendLimitResponse, error)
 	// Counts the due date again with the days off that are known now. Roles as for RecordConsent. Refusal: limit-unchanged.
 	RecountLimit(context.Context, *RecountLimitRequest) (*RecountLimitResponse, error)
@@ -497,10 +499,12 @@ type MediationServiceServer interface {
 	HoldSession(context.Context, *HoldSessionRequest) (*HoldSessionResponse, error)
 	// Records what the parties agree. An oral agreement and one that is settled on the spot take effect at once and end the
 	// proceeding; a written one when it is signed by all and sealed, which may be said in the same command. Recorded again before
-	// it has effect, it replaces the draft. Role: mediator, assigned.
+	// it has effect, it replaces the draft. Role: mediator, assigned. Refusal: limit-expired-failed, in modes in which an expired limit
+	// is a failure by law (M07); elsewhere an agreement after the limit is warned of (limit-expired).
 	RecordAgreement(context.Context, *RecordAgreementRequest) (*RecordAgreementResponse, error)
 	// Records signatures under a written agreement, or the seal of the body that mediates. The last one gives it effect and ends the
-	// proceeding. Roles: mediator, assigned; the seal: committee-chair. Refusals: agreement-not-recorded, party-signed-before.
+	// proceeding. Roles: mediator, assigned; the seal: committee-chair. Refusals: agreement-not-recorded, party-signed-before,
+	// challenge-pending (nothing is sealed or takes effect while the chair has not decided on a challenge).
 	SignAgreement(context.Context, *SignAgreementRequest) (*SignAgreementResponse, error)
 	// Ends a proceeding without an agreement. Roles: mediator, assigned; until somebody is assigned clerk and dispatcher;
 	// committee-chair; termination: committee-chair. Refusals: notice-of-routes-needed, limit-not-expired, mediation-begun,
