@@ -112,7 +112,7 @@ func aRosterCommand(r *rand.Rand, now time.Time, team int) roster.Command {
 		return roster.Renew{Act: act, Term: term}
 	default:
 		return roster.Change{
-			Act: act, Women: r.IntN(3), Joined: []roster.Person{person(5 + r.IntN(3))},
+			Act: act, Women: new(r.IntN(3)), Joined: []roster.Person{person(5 + r.IntN(3))},
 			Left: []roster.Leaving{{Account: fmt.Sprintf("member-%d", 2+r.IntN(3)), Reason: "X05"}},
 		}
 	}

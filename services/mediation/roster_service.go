@@ -145,7 +145,7 @@ func (s *rosterService) ChangeCommittee(
 	}
 	var c request.Texts
 	cmd := roster.Change{
-		Act: act, Chair: req.GetChair(), Women: place(req.GetWomen()),
+		Act: act, Chair: req.GetChair(), Women: womenAfter(req),
 		Joined: peopleIn(req.GetJoined(), &c, "joined"), Left: leavingIn(req.GetLeft()),
 		Hired: peopleIn(req.GetHired(), &c, "hired"), Dismissed: leavingIn(req.GetDismissed()),
 	}
@@ -157,6 +157,21 @@ func (s *rosterService) ChangeCommittee(
 		return nil, err
 	}
 	return &mediationv1.ChangeCommitteeResponse{Receipt: r}, nil
+}
+
+// womenAfter reads how many women there are after a change; nil when nothing is said of them. A number that contradicts itself becomes
+// one that no committee has.
+func womenAfter(req *mediationv1.ChangeCommitteeRequest) *int {
+	switch n := place(req.GetWomen()); {
+	case req.GetNoWoman() && n > 0:
+		return new(roster.MaxMembers + 1)
+	case req.GetNoWoman():
+		return new(0)
+	case n > 0:
+		return &n
+	default:
+		return nil
+	}
 }
 
 func peopleIn(in []*mediationv1.Person, c *request.Texts, list string) []roster.Person {

@@ -51,9 +51,29 @@ func TestACommitteeAssignsItsOwnMediators(t *testing.T) {
 	},
 		change, func(r *mediationv1.ChangeCommitteeResponse) { r.Receipt.Repeated = true })
 	_, err = keeper.ChangeCommittee(ctx, &mediationv1.ChangeCommitteeRequest{
-		CommandId: newID(t), Committee: "main", Women: 1, Left: []*mediationv1.Leaving{{Account: "mediator-5", Reason: "X05"}},
+		CommandId: newID(t), Committee: "main", Left: []*mediationv1.Leaving{{Account: "mediator-5", Reason: "X05"}},
 	})
 	o.refused(err, "committee-too-few", "left")
+	// Who does not speak of the women does not say that there is none.
+	hired, err := keeper.ChangeCommittee(ctx, &mediationv1.ChangeCommitteeRequest{
+		CommandId: newID(t), Committee: "main", Hired: []*mediationv1.Person{{Account: "mediator-6", Name: "陈十"}},
+	})
+	o.must(err)
+	if w := hired.GetReceipt().GetWarnings(); len(w) != 0 {
+		t.Errorf("a mediator was hired: %v", w)
+	}
+	women := func(n uint32, none bool) ([]string, error) {
+		r, err := keeper.ChangeCommittee(ctx, &mediationv1.ChangeCommitteeRequest{CommandId: newID(t), Committee: "main", Women: n, NoWoman: none})
+		return r.GetReceipt().GetWarnings(), err
+	}
+	_, err = women(1, true)
+	o.refused(err, "committee-women", "women")
+	if w, err := women(0, true); err != nil || !slices.Equal(w, []string{"committee-without-woman"}) {
+		t.Errorf("no woman is left: %v, %v", w, err)
+	}
+	if w, err := women(1, false); err != nil || len(w) != 0 {
+		t.Errorf("a woman is there again: %v, %v", w, err)
+	}
 
 	named := func(account string, change ...func(*mediationv1.MediatorIn)) func(*mediationv1.OpenProceedingRequest) {
 		return func(r *mediationv1.OpenProceedingRequest) {
@@ -91,10 +111,10 @@ func TestACommitteeAssignsItsOwnMediators(t *testing.T) {
 		o.must(err)
 		return resp
 	}
-	if diff := cmp.Diff([]string{"chair-1 周六", "mediator-1 赵三", "mediator-5 冯九", "mediator-4 郑八"}, names(get(keeper))); diff != "" {
+	if diff := cmp.Diff([]string{"chair-1 周六", "mediator-1 赵三", "mediator-5 冯九", "mediator-4 郑八", "mediator-6 陈十"}, names(get(keeper))); diff != "" {
 		t.Errorf("the chair sees (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"chair-1 ", "mediator-1 ", "mediator-5 ", "mediator-4 "}, names(get(o.rosters("auditor", district, identity.RoleAuditor)))); diff != "" {
+	if diff := cmp.Diff([]string{"chair-1 ", "mediator-1 ", "mediator-5 ", "mediator-4 ", "mediator-6 "}, names(get(o.rosters("auditor", district, identity.RoleAuditor)))); diff != "" {
 		t.Errorf("the auditor sees (-want +got):\n%s", diff)
 	}
 	_, err = o.rosters("x", second, identity.RoleCommitteeChair).GetCommittee(ctx, &mediationv1.GetCommitteeRequest{Unit: village, Committee: "main"})
@@ -114,7 +134,7 @@ func TestACommitteeAssignsItsOwnMediators(t *testing.T) {
 	renew := &mediationv1.RenewCommitteeRequest{CommandId: newID(t), Committee: "main", Chair: "chair-1", Women: 1, Members: req.GetMembers()}
 	_, err = o.rosters("chair-1", village, identity.RoleCommitteeChair).RenewCommittee(ctx, renew)
 	o.must(err)
-	if c := get(o.rosters("chair-1", village, identity.RoleCommitteeChair)).GetCommittee(); len(c.GetWarnings()) != 0 || c.GetMembers() != 3 || c.GetHired() != 1 {
+	if c := get(o.rosters("chair-1", village, identity.RoleCommitteeChair)).GetCommittee(); len(c.GetWarnings()) != 0 || c.GetMembers() != 3 || c.GetHired() != 2 {
 		t.Errorf("renewed: %v", c)
 	}
 }

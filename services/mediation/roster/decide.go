@@ -69,7 +69,7 @@ type Renew struct {
 type Change struct {
 	Act
 	Chair     string // empty: as it is
-	Women     int
+	Women     *int   // nil: as many as there are
 	Joined    []Person
 	Left      []Leaving
 	Hired     []Person
@@ -133,7 +133,11 @@ func change(s State, c Change) ([]Event, error) {
 	if err := c.checkTimes(); err != nil {
 		return nil, err
 	}
-	if len(c.Joined)+len(c.Left)+len(c.Hired)+len(c.Dismissed) == 0 && (c.Chair == "" || c.Chair == s.Chair) && c.Women == s.Women {
+	women := s.Women
+	if c.Women != nil {
+		women = *c.Women
+	}
+	if len(c.Joined)+len(c.Left)+len(c.Hired)+len(c.Dismissed) == 0 && (c.Chair == "" || c.Chair == s.Chair) && women == s.Women {
 		return nil, ErrNothingChanged
 	}
 	if err := checkLeaving(c.Left, s.Members, "left"); err != nil {
@@ -163,11 +167,11 @@ func change(s State, c Change) ([]Event, error) {
 		return nil, ErrHiredCount.On("hired")
 	case !slices.Contains(members, chair):
 		return nil, ErrChairNeeded.On("chair")
-	case c.Women < 0 || c.Women > len(members):
+	case women < 0 || women > len(members):
 		return nil, ErrWomen.On("women")
 	}
 	return []Event{&ChangedV1{
-		When: c.when(), Chair: chair, Women: c.Women, Warnings: Warnings(c.Women, s.TermEndsOn, calendar.DateOf(c.OccurredAt)),
+		When: c.when(), Chair: chair, Women: women, Warnings: Warnings(women, s.TermEndsOn, calendar.DateOf(c.OccurredAt)),
 		Joined: c.Joined, Left: c.Left, Hired: c.Hired, Dismissed: c.Dismissed,
 	}}, nil
 }

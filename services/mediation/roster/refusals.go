@@ -25,7 +25,7 @@ var (
 	ErrChairNeeded = fault.New(fault.Invalid, "committee-chair",
 		"调委会设主任一人，须为委员。", "A committee has one chair, who is a member.")
 	ErrWomen = fault.New(fault.Invalid, "committee-women",
-		"女性委员人数不得多于委员人数。", "There cannot be more women than members.")
+		"女性委员人数不得多于委员人数；人员变动后人数有变的，须注明。", "There cannot be more women than members; when people come and go the number is given anew.")
 	ErrAccountFormat = fault.New(fault.Invalid, "account-format",
 		"账号须为字母开头的字母、数字或 . _ @ -，或 UUID；不得为姓名或电话。", "An account is letters, digits and . _ @ -, a letter first, or a UUID; never a name or a phone.")
 	ErrAccountTwice = fault.New(fault.Invalid, "account-twice",

@@ -48,7 +48,7 @@ func establishing(with ...func(*roster.Establish)) roster.Establish {
 }
 
 func change(with func(*roster.Change)) roster.Change {
-	c := roster.Change{Act: act(), Women: 1}
+	c := roster.Change{Act: act()}
 	with(&c)
 	return c
 }
@@ -109,7 +109,10 @@ func TestCommittees(t *testing.T) {
 		"a hired one joins when dismissed":      {given: there, when: change(func(c cha) { c.Joined, c.Dismissed = people("h1"), []roster.Leaving{{Account: "h1", Reason: "X99"}} })},
 		"a member is not hired":                 {given: there, when: change(func(c cha) { c.Hired = people("m4") }), want: roster.ErrAccountTwice, field: "hired[0].account"},
 		"nothing is no change":                  {given: there, when: change(func(cha) {}), want: roster.ErrNothingChanged},
-		"the count of women may be set right":   {given: there, when: change(func(c cha) { c.Women = 2 })},
+		"the same count changes nothing":        {given: there, when: change(func(c cha) { c.Women = new(1) }), want: roster.ErrNothingChanged},
+		"nothing at all changes nothing":        {given: there, when: change(func(cha) {}), want: roster.ErrNothingChanged},
+		"women who left are counted":            {given: []roster.Command{establishing(func(c est) { c.Term.Women = 4 })}, when: change(func(c cha) { c.Left = leaving("m4") }), want: roster.ErrWomen, field: "women"},
+		"the count of women may be set right":   {given: there, when: change(func(c cha) { c.Women = new(2) })},
 		"another unit's committee is not there": {given: there, when: change(func(c cha) { c.ActingUnit = other }), want: roster.ErrNotFound},
 	}
 	for name, test := range tests {
@@ -145,7 +148,8 @@ func TestWhatTheLawWishesIsWarnedOf(t *testing.T) {
 		"no woman":                         {warned(establishing(men)), []string{roster.WarnNoWoman}},
 		"a term that is over":              {warned(establishing(old)), []string{roster.WarnTermExpired}},
 		"the last day of a term":           {warned(establishing(fresh)), nil},
-		"the last woman leaves":            {warned(change(func(c *roster.Change) { c.Women = 0 }), establishing()), []string{roster.WarnNoWoman}},
+		"the last woman leaves":            {warned(change(func(c *roster.Change) { c.Women = new(0) }), establishing()), []string{roster.WarnNoWoman}},
+		"who comes does not drive her out": {warned(change(func(c *roster.Change) { c.Joined = people("m5") }), establishing()), nil},
 		"a change does not renew the term": {warned(change(func(c *roster.Change) { c.Joined = people("m5") }), establishing(old)), []string{roster.WarnTermExpired}},
 		"a new term does":                  {warned(roster.Renew{Act: act(), Term: term("m1", "m2", "m3")}, establishing(old)), nil},
 	} {
@@ -182,7 +186,7 @@ func TestACommitteeAlwaysHasThreeToNineMembersAndAChair(t *testing.T) {
 					left = append(left, roster.Leaving{Account: a, Reason: "X05"})
 				}
 				c = roster.Change{
-					Act: act(), Chair: rapid.SampledFrom([]string{"", "m1", "m2"}).Draw(t, "new chair"), Women: composed.Women,
+					Act: act(), Chair: rapid.SampledFrom([]string{"", "m1", "m2"}).Draw(t, "new chair"), Women: &composed.Women,
 					Joined: people(some(3, "joined")...), Left: left, Hired: people(some(2, "hired")...),
 				}
 			}

@@ -570,7 +570,7 @@ type ChangeCommitteeRequest struct {
 	LateReason string `protobuf:"bytes,5,opt,name=late_reason,json=lateReason,proto3" json:"late_reason,omitempty"`
 	// Account of the chair afterwards; empty when it stays.
 	Chair string `protobuf:"bytes,6,opt,name=chair,proto3" json:"chair,omitempty"`
-	// How many of the members are women afterwards.
+	// How many of the members are women afterwards; 0 when their number stays. That there is none has to be said: no_woman.
 	Women uint32 `protobuf:"varint,7,opt,name=women,proto3" json:"women,omitempty"`
 	// New members.
 	Joined []*Person `protobuf:"bytes,8,rep,name=joined,proto3" json:"joined,omitempty"`
@@ -579,7 +579,9 @@ type ChangeCommitteeRequest struct {
 	// Mediators who are hired.
 	Hired []*Person `protobuf:"bytes,10,rep,name=hired,proto3" json:"hired,omitempty"`
 	// Hired mediators who leave.
-	Dismissed     []*Leaving `protobuf:"bytes,11,rep,name=dismissed,proto3" json:"dismissed,omitempty"`
+	Dismissed []*Leaving `protobuf:"bytes,11,rep,name=dismissed,proto3" json:"dismissed,omitempty"`
+	// True when none of the members is a woman afterwards; women is 0 then. Refused with another number of women (committee-women).
+	NoWoman       bool `protobuf:"varint,12,opt,name=no_woman,json=noWoman,proto3" json:"no_woman,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -689,6 +691,13 @@ func (x *ChangeCommitteeRequest) GetDismissed() []*Leaving {
 		return x.Dismissed
 	}
 	return nil
+}
+
+func (x *ChangeCommitteeRequest) GetNoWoman() bool {
+	if x != nil {
+		return x.NoWoman
+	}
+	return false
 }
 
 // The answer to a change.
@@ -1177,7 +1186,7 @@ const file_anjie_mediation_v1_roster_proto_rawDesc = "" +
 	"\x05women\x18\b \x01(\rR\x05women\x124\n" +
 	"\amembers\x18\t \x03(\v2\x1a.anjie.mediation.v1.PersonR\amembers\"U\n" +
 	"\x16RenewCommitteeResponse\x12;\n" +
-	"\areceipt\x18\x01 \x01(\v2!.anjie.mediation.v1.RosterReceiptR\areceipt\"\xc5\x03\n" +
+	"\areceipt\x18\x01 \x01(\v2!.anjie.mediation.v1.RosterReceiptR\areceipt\"\xe0\x03\n" +
 	"\x16ChangeCommitteeRequest\x12\x1d\n" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x12\n" +
@@ -1193,7 +1202,8 @@ const file_anjie_mediation_v1_roster_proto_rawDesc = "" +
 	"\x04left\x18\t \x03(\v2\x1b.anjie.mediation.v1.LeavingR\x04left\x120\n" +
 	"\x05hired\x18\n" +
 	" \x03(\v2\x1a.anjie.mediation.v1.PersonR\x05hired\x129\n" +
-	"\tdismissed\x18\v \x03(\v2\x1b.anjie.mediation.v1.LeavingR\tdismissed\"V\n" +
+	"\tdismissed\x18\v \x03(\v2\x1b.anjie.mediation.v1.LeavingR\tdismissed\x12\x19\n" +
+	"\bno_woman\x18\f \x01(\bR\anoWoman\"V\n" +
 	"\x17ChangeCommitteeResponse\x12;\n" +
 	"\areceipt\x18\x01 \x01(\v2!.anjie.mediation.v1.RosterReceiptR\areceipt\"G\n" +
 	"\x13GetCommitteeRequest\x12\x12\n" +
