@@ -32,9 +32,9 @@ setup: ## install what is missing on this machine (PostgreSQL binaries, a C comp
 	@tools/setup
 
 DEMO := $(CURDIR)/.cache/demo
-demo: setup build ## a city's year in a scratch folder: import, kill, resume, the success rate, recomputed from the log
-	@$(GO) run ./tools/cmd/ledgergen --profile deploy/profiles/wuxi-2012.yaml --year 2012 --seed 1 --out $(DEMO)
-	@$(BIN)/anjie demo --profile deploy/profiles/wuxi-2012.yaml --ledger $(DEMO)/ledger.xlsx --mapping $(DEMO)/m.yaml
+demo: setup build ## a city's year in a scratch folder: import, kill, resume, the success rate recomputed, nobody's name outside of a box
+	@$(GO) run ./tools/cmd/ledgergen --profile deploy/profiles/wuxi-2012.yaml --year 2012 --seed 1 --canaries 1000 --out $(DEMO)
+	@$(BIN)/anjie demo --profile deploy/profiles/wuxi-2012.yaml --ledger $(DEMO)/ledger.xlsx --mapping $(DEMO)/m.yaml --canaries $(DEMO)/canaries.txt
 
 run: setup build ## every role in one process on its usual data folder
 	@$(BIN)/anjie all

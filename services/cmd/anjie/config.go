@@ -40,6 +40,8 @@ type LogConfig struct {
 	JSON bool `env:"LOG_JSON"`
 	// OTLP is the receiver of traces, HOST:PORT; empty exports none.
 	OTLP string `env:"OTLP_ENDPOINT"`
+	// Sample is the part of new traces that is exported, 0 to 1; all if zero.
+	Sample float64 `env:"OTLP_SAMPLE"`
 }
 
 // RoleConfig configures one service of a cluster, which finds everything else at an address.
@@ -155,6 +157,7 @@ func (p *program) logFlags(f *pflag.FlagSet, c *LogConfig) {
 	f.StringVar(&c.Level, "log-level", c.Level, p.say(flagLogLevel))
 	f.BoolVar(&c.JSON, "log-json", c.JSON, p.say(flagLogJSON))
 	f.StringVar(&c.OTLP, "otlp", c.OTLP, p.say(flagOTLP))
+	f.Float64Var(&c.Sample, "otlp-sample", c.Sample, p.say(flagSample))
 }
 
 func (p *program) roleFlags(f *pflag.FlagSet, c *RoleConfig) {

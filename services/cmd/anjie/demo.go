@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -22,6 +23,8 @@ type demoConfig struct {
 	Dir string
 	// Profile is the city's, Ledger its year on paper, Mapping how that is read.
 	Profile, Ledger, Mapping string
+	// Canaries lists names and numbers that were planted in the ledger; empty leaves out the scan for them.
+	Canaries string
 	// Window is the year of the ledger.
 	Window string
 	// KillAfter is how many events the import has written when the process is killed.
@@ -35,6 +38,7 @@ var (
 	flagDemoProfile = text{"城市配置文件", "city profile"}
 	flagDemoLedger  = text{"台账文件（由 ledgergen 生成）", "the ledger (written by ledgergen)"}
 	flagDemoKill    = text{"导入写入多少个事件之后强制中断", "after how many events of the import the process is killed"}
+	flagDemoList    = text{"台账中埋设的姓名和号码的名单（ledgergen --canaries）；演示结束时在封存之外查找它们", "list of names and numbers planted in the ledger (ledgergen --canaries), which are looked for outside of the boxes in the end"}
 	flagDemoMapping = text{"台账的对照表，默认为台账旁的 m.yaml", "mapping of the ledger; by default m.yaml beside it"}
 
 	demoIntro   = text{"演示在 %s 中进行。每一步都是任何人可以亲手输入的命令。", "The demonstration happens in %s. Every step is a command that anybody can type."}
@@ -51,9 +55,11 @@ var (
 	demoTamper  = text{"九、绕过服务，从统计库中删去一件已办结的案件", "9. Delete a concluded case behind the services' back"}
 	demoDeleted = text{"   已删去 %d 行：纠纷 %s", "   %d rows deleted: dispute %s"}
 	demoHeal    = text{"十、由事件日志重建，指标恢复原样", "10. Rebuild from the log, and the figure is what it was"}
-	demoVerify  = text{"十一、重建全部读模型，并核对整个日志的哈希链", "11. Rebuild all read models, and check the hash chains of the whole log"}
-	demoStop    = text{"十二、停止", "12. Stop"}
-	demoDone    = text{"演示完成：指标可由日志逐件重算，删改读模型改变不了它。", "Done: the figure can be recomputed from the log case by case, and changing read models does not change it."}
+	demoErase   = text{"十一、依法删除一件调解成功案件的个人信息：统计一个数也不变", "11. Erase the personal data of a success: not a single figure changes"}
+	demoVerify  = text{"十二、重建全部读模型，核对整个日志的哈希链，再比一次统计", "12. Rebuild all read models, check the hash chains of the whole log, compare the figures once more"}
+	demoStop    = text{"十三、停止", "13. Stop"}
+	demoScan    = text{"十四、在留下的一切之中查找埋设的姓名：数据库、消息流、日志、跨度、每个文件", "14. Look for the planted names in all that is left: databases, streams, logs, spans, every file"}
+	demoDone    = text{"演示完成：指标可由日志逐件重算，删改读模型改变不了它，删除个人信息也改变不了它。", "Done: the figure can be recomputed from the log case by case; changing read models does not change it, nor does erasing personal data."}
 )
 
 // Things that must not happen in a demonstration, and end it.
@@ -76,6 +82,7 @@ func (p *program) demoCommand() (*cobra.Command, error) {
 	f.StringVar(&c.Profile, "profile", "", p.say(flagDemoProfile))
 	f.StringVar(&c.Ledger, "ledger", "", p.say(flagDemoLedger))
 	f.StringVar(&c.Mapping, "mapping", "", p.say(flagDemoMapping))
+	f.StringVar(&c.Canaries, "canaries", "", p.say(flagDemoList))
 	f.Uint64Var(&c.KillAfter, "kill-after", 40_000, p.say(flagDemoKill))
 	f.StringVar(&c.Window, "window", "2012", p.say(flagWindow))
 	f.StringVar(&c.Unit, "unit", "320200000000", p.say(flagActingUnit))
@@ -99,25 +106,12 @@ func (p *program) demo(ctx context.Context, c demoConfig) (err error) {
 		}
 	}
 	d := &demonstration{p: p, c: c}
-	defer func() { err = errors.Join(err, d.end()) }()
+	if err := d.listen(ctx); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.end(), d.said.Close()) }()
 	p.tell(demoIntro, c.Dir)
-	for _, s := range []struct {
-		title text
-		do    func(context.Context) error
-	}{
-		{demoStart, d.start},
-		{demoPublish, d.publish},
-		{demoDryRun, d.check},
-		{demoKill, d.kill},
-		{demoResume, d.resume},
-		{demoFigure, d.figure},
-		{demoCases, d.failures},
-		{demoStory, d.story},
-		{demoTamper, d.tamper},
-		{demoHeal, d.heal},
-		{demoVerify, d.verify},
-		{demoStop, func(context.Context) error { return d.end() }},
-	} {
+	for _, s := range d.steps() {
 		since := p.now()
 		p.printf("%s\n", p.say(s.title))
 		if err := s.do(ctx); err != nil {
@@ -129,57 +123,112 @@ func (p *program) demo(ctx context.Context, c demoConfig) (err error) {
 	return nil
 }
 
+// demoStep is one step of a demonstration.
+type demoStep struct {
+	title text
+	do    func(context.Context) error
+}
+
+func (d *demonstration) steps() []demoStep {
+	steps := []demoStep{
+		{demoStart, d.start},
+		{demoPublish, d.publish},
+		{demoDryRun, d.check},
+		{demoKill, d.kill},
+		{demoResume, d.resume},
+		{demoFigure, d.figure},
+		{demoCases, d.failures},
+		{demoStory, d.story},
+		{demoTamper, d.tamper},
+		{demoHeal, d.heal},
+		{demoErase, d.erase},
+		{demoVerify, d.verify},
+		{demoStop, func(context.Context) error { return d.end() }},
+	}
+	if d.c.Canaries != "" {
+		steps = append(steps, demoStep{demoScan, d.scan})
+	}
+	return steps
+}
+
 // demonstration is one run on its way.
 type demonstration struct {
 	p       *program
 	c       demoConfig
 	child   *child
 	running running
+	spans   *spanFile
+	said    *os.File // what commands say
 
-	failed string // one of the cases that failed
-	rate   string // the line of the figure
+	failed  string // one of the cases that failed
+	rate    string // the line of the figure
+	figures string // all figures, as they were before the erasure
+}
+
+// listen opens what keeps everything that is told on the way.
+func (d *demonstration) listen(ctx context.Context) (err error) {
+	if d.said, err = os.OpenFile(filepath.Join(d.c.Dir, saidLog), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600); err != nil {
+		return fmt.Errorf("open the log of commands: %w", err)
+	}
+	if d.spans, err = receiveSpans(ctx, filepath.Join(d.c.Dir, spansFile)); err != nil {
+		return errors.Join(err, d.said.Close())
+	}
+	return nil
 }
 
 // start starts the process and waits until it is ready.
 func (d *demonstration) start(ctx context.Context) (err error) {
-	if d.child, d.running, err = d.p.startChild(ctx, d.c.Dir); err != nil {
+	if d.child, d.running, err = d.p.startChild(ctx, d.c.Dir, d.spans.endpoint()); err != nil {
 		return err
 	}
 	d.p.printf("%s", d.p.listening(d.running))
 	return nil
 }
 
+// end stops the process, and then the receiver of its spans.
 func (d *demonstration) end() error {
-	if d.child == nil {
-		return nil
+	var errs [2]error
+	if c := d.child; c != nil {
+		d.child = nil
+		errs[0] = c.stop()
 	}
-	c := d.child
-	d.child = nil
-	return c.stop()
+	if s := d.spans; s != nil {
+		d.spans = nil
+		errs[1] = s.stop()
+	}
+	return errors.Join(errs[:]...)
 }
 
 // does runs a command of this program as a person would type it, in a role, and returns what it said.
 func (d *demonstration) does(ctx context.Context, as string, args ...string) (string, error) {
 	d.p.printf("   $ anjie %s\n", strings.Join(args, " "))
+	return d.runs(ctx, as, []io.Writer{d.p.out, d.said}, args...)
+}
+
+// runs runs a command, passes on what it says, its errors included, and returns it.
+func (d *demonstration) runs(ctx context.Context, as string, to []io.Writer, args ...string) (string, error) {
 	var said strings.Builder
 	sub := *d.p
-	sub.out = &shown{to: d.p, keep: &said}
+	sub.out = io.MultiWriter(append(to, &said)...)
+	sub.err = &copied{d.p.err, d.said}
 	sub.environ = map[string]string{
 		"ANJIE_DATA": d.c.Dir, "ANJIE_UNIT": d.c.Unit, "ANJIE_AS": as, "ANJIE_ACTOR": "demo-" + as, "ANJIE_LANG": string(d.p.lang),
 	}
 	err := sub.run(ctx, args)
+	if err != nil {
+		_, _ = fmt.Fprintln(d.said, sub.refusal(err)) // a disk that is full shows elsewhere
+	}
 	return said.String(), err
 }
 
-// shown passes on what a command says, and keeps it.
-type shown struct {
-	to   *program
-	keep *strings.Builder
-}
+// copied is what people see, kept in a file as well.
+type copied struct{ screen, file io.Writer }
 
-func (s *shown) Write(b []byte) (int, error) {
-	s.keep.Write(b)
-	return s.to.out.Write(b)
+func (c *copied) Write(b []byte) (int, error) {
+	if _, err := c.file.Write(b); err != nil {
+		return 0, err
+	}
+	return c.screen.Write(b)
 }
 
 // head is the end of the log.

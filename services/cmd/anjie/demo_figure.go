@@ -89,6 +89,8 @@ func (d *demonstration) verify(ctx context.Context) error {
 	if _, err := d.does(ctx, identity.RoleAuditor, "rebuild", "--all"); err != nil {
 		return err
 	}
-	_, err := d.does(ctx, identity.RoleAuditor, "verify")
-	return err
+	if _, err := d.does(ctx, identity.RoleAuditor, "verify"); err != nil {
+		return err
+	}
+	return d.unchanged(ctx)
 }

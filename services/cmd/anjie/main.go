@@ -40,10 +40,10 @@ func main() {
 	}
 }
 
-// exitCode is 2 when a rebuild found views that were not what the log says, and healed them, or when a figure is not what the log says;
-// 1 for everything that did not work.
+// exitCode is 2 when a rebuild found views that were not what the log says, and healed them, when a figure is not what the log says, or
+// when personal data is outside of the boxes; 1 for everything that did not work.
 func exitCode(err error) int {
-	if errors.Is(err, errViewsHealed) || errors.Is(err, errNotIdentical) {
+	if errors.Is(err, errViewsHealed) || errors.Is(err, errNotIdentical) || errors.Is(err, errLeaked) {
 		return 2
 	}
 	return 1

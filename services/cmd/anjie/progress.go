@@ -69,6 +69,9 @@ func (g *progress) end() {
 
 // terminal reports whether somebody is looking.
 func terminal(w io.Writer) bool {
+	if c, ok := w.(*copied); ok {
+		w = c.screen
+	}
 	f, ok := w.(*os.File)
 	if !ok {
 		return false

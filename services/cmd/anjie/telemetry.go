@@ -15,6 +15,6 @@ func (p *program) telemetry(ctx context.Context, role string, c LogConfig) (*tel
 		return nil, faultOf(fault.Invalid, "configuration", errConfig, err)
 	}
 	return telemetry.Start(ctx, telemetry.Config{
-		Role: role, Version: version(), Endpoint: c.OTLP, Logs: p.err, Level: level, JSON: c.JSON,
+		Role: role, Version: version(), Endpoint: c.OTLP, Sample: c.Sample, Logs: p.err, Level: level, JSON: c.JSON,
 	})
 }

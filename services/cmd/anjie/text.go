@@ -92,6 +92,7 @@ var (
 	flagLogLevel      = text{"日志级别：debug、info、warn、error", "log level: debug, info, warn, error"}
 	flagLogJSON       = text{"以 JSON 写日志", "write the log as JSON"}
 	flagOTLP          = text{"OTLP 接收地址 HOST:PORT；空为不导出", "OTLP receiver HOST:PORT; empty exports nothing"}
+	flagSample        = text{"导出的跟踪所占比例，0 到 1；0 为全部", "part of new traces that is exported, 0 to 1; 0 is all"}
 	flagServer        = text{"服务地址 HOST:PORT；默认为本机正在运行的服务", "address of the service, HOST:PORT; the one that runs on this machine by default"}
 	flagToken         = text{"身份令牌（环境变量 ANJIE_TOKEN）；默认用数据文件夹中的密钥签发", "token (environment ANJIE_TOKEN); minted with the key in the data folder by default"}
 	flagAs            = text{"以何岗位办理，可用逗号分隔多个", "roles to act in, separated by commas"}

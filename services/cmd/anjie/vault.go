@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -46,7 +45,7 @@ var (
 	errGround       = text{"--reason 须为代码：字母、数字、点和连字符。", "--reason takes a code: letters, digits, dots and hyphens"}
 	errNoSuchCase   = text{"没有名为 %s 的事件流。", "there is no stream %s"}
 	errNotConfirmed = text{"未确认，未作任何改动。", "not confirmed, nothing was changed"}
-	errStopFirst    = text{"案结正在运行（进程 %d）：它只有原来的密钥，请先停止 anjie all。", "Anjie runs (process %d) and knows the former key only: stop anjie all first"}
+	errStopFirst    = text{"案结正在运行（进程 %d）：请先停止 anjie all。", "Anjie runs (process %d): stop anjie all first"}
 	errNoDatabase   = text{"数据文件夹 %s 中没有数据库。", "there is no database in the data folder %s"}
 )
 
@@ -69,7 +68,7 @@ func (p *program) vaultCommand() (*cobra.Command, error) {
 	f.StringVar(&c.Data, "data", c.Data, p.say(flagData))
 	f.StringVar(&c.Database, "database", c.Database, p.say(flagDatabase))
 	f.StringVar(&c.KEK, "kek-file", c.KEK, p.say(flagKEK))
-	cmd.AddCommand(p.shredCommand(&c), p.rewrapCommand(&c))
+	cmd.AddCommand(p.shredCommand(&c), p.rewrapCommand(&c), p.scanCommand(&c))
 	return cmd, nil
 }
 
@@ -289,13 +288,8 @@ func (p *program) rewrap(ctx context.Context, c vaultConfig, file string) error 
 
 // asleep calls do with the database of an `anjie all` that does not run.
 func (p *program) asleep(ctx context.Context, dir string, do func(*pglocal.Cluster) error) (err error) {
-	if r, ok, err := readRunning(dir); err != nil {
+	if err := stopped(dir); err != nil {
 		return err
-	} else if ok {
-		return faultOf(fault.Conflict, "stop-first", errStopFirst, r.PID)
-	}
-	if _, err := os.Stat(postgresDir(dir)); err != nil {
-		return faultOf(fault.NotFound, "no-database", errNoDatabase, dir).Because(err)
 	}
 	cluster, err := pglocal.Start(ctx, pglocal.Config{Dir: postgresDir(dir), Durable: true})
 	if err != nil {

@@ -35,7 +35,7 @@ var owners = []owner{
 	{"go.opentelemetry.io/otel", []string{all}, ""},
 	{"go.opentelemetry.io/otel/sdk", []string{"internal/telemetry"}, "the SDK has one owner; others use the API"},
 	{"go.opentelemetry.io/otel/exporters", []string{"internal/telemetry"}, "the SDK has one owner; others use the API"},
-	{"go.opentelemetry.io/proto/otlp", []string{tests}, "only the receiver of the tests reads OTLP"},
+	{"go.opentelemetry.io/proto/otlp", []string{"cmd"}, "only the receivers of the demonstration and of the tests read OTLP"},
 	{"github.com/prometheus/client_golang", []string{"internal/telemetry"}, "metrics are made with the otel API and shown by telemetry"},
 	{"google.golang.org/grpc", []string{all}, ""},
 	{"google.golang.org/protobuf", []string{all}, ""},
