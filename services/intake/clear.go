@@ -91,7 +91,10 @@ func show(d *intakev1.Dispute, e dispute.Event) {
 				t.Result = e.Result
 			}
 		}
+	case *dispute.ProceedingOpenedV1:
+		d.Running = what(e).(*intakev1.ProceedingOpened)
 	case *dispute.ProceedingEndedV1:
+		d.Running = nil
 		d.Proceedings = append(d.Proceedings, what(e).(*intakev1.ProceedingEnded))
 	case *dispute.ConcludedV1:
 		d.Concluded, d.FollowUps, d.Ratings = what(e).(*intakev1.DisputeConcluded), nil, nil

@@ -39,6 +39,7 @@ const (
 	urgentV1               = "dispute-urgent-v1"
 	subTaskOpenedV1        = "dispute-sub-task-opened-v1"
 	subTaskReturnedV1      = "dispute-sub-task-returned-v1"
+	proceedingOpenedV1     = "dispute-proceeding-opened-v1"
 	proceedingEndedV1      = "dispute-proceeding-ended-v1"
 	concludedV1            = "dispute-concluded-v1"
 	reopenedV1             = "dispute-reopened-v1"
@@ -76,6 +77,7 @@ func Codec() (*es.Codec[dispute.Event], error) {
 		es.Named[*dispute.UrgentV1](urgentV1),
 		es.Named[*dispute.SubTaskOpenedV1](subTaskOpenedV1),
 		es.Named[*dispute.SubTaskReturnedV1](subTaskReturnedV1),
+		es.Named[*dispute.ProceedingOpenedV1](proceedingOpenedV1),
 		es.Named[*dispute.ProceedingEndedV1](proceedingEndedV1),
 		es.Named[*dispute.ConcludedV1](concludedV1),
 		es.Named[*dispute.ReopenedV1](reopenedV1),

@@ -91,6 +91,7 @@ func examples() []dispute.Event {
 		&dispute.UrgentV1{When: when, Reason: "E02", Limit: limit},
 		&dispute.SubTaskOpenedV1{When: when, Task: other, Kind: "Y01", Handler: bureau, DueOn: "2026-11-27", Description: sealed("核实墙界")},
 		&dispute.SubTaskReturnedV1{When: when, Task: other, Result: "Z01", Note: sealed("已核实")},
+		&dispute.ProceedingOpenedV1{When: when, Codes: "2026-11", Proceeding: other, Mode: "M01"},
 		&dispute.ProceedingEndedV1{When: when, Proceeding: other, Mode: "peoples", Outcome: "R21"},
 		&dispute.ConcludedV1{
 			When: when, Codes: "2026-11", Unit: village, Category: "A02", Handler: bureau, Outcome: "R11", OnTheSpot: false, Proceeding: other,

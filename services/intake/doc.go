@@ -30,7 +30,7 @@
 //	follow_up.go             RecordFollowUp, RateDispute
 //	archive_dispute.go       ArchiveDispute, VoidDispute
 //
-// Policies: on_proceeding_ended.go learns from mediation's facts how proceedings end, and concludes; on_import_reverted.go voids the
+// Policies: on_proceeding_ended.go learns from mediation's facts (mediation_facts.go) that proceedings are opened and how they end, and concludes; on_import_reverted.go voids the
 // disputes of a reverted import.
 //
 // Contract: anjie.intake.v1.ProfileService, what a city decides for itself; rules in intake/profile.

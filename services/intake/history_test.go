@@ -180,6 +180,9 @@ func (h *history) command(id uuid.UUID, s dispute.State) dispute.Command {
 		},
 		func() dispute.Command { return dispute.ReturnSubTask{Act: centre, Task: task, Result: "Z04"} },
 		func() dispute.Command {
+			return dispute.OpenProceeding{Act: centre, Codes: "2026-11", Proceeding: h.id().String(), Mode: "M01"}
+		},
+		func() dispute.Command {
 			return dispute.EndProceeding{Act: centre, Proceeding: h.id().String(), Mode: "peoples", Outcome: pick(h, []string{"R11", "R21", "R33", "R14"})}
 		},
 		func() dispute.Command {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"log/slog"
 	"time"
 
@@ -21,15 +20,12 @@ import (
 	"anjie.internal/services/internal/entry"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/fault"
-	"anjie.internal/services/internal/request"
 	"anjie.internal/services/internal/unit"
 )
 
 const (
 	// endsAtOnce is how many disputes are written to at a time.
 	endsAtOnce = 16
-	// backfillPage is how many facts are asked for at a time.
-	backfillPage = 1000
 	// policyActor stands in the log as who did it: intake itself.
 	policyActor = "intake"
 	// lateByOutage is the reason of what comes long after it happened, when mediation names none: one of us was not there.
@@ -43,7 +39,7 @@ var endNamespace = uuid.MustParse("3a1f5f0c-6a54-5d0b-9b6e-0f2f4f9f8c31")
 type ignored string
 
 const (
-	notAnEnd       ignored = "not-an-end"        // of a proceeding
+	noConcern      ignored = "no-concern"        // neither begin nor end of a proceeding
 	unknownDispute ignored = "unknown-dispute"   // mediation does not ask intake before it opens a proceeding
 	noPart         ignored = "no-part"           // the mediating unit has nothing to do with the dispute
 	knownBefore    ignored = "known-before"      // the same proceeding, told twice
@@ -53,7 +49,8 @@ const (
 	notPossible    ignored = "refused" // by a rule; the log says which
 )
 
-// ProceedingEnds is a policy: when a mediation proceeding ends, the dispute learns it, and is concluded when that settles it.
+// ProceedingEnds is a policy: when a mediation proceeding is opened, the dispute learns it and waits for its end; when it ends, the
+// dispute learns that, and is concluded when it settles it.
 type ProceedingEnds struct {
 	service  *Service
 	position buspg.Consumer
@@ -128,20 +125,21 @@ func (p *ProceedingEnds) HandleMany(ctx context.Context, facts []bus.Fact) error
 
 // handle does what one fact asks for. An error is worth another try; what no try would change is ignored with a reason.
 func (p *ProceedingEnds) handle(ctx context.Context, f *mediationv1.Fact) error {
-	why, err := p.end(ctx, f)
+	why, err := p.learn(ctx, f)
 	if err != nil {
 		return fmt.Errorf("proceeding %s of dispute %s: %w", f.GetProceedingId(), f.GetDisputeId(), err)
 	}
-	if why != "" && why != notAnEnd {
+	if why != "" && why != noConcern {
 		p.log.LogAttrs(ctx, slog.LevelInfo, "a fact of mediation changed nothing", slog.String("ignored", string(why)),
 			slog.String("fact", f.GetId()), slog.String("dispute", f.GetDisputeId()), slog.String("proceeding", f.GetProceedingId()))
 	}
 	return nil
 }
 
-func (p *ProceedingEnds) end(ctx context.Context, f *mediationv1.Fact) (ignored, error) {
-	if f.GetEnded() == nil {
-		return notAnEnd, nil
+func (p *ProceedingEnds) learn(ctx context.Context, f *mediationv1.Fact) (ignored, error) {
+	l := lessonOf(f)
+	if l.command == nil {
+		return noConcern, nil
 	}
 	factID, err := uuid.Parse(f.GetId())
 	if err != nil {
@@ -154,22 +152,23 @@ func (p *ProceedingEnds) end(ctx context.Context, f *mediationv1.Fact) (ignored,
 	act := actOf(f, p.service.now())
 	known := false
 	out, err := p.service.disputes.HandleFrom(ctx, id, func(st dispute.State) (dispute.Command, error) {
-		if st.Phase != dispute.Absent && !takesPart(unit.Code(f.GetUnit()), st) {
+		// Who has opened a proceeding ends it, also when the dispute is with others by then.
+		if st.Phase != dispute.Absent && st.Running.ID != f.GetProceedingId() && !takesPart(unit.Code(f.GetUnit()), st) {
 			return nil, errNoPart
 		}
 		known = st.Phase.Open()
 		act.ActingUnit = st.Unit // the centre of the registering unit learns it
-		return dispute.EndProceeding{Act: act, Proceeding: f.GetProceedingId(), Mode: f.GetMode(), Outcome: f.GetEnded().GetOutcome()}, nil
+		return l.command(act), nil
 	}, es.Intent{
 		Command:     uuid.NewSHA1(endNamespace, factID[:]),
-		Digest:      p.service.deps.Vault.MAC("command", append([]byte("proceeding-ended\x00"), factID[:]...)),
+		Digest:      p.service.deps.Vault.MAC("command", append([]byte(l.digest), factID[:]...)),
 		Actor:       policyActor,
 		Unit:        f.GetUnit(),
 		Correlation: id,
 		Causation:   factID,
 		OccurredAt:  act.OccurredAt,
 		RecordedAt:  act.At,
-		Reason:      reason("outcome", dispute.Outcomes(), f.GetEnded().GetOutcome()),
+		Reason:      l.reason,
 		Late:        act.LateReason != "",
 	})
 	if err != nil {
@@ -179,6 +178,28 @@ func (p *ProceedingEnds) end(ctx context.Context, f *mediationv1.Fact) (ignored,
 		return "", nil
 	}
 	return unchanged(out.State.Phase, known), nil
+}
+
+// lesson is what a dispute learns from a fact: a command, and what surrounds it.
+type lesson struct {
+	command        func(dispute.Act) dispute.Command
+	digest, reason string
+}
+
+// lessonOf is empty for facts that do not concern the dispute.
+func lessonOf(f *mediationv1.Fact) lesson {
+	switch {
+	case f.GetOpened() != nil:
+		return lesson{digest: "proceeding-opened\x00", command: func(a dispute.Act) dispute.Command {
+			return dispute.OpenProceeding{Act: a, Codes: f.GetOpened().GetCodes(), Proceeding: f.GetProceedingId(), Mode: f.GetMode()}
+		}}
+	case f.GetEnded() != nil:
+		outcome := f.GetEnded().GetOutcome()
+		return lesson{digest: "proceeding-ended\x00", reason: reason("outcome", dispute.Outcomes(), outcome), command: func(a dispute.Act) dispute.Command {
+			return dispute.EndProceeding{Act: a, Proceeding: f.GetProceedingId(), Mode: f.GetMode(), Outcome: outcome}
+		}}
+	}
+	return lesson{}
 }
 
 // errNoPart never leaves the policy.
@@ -197,7 +218,7 @@ func (p *ProceedingEnds) refused(ctx context.Context, f *mediationv1.Fact, err e
 	case fault.NotFound:
 		return unknownDispute, nil
 	case fault.Invalid, fault.Refused, fault.Forbidden, fault.Exists:
-		p.log.LogAttrs(ctx, slog.LevelWarn, "a proceeding's end is refused by a rule of intake", slog.String("code", refusal.Code),
+		p.log.LogAttrs(ctx, slog.LevelWarn, "what mediation tells is refused by a rule of intake", slog.String("code", refusal.Code),
 			slog.String("fact", f.GetId()), slog.String("dispute", f.GetDisputeId()))
 		return notPossible, nil
 	case fault.Unauthenticated, fault.Conflict, fault.Exhausted, fault.Canceled, fault.Timeout, fault.Unavailable, fault.Unsupported, fault.Internal:
@@ -244,45 +265,4 @@ func takesPart(mediating unit.Code, st dispute.State) bool {
 		}
 	}
 	return false
-}
-
-// MediationFacts is the second road of mediation's facts: its ListFacts, asked page by page.
-func MediationFacts(client mediationv1.MediationServiceClient) bus.Backfill {
-	return func(ctx context.Context, after es.Position) iter.Seq2[bus.Fact, error] {
-		return func(yield func(bus.Fact, error) bool) {
-			for {
-				page, err := client.ListFacts(ctx, &mediationv1.ListFactsRequest{After: request.Position(after), Limit: backfillPage})
-				if err != nil {
-					yield(bus.Fact{}, fmt.Errorf("list facts of mediation: %w", err))
-					return
-				}
-				for _, m := range page.GetFacts() {
-					f, err := busFact(m)
-					if !yield(f, err) || err != nil {
-						return
-					}
-				}
-				after = request.PositionOf(page.GetPosition())
-				if !yield(bus.Fact{Position: after}, nil) || page.GetComplete() {
-					return
-				}
-			}
-		}
-	}
-}
-
-// busFact is a fact as a consumer takes it.
-func busFact(m *mediationv1.Fact) (bus.Fact, error) {
-	id, err := uuid.Parse(m.GetId())
-	if err != nil {
-		return bus.Fact{}, fmt.Errorf("id of a fact: %w", err)
-	}
-	data, err := proto.Marshal(m)
-	if err != nil {
-		return bus.Fact{}, fmt.Errorf("fact %s: %w", m.GetId(), err)
-	}
-	return bus.Fact{
-		ID: id, Position: request.PositionOf(m.GetPosition()), Previous: request.PositionOf(m.GetPreviousPosition()), Data: data,
-		Traceparent: m.GetTraceparent(), Recorded: m.GetRecordedAt().AsTime(),
-	}, nil
 }

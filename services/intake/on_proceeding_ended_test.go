@@ -61,6 +61,15 @@ func outcome(code string) *mediationv1.ProceedingEnded {
 	return &mediationv1.ProceedingEnded{Outcome: code}
 }
 
+func opened(f *mediationv1.Fact) {
+	f.What = &mediationv1.Fact_Opened{Opened: &mediationv1.ProceedingOpened{Codes: "2026-11", Ordinal: 1, Basis: "K01", Parties: 2}}
+}
+
+// as gives a fact the id of a proceeding.
+func as(proceeding string) func(*mediationv1.Fact) {
+	return func(f *mediationv1.Fact) { f.ProceedingId = proceeding }
+}
+
 // channel is a first road that brings what a test wants, in the order that it wants.
 type channel struct{ facts chan bus.Fact }
 
@@ -172,6 +181,78 @@ func TestTwoFailuresThenSuccess(t *testing.T) {
 	got := d.shows(d.clerk(searchVillage), id).GetDispute()
 	if n := len(got.GetProceedings()); n != 3 || got.GetConcluded().GetProceeding() != got.GetProceedings()[2].GetProceeding() || got.GetConcluded().GetOutcome() != "R12" {
 		t.Errorf("concluded %v by %v", got.GetConcluded(), got.GetProceedings())
+	}
+}
+
+// TestTheNextProceedingTakesADisputeOutOfTheQueue: after a failure it waits for the next route, and no longer once mediation has opened
+// another proceeding. As long as one runs, nothing but its end concludes the dispute.
+func TestTheNextProceedingTakesADisputeOutOfTheQueue(t *testing.T) {
+	t.Parallel()
+	d := openCentre(t)
+	m := &mediator{d: d}
+	clerk := d.clerk(searchVillage)
+	id, other, next := d.accepted(), d.accepted(), newID(t)
+	queue := func() (rows []string) {
+		d.t.Helper()
+		now := d.shows(clerk, id).GetDispute()
+		resp, err := clerk.ListDisputes(t.Context(), &intakev1.ListDisputesRequest{
+			Queue: intakev1.DisputeQueue_DISPUTE_QUEUE_NEXT_ROUTE, AtLeastPosition: now.GetPosition(),
+		})
+		d.must(err)
+		for _, r := range resp.GetRows() {
+			rows = append(rows, r.GetDisputeId())
+		}
+		return rows
+	}
+	first := newID(t)
+	m.fact(id, nil, opened, as(first))
+	m.fact(id, outcome("R21"), as(first))
+	policy := m.policy(nil, nil)
+	m.caughtUp(policy)
+	d.in(clerk, id, intakev1.DisputeState_DISPUTE_STATE_NEXT_ROUTE)
+	if got := queue(); len(got) != 1 || got[0] != id {
+		t.Errorf("the queue has %v", got)
+	}
+	m.fact(id, nil, opened, as(next))
+	m.fact(id, nil, opened, as(next)) // told twice
+	m.caughtUp(policy)
+	now := d.in(clerk, id, intakev1.DisputeState_DISPUTE_STATE_ACCEPTED)
+	if got := queue(); len(got) != 0 || now.GetRunning().GetProceeding() != next || now.GetRunning().GetMode() != "M01" {
+		t.Errorf("the queue has %v, under way is %v", got, now.GetRunning())
+	}
+	refuses(d, clerk.ConcludeDispute, id, &intakev1.ConcludeDisputeRequest{Outcome: "R21"}, "proceeding-running")
+	refuses(d, clerk.ConcludeDispute, id, &intakev1.ConcludeDisputeRequest{Outcome: "R41"}, "proceeding-running")
+	refuses(d, clerk.WithdrawDispute, id, &intakev1.WithdrawDisputeRequest{Reason: "R31"}, "proceeding-running")
+	does(d, clerk.MergeDispute, other, &intakev1.MergeDisputeRequest{Into: id}) // nothing is in the way of the other one
+	m.fact(id, outcome("R11"), as(next))
+	m.caughtUp(policy)
+	now = d.in(clerk, id, intakev1.DisputeState_DISPUTE_STATE_CONCLUDED)
+	if now.GetRunning() != nil {
+		t.Errorf("under way is yet %v", now.GetRunning())
+	}
+	want := []string{"registered", "accepted", "proceeding-opened", "proceeding-ended", "proceeding-opened", "proceeding-ended", "concluded"}
+	if diff := cmp.Diff(want, d.steps(id)); diff != "" {
+		t.Errorf("steps (-want +got):\n%s", diff)
+	}
+}
+
+// TestWhoHasOpenedAProceedingEndsIt, also when the dispute is with others by then.
+func TestWhoHasOpenedAProceedingEndsIt(t *testing.T) {
+	t.Parallel()
+	d := openCentre(t)
+	m := &mediator{d: d}
+	dispatcher := d.dispatcher(searchDistrict)
+	id, attempt := d.accepted(), newID(t)
+	elsewhere := func(f *mediationv1.Fact) { f.Unit, f.ProceedingId = searchOtherTown, attempt }
+	does(d, dispatcher.DispatchDispute, id, &intakev1.DispatchDisputeRequest{Lead: centreOf(searchOtherTown)})
+	m.fact(id, nil, opened, elsewhere)
+	policy := m.policy(nil, nil)
+	m.caughtUp(policy)
+	does(d, dispatcher.ReassignDispute, id, &intakev1.ReassignDisputeRequest{Lead: centreOf(searchTown), Reason: "J04"})
+	m.fact(id, outcome("R12"), elsewhere)
+	m.caughtUp(policy)
+	if concluded := d.in(d.clerk(searchVillage), id, intakev1.DisputeState_DISPUTE_STATE_CONCLUDED).GetConcluded(); concluded.GetOutcome() != "R12" {
+		t.Errorf("concluded %v", concluded)
 	}
 }
 

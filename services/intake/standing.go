@@ -13,7 +13,7 @@ type standing struct {
 	// Objector is whose objection is pending; zero when none is.
 	Objector dispute.Handler
 	// Contested: units do not agree who is competent. Unrouted: no rule of the routing table fits. NextRoute: mediation ended
-	// without settling it, and nobody has been given it since.
+	// without settling it, and since then nobody has been given it and no other proceeding was opened.
 	Contested, Unrouted, NextRoute bool
 	// Lead is the lead handler in force; zero while the dispute is with nobody.
 	Lead dispute.Handler
@@ -65,6 +65,8 @@ func (s *standing) apply(e dispute.Event) {
 		s.Objector = dispute.Handler{}
 	case *dispute.JurisdictionDisputedV1:
 		s.Contested = true
+	case *dispute.ProceedingOpenedV1:
+		s.NextRoute = false
 	case *dispute.ProceedingEndedV1:
 		s.NextRoute = dispute.ClassOf(e.Outcome) != dispute.Success
 	case *dispute.ArchivedV1:

@@ -81,6 +81,8 @@ func what(e dispute.Event) proto.Message {
 		return &intakev1.SubTaskOpened{Task: e.Task, Kind: e.Kind, Handler: handler(e.Handler), DueOn: e.DueOn}
 	case *dispute.SubTaskReturnedV1:
 		return &intakev1.SubTaskReturned{Task: e.Task, Result: e.Result}
+	case *dispute.ProceedingOpenedV1:
+		return &intakev1.ProceedingOpened{Codes: e.Codes, Proceeding: e.Proceeding, Mode: e.Mode}
 	case *dispute.ProceedingEndedV1:
 		return &intakev1.ProceedingEnded{Proceeding: e.Proceeding, Mode: e.Mode, Outcome: e.Outcome}
 	case *dispute.ConcludedV1:

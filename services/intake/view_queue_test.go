@@ -155,7 +155,7 @@ func desksOf(s dispute.State, name func(dispute.Handler) string) []string {
 // TestCaseNumbersAreDense: each unit counts the registrations of a year in the order of the log, without a hole and for ever.
 func TestCaseNumbersAreDense(t *testing.T) {
 	t.Parallel()
-	h := live(t, 11, 80, 700)
+	h := live(t, 11, 120, 900)
 	pool := queueOf(t, h.records, func() int { return 33 })
 	counted := map[string]int{}
 	years := map[int]bool{}

@@ -113,6 +113,7 @@ func (p *program) handling(g *sheet, d *intakev1.Dispute) {
 		g.line(storyTask, p.say(storyTaskWhat, handlerName(t.GetHandler()), t.GetDueOn(), p.named(dispute.TaskKinds(), t.GetKind()), t.GetTask())+p.say(wordSemicolon)+result)
 	}
 	tellEach(g, d.GetProceedings())
+	tellAll(g, d.GetRunning())
 }
 
 // ending shows how a dispute was closed and what came after.

@@ -17,6 +17,8 @@ var (
 	storyTaskWhat     = text{"请 %s 于 %s 前完成：%s（任务 %s）", "%s, by %s: %s (sub-task %s)"}
 	storyTaskBack     = text{"子任务反馈", "sub-task returned"}
 	storyTaskBackWhat = text{"任务 %s：%s", "sub-task %s: %s"}
+	storyOpened       = text{"调解开始", "proceeding opened"}
+	storyOpenedWhat   = text{"%s开始（调解程序 %s）", "%s began (proceeding %s)"}
 	storyEnded        = text{"调解结束", "proceeding ended"}
 	storyEndedWhat    = text{"%s结束，结果：%s（调解程序 %s）", "%s ended: %s (proceeding %s)"}
 	storyConclude     = text{"办结", "concluded"}
@@ -46,6 +48,8 @@ func (p *program) aboutHandling(m proto.Message) (text, string) {
 		return storyTask, p.say(storyTaskWhat, handlerName(m.GetHandler()), m.GetDueOn(), p.named(dispute.TaskKinds(), m.GetKind()), m.GetTask())
 	case *intakev1.SubTaskReturned:
 		return storyTaskBack, p.say(storyTaskBackWhat, m.GetTask(), p.named(dispute.TaskResults(), m.GetResult()))
+	case *intakev1.ProceedingOpened:
+		return storyOpened, p.say(storyOpenedWhat, p.mode(m.GetMode()), m.GetProceeding())
 	case *intakev1.ProceedingEnded:
 		return storyEnded, p.say(storyEndedWhat, p.mode(m.GetMode()), p.named(dispute.Outcomes(), m.GetOutcome()), m.GetProceeding())
 	case *intakev1.DisputeConcluded:

@@ -54,6 +54,45 @@ func TestEndProceeding(t *testing.T) {
 	})
 }
 
+// TestOpenProceeding: while mediation has a proceeding under way, nothing but its end closes the dispute.
+func TestOpenProceeding(t *testing.T) {
+	opened := func(id string) []dispute.Event {
+		return []dispute.Event{&dispute.ProceedingOpenedV1{When: whenLater(), Codes: "2026-11", Proceeding: id, Mode: "M01"}}
+	}
+	second := func(c *dispute.OpenProceeding) { c.Proceeding = attempt[:35] + "2" }
+	running := handled().then(beginning())
+	ended := running.then(ending("R21"))
+	play(t, map[string]scene{
+		"the dispute learns it":                    {given: handled(), when: beginning(), then: opened(attempt)},
+		"also before its acceptance":               {given: fresh(), when: beginning(), then: opened(attempt)},
+		"another after the first":                  {given: ended, when: beginning(second), then: opened(attempt[:35] + "2")},
+		"told twice it changes nothing":            {given: running, when: beginning()},
+		"nor does the beginning after the end":     {given: ended, when: beginning()},
+		"nor one of a dispute that is closed":      {given: settled(), when: beginning()},
+		"nor one of a merged dispute":              {given: mergedL(), when: beginning()},
+		"nor one of a voided dispute":              {given: voidedL(), when: beginning()},
+		"a proceeding has an id":                   {given: handled(), when: beginning(func(c *dispute.OpenProceeding) { c.Proceeding = "一" }), want: dispute.ErrIDFormat, field: "proceeding"},
+		"a mode is a code":                         {given: handled(), when: beginning(func(c *dispute.OpenProceeding) { c.Mode = "人民调解" }), want: dispute.ErrModeForm, field: "mode"},
+		"an edition is one":                        {given: handled(), when: beginning(func(c *dispute.OpenProceeding) { c.Codes = "去年" }), want: dispute.ErrCodesForm, field: "codes"},
+		"nobody concludes it as failed":            {given: running, when: conclusion("R21"), want: dispute.ErrProceedingRunning},
+		"nor as transferred":                       {given: running, when: conclusion("R41"), want: dispute.ErrProceedingRunning},
+		"nor as solved":                            {given: running, when: conclusion("R11"), want: dispute.ErrProceedingRunning},
+		"nor on the spot":                          {given: acceptedL().then(beginning()), when: conclusion("R13", onTheSpot), want: dispute.ErrProceedingRunning},
+		"nor withdraws it":                         {given: running, when: withdrawal(), want: dispute.ErrProceedingRunning},
+		"nor merges it":                            {given: running, when: merger(), want: dispute.ErrProceedingRunning},
+		"nor refuses it":                           {given: fresh().then(beginning()), when: refusal(), want: dispute.ErrProceedingRunning},
+		"a registration by mistake is void anyway": {given: running, when: voiding(), then: []dispute.Event{&dispute.VoidedV1{When: whenLater(), Unit: village, Category: "A02", Reason: "X01"}}},
+		"its end concludes": {given: running, when: ending("R11"), then: []dispute.Event{
+			&dispute.ProceedingEndedV1{When: whenLater(), Proceeding: attempt, Mode: "M01", Outcome: "R11"},
+			concluded("R11", police, func(e *dispute.ConcludedV1) { e.Proceeding, e.Note = attempt, nil }),
+		}},
+		"after its failure somebody may": {given: ended, when: conclusion("R21"), then: []dispute.Event{
+			concluded("R21", police, func(e *dispute.ConcludedV1) { e.Proceeding = attempt }),
+		}},
+		"while the next one runs nobody may": {given: ended.then(beginning(second)), when: conclusion("R21"), want: dispute.ErrProceedingRunning},
+	})
+}
+
 // attempted gives a proceeding another id.
 func attempted(tail string) func(*dispute.EndProceeding) {
 	return func(c *dispute.EndProceeding) { c.Proceeding = attempt[:35] + tail }

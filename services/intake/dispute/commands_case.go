@@ -31,6 +31,16 @@ type ReturnSubTask struct {
 	Note   *personal.Field
 }
 
+// OpenProceeding notes that mediation has opened a proceeding.
+type OpenProceeding struct {
+	Act
+
+	// Codes is the edition of mediation's tables.
+	Codes      string
+	Proceeding string
+	Mode       string
+}
+
 // EndProceeding notes how a mediation proceeding ended, and concludes the dispute when that settles it.
 type EndProceeding struct {
 	Act
@@ -91,13 +101,14 @@ type Void struct {
 	Import string
 }
 
-func (MarkUrgent) verb() verb    { return verbMarkUrgent }
-func (OpenSubTask) verb() verb   { return verbOpenSubTask }
-func (ReturnSubTask) verb() verb { return verbReturnSubTask }
-func (EndProceeding) verb() verb { return verbEndProceeding }
-func (Conclude) verb() verb      { return verbConclude }
-func (Reopen) verb() verb        { return verbReopen }
-func (FollowUp) verb() verb      { return verbFollowUp }
-func (Rate) verb() verb          { return verbRate }
-func (Archive) verb() verb       { return verbArchive }
-func (Void) verb() verb          { return verbVoid }
+func (MarkUrgent) verb() verb     { return verbMarkUrgent }
+func (OpenSubTask) verb() verb    { return verbOpenSubTask }
+func (ReturnSubTask) verb() verb  { return verbReturnSubTask }
+func (OpenProceeding) verb() verb { return verbOpenProceeding }
+func (EndProceeding) verb() verb  { return verbEndProceeding }
+func (Conclude) verb() verb       { return verbConclude }
+func (Reopen) verb() verb         { return verbReopen }
+func (FollowUp) verb() verb       { return verbFollowUp }
+func (Rate) verb() verb           { return verbRate }
+func (Archive) verb() verb        { return verbArchive }
+func (Void) verb() verb           { return verbVoid }

@@ -61,9 +61,11 @@ func Decide(s State, c Command) ([]Event, error) {
 		return openSubTask(s, c)
 	case ReturnSubTask:
 		return returnSubTask(s, c)
-	case EndProceeding: // decide_close.go
+	case OpenProceeding: // decide_proceeding.go
+		return openProceeding(s, c)
+	case EndProceeding:
 		return endProceeding(s, c)
-	case Conclude:
+	case Conclude: // decide_close.go
 		return conclude(s, c)
 	case Reopen:
 		return reopen(s, c)

@@ -1,37 +1,10 @@
 package dispute
 
 import (
-	"slices"
 	"time"
 
 	"anjie.internal/services/internal/entry"
 )
-
-// endProceeding notes mediation's fact. A fact that comes twice, or after the end, changes nothing. Success, and the parties'
-// own end of it, conclude the dispute at once unless something is in the way; whatever else leaves it open for the next route.
-func endProceeding(s State, c EndProceeding) ([]Event, error) {
-	if err := checkID(c.Proceeding, "proceeding"); err != nil {
-		return nil, err
-	}
-	if !made(c.Mode, 32, letters+digits+"-") {
-		return nil, ErrModeForm.On("mode")
-	}
-	class := ClassOf(c.Outcome)
-	if !class.Mediated() && class != Neither {
-		return nil, ErrUnknownOutcome.On("outcome")
-	}
-	if !s.Phase.Open() || slices.Contains(s.Proceedings, c.Proceeding) {
-		return nil, nil
-	}
-	events := []Event{&ProceedingEndedV1{When: c.when(), Proceeding: c.Proceeding, Mode: c.Mode, Outcome: c.Outcome}}
-	if class == Success || c.Outcome == outcomeTakenBack || c.Outcome == outcomeSettled {
-		s = Evolve(s, events[0])
-		if s.conclusion(c.Outcome, false, c.OccurredAt) == nil {
-			events = append(events, s.concluded(c.Act, Conclude{Outcome: c.Outcome}))
-		}
-	}
-	return events, nil
-}
 
 // conclude closes the dispute. The lead handler may do it once the dispatch is acknowledged.
 func conclude(s State, c Conclude) ([]Event, error) {
@@ -62,6 +35,8 @@ func (s State) conclusion(outcome string, onTheSpot bool, at time.Time) error {
 		return ErrNotMediable.On("outcome")
 	case s.OpenTasks() > 0:
 		return ErrTasksOpen
+	case s.Running.ID != "":
+		return ErrProceedingRunning
 	case !s.agrees(outcome):
 		return ErrOutcomeContradicts.On("outcome")
 	case at.Add(entry.FutureTolerance).Before(s.AcceptedAt): // the acceptance may claim to be that much ahead

@@ -47,6 +47,7 @@
 //	decide-jurisdiction  ·          dispatched stays      dispatched ·          ·          ·          ·          ·          ·
 //	open-sub-task        stays      stays      stays      stays      ·          ·          ·          ·          ·          ·
 //	return-sub-task      stays      stays      stays      stays      ·          ·          ·          ·          ·          ·
+//	open-proceeding      stays      stays      stays      stays      stays      stays      stays      stays      stays      stays
 //	end-proceeding       stays      concluded  concluded  concluded  stays      stays      stays      stays      stays      stays
 //	conclude             concluded  concluded  concluded  concluded  ·          ·          ·          ·          ·          ·
 //	follow-up            ·          ·          ·          ·          stays      ·          ·          ·          ·          ·

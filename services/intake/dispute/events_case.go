@@ -35,6 +35,17 @@ type SubTaskReturnedV1 struct {
 	Note *personal.Field `json:"note"`
 }
 
+// ProceedingOpenedV1 is stored as dispute-proceeding-opened-v1: what intake learned from mediation, which runs one proceeding of a
+// dispute at a time.
+type ProceedingOpenedV1 struct {
+	When
+
+	// Codes is the edition of mediation's tables, of which the mode is.
+	Codes      string `json:"codes"`
+	Proceeding string `json:"proceeding"`
+	Mode       string `json:"mode"`
+}
+
 // ProceedingEndedV1 is stored as dispute-proceeding-ended-v1: what intake learned from mediation.
 type ProceedingEndedV1 struct {
 	When
@@ -111,16 +122,17 @@ type VoidedV1 struct {
 	Import string `json:"import,omitempty"`
 }
 
-func (*UrgentV1) event()          {}
-func (*SubTaskOpenedV1) event()   {}
-func (*SubTaskReturnedV1) event() {}
-func (*ProceedingEndedV1) event() {}
-func (*ConcludedV1) event()       {}
-func (*ReopenedV1) event()        {}
-func (*FollowedUpV1) event()      {}
-func (*RatedV1) event()           {}
-func (*ArchivedV1) event()        {}
-func (*VoidedV1) event()          {}
+func (*UrgentV1) event()           {}
+func (*SubTaskOpenedV1) event()    {}
+func (*SubTaskReturnedV1) event()  {}
+func (*ProceedingOpenedV1) event() {}
+func (*ProceedingEndedV1) event()  {}
+func (*ConcludedV1) event()        {}
+func (*ReopenedV1) event()         {}
+func (*FollowedUpV1) event()       {}
+func (*RatedV1) event()            {}
+func (*ArchivedV1) event()         {}
+func (*VoidedV1) event()           {}
 
 // Personal names the sealed parts. The names are bound into the boxes and never change.
 func (e *SubTaskOpenedV1) Personal() map[string]*personal.Field {

@@ -73,7 +73,10 @@ func Evolve(s State, e Event) State {
 		for i := range s.Tasks {
 			s.Tasks[i].Returned = s.Tasks[i].Returned || s.Tasks[i].ID == e.Task
 		}
+	case *ProceedingOpenedV1:
+		s.Running = Proceeding{ID: e.Proceeding, Mode: e.Mode}
 	case *ProceedingEndedV1:
+		s.Running = Proceeding{} // mediation opens the next one after the end of the one before
 		s.LastProceeding = Proceeding{ID: e.Proceeding, Mode: e.Mode, Outcome: e.Outcome}
 		s.Proceedings = append(slices.Clone(s.Proceedings), e.Proceeding)
 	case *ConcludedV1:

@@ -168,6 +168,10 @@ func result(with ...func(*dispute.ReturnSubTask)) dispute.ReturnSubTask {
 	return changed(dispute.ReturnSubTask{Act: as(justice), Task: theTask, Result: "Z01", Note: personal.Plain("已核实")}, with)
 }
 
+func beginning(with ...func(*dispute.OpenProceeding)) dispute.OpenProceeding {
+	return changed(dispute.OpenProceeding{Act: act(), Codes: "2026-11", Proceeding: attempt, Mode: "M01"}, with)
+}
+
 func ending(outcome string, with ...func(*dispute.EndProceeding)) dispute.EndProceeding {
 	return changed(dispute.EndProceeding{Act: act(), Proceeding: attempt, Mode: "M01", Outcome: outcome}, with)
 }

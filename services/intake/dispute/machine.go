@@ -68,6 +68,7 @@ const (
 	verbDecideJurisdiction
 	verbOpenSubTask
 	verbReturnSubTask
+	verbOpenProceeding
 	verbEndProceeding
 	verbConclude
 	verbFollowUp
@@ -129,7 +130,8 @@ var machine = [verbs]set{
 	verbOpenSubTask:   open,
 	verbReturnSubTask: open,
 	// Mediation's facts may come late, and twice: a closed dispute takes them and changes nothing.
-	verbEndProceeding: open | closed | in(Merged, Voided),
+	verbOpenProceeding: open | closed | in(Merged, Voided),
+	verbEndProceeding:  open | closed | in(Merged, Voided),
 
 	verbConclude: open,
 	verbFollowUp: in(Concluded),
@@ -176,9 +178,10 @@ var rights = [verbs]right{
 	verbDisputeJurisdiction: byCentre | byLead | byAssisting,
 	verbDecideJurisdiction:  byOther, // the common superior of the claimants
 
-	verbOpenSubTask:   byCentre | byLead,
-	verbReturnSubTask: byOther, // its handler; who opened it, when it lapses
-	verbEndProceeding: byCentre,
+	verbOpenSubTask:    byCentre | byLead,
+	verbReturnSubTask:  byOther, // its handler; who opened it, when it lapses
+	verbOpenProceeding: byCentre,
+	verbEndProceeding:  byCentre,
 
 	verbConclude: byCentre | byLead,
 	verbFollowUp: byCentre | byLead,

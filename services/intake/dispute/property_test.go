@@ -83,6 +83,9 @@ func (w *world) road() dispute.Command {
 	case dispute.Dispatched:
 		return dispute.Acknowledge{}
 	case dispute.Handling:
+		if running := w.state.Running.ID; running != "" {
+			return ending("R21", func(c *dispute.EndProceeding) { c.Proceeding = running })
+		}
 		return conclusion("R11")
 	case dispute.Concluded, dispute.Archived, dispute.Refused, dispute.Withdrawn:
 		return reopening("P01")
@@ -135,6 +138,9 @@ func (w *world) vary(t *rapid.T, c dispute.Command, right bool) dispute.Command 
 		return c
 	case dispute.ReturnSubTask:
 		c.Task, c.Result = id.Draw(t, "task"), rapid.SampledFrom([]string{"Z01", "Z04"}).Draw(t, "result")
+		return c
+	case dispute.OpenProceeding:
+		c.Proceeding = id.Draw(t, "proceeding")
 		return c
 	case dispute.EndProceeding:
 		c.Proceeding, c.Outcome = id.Draw(t, "proceeding"), outcomes.Draw(t, "outcome")
@@ -288,7 +294,7 @@ func TestTheRandomLivesGoFar(t *testing.T) {
 	for _, e := range []dispute.Event{
 		&dispute.AcceptedV1{}, &dispute.DispatchedV1{}, &dispute.AcknowledgedV1{}, &dispute.ConcludedV1{}, &dispute.ReopenedV1{}, &dispute.VoidedV1{},
 		&dispute.UrgentV1{}, &dispute.OwnershipTakenV1{}, &dispute.MergedV1{}, &dispute.UnmergedV1{}, &dispute.ClassifiedV1{},
-		&dispute.ReassignedV1{}, &dispute.ObjectedV1{}, &dispute.SubTaskOpenedV1{}, &dispute.ProceedingEndedV1{}, &dispute.CorrectedV1{},
+		&dispute.ReassignedV1{}, &dispute.ObjectedV1{}, &dispute.SubTaskOpenedV1{}, &dispute.ProceedingOpenedV1{}, &dispute.ProceedingEndedV1{}, &dispute.CorrectedV1{},
 	} {
 		if !seen[fmt.Sprintf("%T", e)] {
 			t.Errorf("no random life reached %T", e)

@@ -23,6 +23,12 @@ var (
 	ErrModeForm = fault.New(fault.Invalid, "mode-form",
 		"调解方式代码无效。", "The code of the mode is not valid.")
 
+	ErrCodesForm = fault.New(fault.Invalid, "codes-form",
+		"代码表版本号无效。", "The version of the code tables is not valid.")
+	ErrProceedingRunning = fault.New(fault.Refused, "proceeding-running",
+		"该纠纷的调解程序尚在进行，请先在调解中记录其结果（撤回、不成、终止等）；调解结束后方可办结、撤回、合并或不予受理。",
+		"A mediation proceeding of the dispute is under way. Record how it ends in mediation first; then the dispute can be concluded, withdrawn, merged or refused.")
+
 	ErrOutcomeNeeded = fault.New(fault.Invalid, "outcome-needed",
 		"结案须注明结果代码。", "A conclusion needs an outcome.")
 	ErrUnknownOutcome = fault.New(fault.Invalid, "unknown-outcome",

@@ -51,6 +51,7 @@ type State struct {
 	Tasks          []Task
 	Links          []Tie
 	Into           string     // what it was merged into
+	Running        Proceeding // that mediation has under way, as far as intake has learned; zero when none is
 	LastProceeding Proceeding // since the last reopening; zero when there is none
 	Proceedings    []string   // all that ended
 	Outcome        string     // of the closure; empty while open
@@ -83,7 +84,7 @@ type Tie struct {
 	Other string
 }
 
-// Proceeding is a mediation proceeding that ended.
+// Proceeding is a mediation proceeding. Its outcome is empty while it runs.
 type Proceeding struct {
 	ID      string
 	Mode    string

@@ -82,6 +82,7 @@ type Fact struct {
 	//	*Fact_DisputeRated
 	//	*Fact_DisputeArchived
 	//	*Fact_DisputeVoided
+	//	*Fact_ProceedingOpened
 	What          isFact_What `protobuf_oneof:"what"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -461,6 +462,15 @@ func (x *Fact) GetDisputeVoided() *DisputeVoided {
 	return nil
 }
 
+func (x *Fact) GetProceedingOpened() *ProceedingOpened {
+	if x != nil {
+		if x, ok := x.What.(*Fact_ProceedingOpened); ok {
+			return x.ProceedingOpened
+		}
+	}
+	return nil
+}
+
 type isFact_What interface {
 	isFact_What()
 }
@@ -625,6 +635,11 @@ type Fact_DisputeVoided struct {
 	DisputeVoided *DisputeVoided `protobuf:"bytes,41,opt,name=dispute_voided,json=disputeVoided,proto3,oneof"`
 }
 
+type Fact_ProceedingOpened struct {
+	// Intake learned that a mediation proceeding was opened.
+	ProceedingOpened *ProceedingOpened `protobuf:"bytes,42,opt,name=proceeding_opened,json=proceedingOpened,proto3,oneof"`
+}
+
 func (*Fact_DisputeRegistered) isFact_What() {}
 
 func (*Fact_DisputeWithdrawn) isFact_What() {}
@@ -688,6 +703,8 @@ func (*Fact_DisputeRated) isFact_What() {}
 func (*Fact_DisputeArchived) isFact_What() {}
 
 func (*Fact_DisputeVoided) isFact_What() {}
+
+func (*Fact_ProceedingOpened) isFact_What() {}
 
 // A dispute was registered at a window or through another channel.
 type DisputeRegistered struct {
@@ -958,7 +975,7 @@ var File_anjie_intake_v1_facts_proto protoreflect.FileDescriptor
 
 const file_anjie_intake_v1_facts_proto_rawDesc = "" +
 	"\n" +
-	"\x1banjie/intake/v1/facts.proto\x12\x0fanjie.intake.v1\x1a\x1banjie/intake/v1/steps.proto\x1a\x1banjie/log/v1/position.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xad\x16\n" +
+	"\x1banjie/intake/v1/facts.proto\x12\x0fanjie.intake.v1\x1a\x1banjie/intake/v1/steps.proto\x1a\x1banjie/log/v1/position.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xff\x16\n" +
 	"\x04Fact\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x122\n" +
 	"\bposition\x18\x02 \x01(\v2\x16.anjie.log.v1.PositionR\bposition\x12C\n" +
@@ -1003,7 +1020,8 @@ const file_anjie_intake_v1_facts_proto_rawDesc = "" +
 	"followedUp\x12D\n" +
 	"\rdispute_rated\x18' \x01(\v2\x1d.anjie.intake.v1.DisputeRatedH\x00R\fdisputeRated\x12M\n" +
 	"\x10dispute_archived\x18( \x01(\v2 .anjie.intake.v1.DisputeArchivedH\x00R\x0fdisputeArchived\x12G\n" +
-	"\x0edispute_voided\x18) \x01(\v2\x1e.anjie.intake.v1.DisputeVoidedH\x00R\rdisputeVoidedB\x06\n" +
+	"\x0edispute_voided\x18) \x01(\v2\x1e.anjie.intake.v1.DisputeVoidedH\x00R\rdisputeVoided\x12P\n" +
+	"\x11proceeding_opened\x18* \x01(\v2!.anjie.intake.v1.ProceedingOpenedH\x00R\x10proceedingOpenedB\x06\n" +
 	"\x04what\"\xac\x02\n" +
 	"\x11DisputeRegistered\x12\x14\n" +
 	"\x05codes\x18\x01 \x01(\tR\x05codes\x12\x1a\n" +
@@ -1081,6 +1099,7 @@ var file_anjie_intake_v1_facts_proto_goTypes = []any{
 	(*DisputeRated)(nil),          // 33: anjie.intake.v1.DisputeRated
 	(*DisputeArchived)(nil),       // 34: anjie.intake.v1.DisputeArchived
 	(*DisputeVoided)(nil),         // 35: anjie.intake.v1.DisputeVoided
+	(*ProceedingOpened)(nil),      // 36: anjie.intake.v1.ProceedingOpened
 }
 var file_anjie_intake_v1_facts_proto_depIdxs = []int32{
 	4,  // 0: anjie.intake.v1.Fact.position:type_name -> anjie.log.v1.Position
@@ -1119,12 +1138,13 @@ var file_anjie_intake_v1_facts_proto_depIdxs = []int32{
 	33, // 33: anjie.intake.v1.Fact.dispute_rated:type_name -> anjie.intake.v1.DisputeRated
 	34, // 34: anjie.intake.v1.Fact.dispute_archived:type_name -> anjie.intake.v1.DisputeArchived
 	35, // 35: anjie.intake.v1.Fact.dispute_voided:type_name -> anjie.intake.v1.DisputeVoided
-	2,  // 36: anjie.intake.v1.DisputeRegistered.referral:type_name -> anjie.intake.v1.Referral
-	37, // [37:37] is the sub-list for method output_type
-	37, // [37:37] is the sub-list for method input_type
-	37, // [37:37] is the sub-list for extension type_name
-	37, // [37:37] is the sub-list for extension extendee
-	0,  // [0:37] is the sub-list for field type_name
+	36, // 36: anjie.intake.v1.Fact.proceeding_opened:type_name -> anjie.intake.v1.ProceedingOpened
+	2,  // 37: anjie.intake.v1.DisputeRegistered.referral:type_name -> anjie.intake.v1.Referral
+	38, // [38:38] is the sub-list for method output_type
+	38, // [38:38] is the sub-list for method input_type
+	38, // [38:38] is the sub-list for extension type_name
+	38, // [38:38] is the sub-list for extension extendee
+	0,  // [0:38] is the sub-list for field type_name
 }
 
 func init() { file_anjie_intake_v1_facts_proto_init() }
@@ -1166,6 +1186,7 @@ func file_anjie_intake_v1_facts_proto_init() {
 		(*Fact_DisputeRated)(nil),
 		(*Fact_DisputeArchived)(nil),
 		(*Fact_DisputeVoided)(nil),
+		(*Fact_ProceedingOpened)(nil),
 	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{

@@ -1140,7 +1140,9 @@ type Dispute struct {
 	// Why it is void; absent when it is not.
 	Voided *DisputeVoided `protobuf:"bytes,31,opt,name=voided,proto3" json:"voided,omitempty"`
 	// The ledger that it came from; absent for what was entered here.
-	Imported      *Imported `protobuf:"bytes,32,opt,name=imported,proto3" json:"imported,omitempty"`
+	Imported *Imported `protobuf:"bytes,32,opt,name=imported,proto3" json:"imported,omitempty"`
+	// The mediation proceeding that is under way; absent when none is.
+	Running       *ProceedingOpened `protobuf:"bytes,33,opt,name=running,proto3" json:"running,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1395,6 +1397,13 @@ func (x *Dispute) GetVoided() *DisputeVoided {
 func (x *Dispute) GetImported() *Imported {
 	if x != nil {
 		return x.Imported
+	}
+	return nil
+}
+
+func (x *Dispute) GetRunning() *ProceedingOpened {
+	if x != nil {
+		return x.Running
 	}
 	return nil
 }
@@ -2489,6 +2498,7 @@ type Step struct {
 	//	*Step_DisputeRated
 	//	*Step_DisputeArchived
 	//	*Step_DisputeVoided
+	//	*Step_ProceedingOpened
 	What          isStep_What `protobuf_oneof:"what"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -2924,6 +2934,15 @@ func (x *Step) GetDisputeVoided() *DisputeVoided {
 	return nil
 }
 
+func (x *Step) GetProceedingOpened() *ProceedingOpened {
+	if x != nil {
+		if x, ok := x.What.(*Step_ProceedingOpened); ok {
+			return x.ProceedingOpened
+		}
+	}
+	return nil
+}
+
 type isStep_What interface {
 	isStep_What()
 }
@@ -3088,6 +3107,11 @@ type Step_DisputeVoided struct {
 	DisputeVoided *DisputeVoided `protobuf:"bytes,51,opt,name=dispute_voided,json=disputeVoided,proto3,oneof"`
 }
 
+type Step_ProceedingOpened struct {
+	// Intake learned that a mediation proceeding was opened.
+	ProceedingOpened *ProceedingOpened `protobuf:"bytes,52,opt,name=proceeding_opened,json=proceedingOpened,proto3,oneof"`
+}
+
 func (*Step_DisputeRegistered) isStep_What() {}
 
 func (*Step_DisputeWithdrawn) isStep_What() {}
@@ -3151,6 +3175,8 @@ func (*Step_DisputeRated) isStep_What() {}
 func (*Step_DisputeArchived) isStep_What() {}
 
 func (*Step_DisputeVoided) isStep_What() {}
+
+func (*Step_ProceedingOpened) isStep_What() {}
 
 // Asks for public facts.
 type ListFactsRequest struct {
@@ -3449,7 +3475,7 @@ const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	"\x12GetDisputeResponse\x122\n" +
 	"\adispute\x18\x01 \x01(\v2\x18.anjie.intake.v1.DisputeR\adispute\x12<\n" +
 	"\bpersonal\x18\x02 \x01(\v2 .anjie.intake.v1.DisputePersonalR\bpersonal\x12=\n" +
-	"\bwithheld\x18\x03 \x01(\x0e2!.anjie.intake.v1.PersonalWithheldR\bwithheld\"\xb4\r\n" +
+	"\bwithheld\x18\x03 \x01(\x0e2!.anjie.intake.v1.PersonalWithheldR\bwithheld\"\xf1\r\n" +
 	"\aDispute\x12\x1d\n" +
 	"\n" +
 	"dispute_id\x18\x01 \x01(\tR\tdisputeId\x123\n" +
@@ -3494,7 +3520,8 @@ const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	"\aratings\x18\x1d \x03(\v2\x1d.anjie.intake.v1.DisputeRatedR\aratings\x12<\n" +
 	"\barchived\x18\x1e \x01(\v2 .anjie.intake.v1.DisputeArchivedR\barchived\x126\n" +
 	"\x06voided\x18\x1f \x01(\v2\x1e.anjie.intake.v1.DisputeVoidedR\x06voided\x125\n" +
-	"\bimported\x18  \x01(\v2\x19.anjie.intake.v1.ImportedR\bimported\"\xe4\x02\n" +
+	"\bimported\x18  \x01(\v2\x19.anjie.intake.v1.ImportedR\bimported\x12;\n" +
+	"\arunning\x18! \x01(\v2!.anjie.intake.v1.ProceedingOpenedR\arunning\"\xe4\x02\n" +
 	"\bDispatch\x12\x14\n" +
 	"\x05round\x18\x01 \x01(\rR\x05round\x12,\n" +
 	"\x04lead\x18\x02 \x01(\v2\x18.anjie.intake.v1.HandlerR\x04lead\x126\n" +
@@ -3585,7 +3612,7 @@ const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	"\n" +
 	"dispute_id\x18\x01 \x01(\tR\tdisputeId\"H\n" +
 	"\x19GetDisputeHistoryResponse\x12+\n" +
-	"\x05steps\x18\x01 \x03(\v2\x15.anjie.intake.v1.StepR\x05steps\"\xe7\x17\n" +
+	"\x05steps\x18\x01 \x03(\v2\x15.anjie.intake.v1.StepR\x05steps\"\xb9\x18\n" +
 	"\x04Step\x12\x1a\n" +
 	"\brevision\x18\x01 \x01(\x04R\brevision\x122\n" +
 	"\bposition\x18\x02 \x01(\v2\x16.anjie.log.v1.PositionR\bposition\x12\x19\n" +
@@ -3639,7 +3666,8 @@ const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	"followedUp\x12D\n" +
 	"\rdispute_rated\x181 \x01(\v2\x1d.anjie.intake.v1.DisputeRatedH\x00R\fdisputeRated\x12M\n" +
 	"\x10dispute_archived\x182 \x01(\v2 .anjie.intake.v1.DisputeArchivedH\x00R\x0fdisputeArchived\x12G\n" +
-	"\x0edispute_voided\x183 \x01(\v2\x1e.anjie.intake.v1.DisputeVoidedH\x00R\rdisputeVoidedB\x06\n" +
+	"\x0edispute_voided\x183 \x01(\v2\x1e.anjie.intake.v1.DisputeVoidedH\x00R\rdisputeVoided\x12P\n" +
+	"\x11proceeding_opened\x184 \x01(\v2!.anjie.intake.v1.ProceedingOpenedH\x00R\x10proceedingOpenedB\x06\n" +
 	"\x04what\"V\n" +
 	"\x10ListFactsRequest\x12,\n" +
 	"\x05after\x18\x01 \x01(\v2\x16.anjie.log.v1.PositionR\x05after\x12\x14\n" +
@@ -3768,25 +3796,26 @@ var file_anjie_intake_v1_intake_proto_goTypes = []any{
 	(*DisputeRated)(nil),              // 47: anjie.intake.v1.DisputeRated
 	(*DisputeArchived)(nil),           // 48: anjie.intake.v1.DisputeArchived
 	(*DisputeVoided)(nil),             // 49: anjie.intake.v1.DisputeVoided
-	(*DispatchObjected)(nil),          // 50: anjie.intake.v1.DispatchObjected
-	(*DisputeAccepted)(nil),           // 51: anjie.intake.v1.DisputeAccepted
-	(*DisputeMerged)(nil),             // 52: anjie.intake.v1.DisputeMerged
-	(*DisputeUnmerged)(nil),           // 53: anjie.intake.v1.DisputeUnmerged
-	(*DisputeUnlinked)(nil),           // 54: anjie.intake.v1.DisputeUnlinked
-	(*OwnershipOffered)(nil),          // 55: anjie.intake.v1.OwnershipOffered
-	(*OwnershipTaken)(nil),            // 56: anjie.intake.v1.OwnershipTaken
-	(*DisputeUnrouted)(nil),           // 57: anjie.intake.v1.DisputeUnrouted
-	(*DisputeDispatched)(nil),         // 58: anjie.intake.v1.DisputeDispatched
-	(*DispatchAcknowledged)(nil),      // 59: anjie.intake.v1.DispatchAcknowledged
-	(*ObjectionDecided)(nil),          // 60: anjie.intake.v1.ObjectionDecided
-	(*DispatchReassigned)(nil),        // 61: anjie.intake.v1.DispatchReassigned
-	(*JurisdictionDecided)(nil),       // 62: anjie.intake.v1.JurisdictionDecided
-	(*UrgentMarked)(nil),              // 63: anjie.intake.v1.UrgentMarked
-	(*SubTaskOpened)(nil),             // 64: anjie.intake.v1.SubTaskOpened
-	(*SubTaskReturned)(nil),           // 65: anjie.intake.v1.SubTaskReturned
-	(*DisputeReopened)(nil),           // 66: anjie.intake.v1.DisputeReopened
-	(*DisputeCorrected)(nil),          // 67: anjie.intake.v1.DisputeCorrected
-	(*Fact)(nil),                      // 68: anjie.intake.v1.Fact
+	(*ProceedingOpened)(nil),          // 50: anjie.intake.v1.ProceedingOpened
+	(*DispatchObjected)(nil),          // 51: anjie.intake.v1.DispatchObjected
+	(*DisputeAccepted)(nil),           // 52: anjie.intake.v1.DisputeAccepted
+	(*DisputeMerged)(nil),             // 53: anjie.intake.v1.DisputeMerged
+	(*DisputeUnmerged)(nil),           // 54: anjie.intake.v1.DisputeUnmerged
+	(*DisputeUnlinked)(nil),           // 55: anjie.intake.v1.DisputeUnlinked
+	(*OwnershipOffered)(nil),          // 56: anjie.intake.v1.OwnershipOffered
+	(*OwnershipTaken)(nil),            // 57: anjie.intake.v1.OwnershipTaken
+	(*DisputeUnrouted)(nil),           // 58: anjie.intake.v1.DisputeUnrouted
+	(*DisputeDispatched)(nil),         // 59: anjie.intake.v1.DisputeDispatched
+	(*DispatchAcknowledged)(nil),      // 60: anjie.intake.v1.DispatchAcknowledged
+	(*ObjectionDecided)(nil),          // 61: anjie.intake.v1.ObjectionDecided
+	(*DispatchReassigned)(nil),        // 62: anjie.intake.v1.DispatchReassigned
+	(*JurisdictionDecided)(nil),       // 63: anjie.intake.v1.JurisdictionDecided
+	(*UrgentMarked)(nil),              // 64: anjie.intake.v1.UrgentMarked
+	(*SubTaskOpened)(nil),             // 65: anjie.intake.v1.SubTaskOpened
+	(*SubTaskReturned)(nil),           // 66: anjie.intake.v1.SubTaskReturned
+	(*DisputeReopened)(nil),           // 67: anjie.intake.v1.DisputeReopened
+	(*DisputeCorrected)(nil),          // 68: anjie.intake.v1.DisputeCorrected
+	(*Fact)(nil),                      // 69: anjie.intake.v1.Fact
 }
 var file_anjie_intake_v1_intake_proto_depIdxs = []int32{
 	31,  // 0: anjie.intake.v1.Receipt.position:type_name -> anjie.log.v1.Position
@@ -3829,93 +3858,95 @@ var file_anjie_intake_v1_intake_proto_depIdxs = []int32{
 	48,  // 37: anjie.intake.v1.Dispute.archived:type_name -> anjie.intake.v1.DisputeArchived
 	49,  // 38: anjie.intake.v1.Dispute.voided:type_name -> anjie.intake.v1.DisputeVoided
 	34,  // 39: anjie.intake.v1.Dispute.imported:type_name -> anjie.intake.v1.Imported
-	37,  // 40: anjie.intake.v1.Dispatch.lead:type_name -> anjie.intake.v1.Handler
-	37,  // 41: anjie.intake.v1.Dispatch.assisting:type_name -> anjie.intake.v1.Handler
-	37,  // 42: anjie.intake.v1.Dispatch.acknowledged:type_name -> anjie.intake.v1.Handler
-	38,  // 43: anjie.intake.v1.Dispatch.limit:type_name -> anjie.intake.v1.Limit
-	50,  // 44: anjie.intake.v1.Dispatch.objection:type_name -> anjie.intake.v1.DispatchObjected
-	37,  // 45: anjie.intake.v1.SubTask.handler:type_name -> anjie.intake.v1.Handler
-	6,   // 46: anjie.intake.v1.DisputePersonal.parties:type_name -> anjie.intake.v1.Party
-	7,   // 47: anjie.intake.v1.DisputePersonal.referral_papers:type_name -> anjie.intake.v1.ReferralPapers
-	18,  // 48: anjie.intake.v1.DisputePersonal.texts:type_name -> anjie.intake.v1.StepText
-	2,   // 49: anjie.intake.v1.ListDisputesRequest.state:type_name -> anjie.intake.v1.DisputeState
-	31,  // 50: anjie.intake.v1.ListDisputesRequest.at_least_position:type_name -> anjie.log.v1.Position
-	4,   // 51: anjie.intake.v1.ListDisputesRequest.queue:type_name -> anjie.intake.v1.DisputeQueue
-	21,  // 52: anjie.intake.v1.ListDisputesResponse.rows:type_name -> anjie.intake.v1.QueueRow
-	31,  // 53: anjie.intake.v1.ListDisputesResponse.position:type_name -> anjie.log.v1.Position
-	2,   // 54: anjie.intake.v1.QueueRow.state:type_name -> anjie.intake.v1.DisputeState
-	32,  // 55: anjie.intake.v1.QueueRow.received_at:type_name -> google.protobuf.Timestamp
-	32,  // 56: anjie.intake.v1.QueueRow.registered_at:type_name -> google.protobuf.Timestamp
-	37,  // 57: anjie.intake.v1.QueueRow.owner:type_name -> anjie.intake.v1.Handler
-	37,  // 58: anjie.intake.v1.QueueRow.lead:type_name -> anjie.intake.v1.Handler
-	37,  // 59: anjie.intake.v1.QueueRow.assisting:type_name -> anjie.intake.v1.Handler
-	37,  // 60: anjie.intake.v1.QueueRow.unacknowledged:type_name -> anjie.intake.v1.Handler
-	32,  // 61: anjie.intake.v1.QueueRow.last_step_at:type_name -> google.protobuf.Timestamp
-	2,   // 62: anjie.intake.v1.QueryCaseResponse.state:type_name -> anjie.intake.v1.DisputeState
-	37,  // 63: anjie.intake.v1.QueryCaseResponse.handler:type_name -> anjie.intake.v1.Handler
-	26,  // 64: anjie.intake.v1.GetDisputeHistoryResponse.steps:type_name -> anjie.intake.v1.Step
-	31,  // 65: anjie.intake.v1.Step.position:type_name -> anjie.log.v1.Position
-	32,  // 66: anjie.intake.v1.Step.occurred_at:type_name -> google.protobuf.Timestamp
-	32,  // 67: anjie.intake.v1.Step.recorded_at:type_name -> google.protobuf.Timestamp
-	35,  // 68: anjie.intake.v1.Step.dispute_registered:type_name -> anjie.intake.v1.DisputeRegistered
-	36,  // 69: anjie.intake.v1.Step.dispute_withdrawn:type_name -> anjie.intake.v1.DisputeWithdrawn
-	34,  // 70: anjie.intake.v1.Step.imported:type_name -> anjie.intake.v1.Imported
-	51,  // 71: anjie.intake.v1.Step.dispute_accepted:type_name -> anjie.intake.v1.DisputeAccepted
-	44,  // 72: anjie.intake.v1.Step.dispute_refused:type_name -> anjie.intake.v1.DisputeRefused
-	52,  // 73: anjie.intake.v1.Step.dispute_merged:type_name -> anjie.intake.v1.DisputeMerged
-	53,  // 74: anjie.intake.v1.Step.dispute_unmerged:type_name -> anjie.intake.v1.DisputeUnmerged
-	42,  // 75: anjie.intake.v1.Step.dispute_linked:type_name -> anjie.intake.v1.DisputeLinked
-	54,  // 76: anjie.intake.v1.Step.dispute_unlinked:type_name -> anjie.intake.v1.DisputeUnlinked
-	40,  // 77: anjie.intake.v1.Step.dispute_classified:type_name -> anjie.intake.v1.DisputeClassified
-	41,  // 78: anjie.intake.v1.Step.risk_assessed:type_name -> anjie.intake.v1.RiskAssessed
-	55,  // 79: anjie.intake.v1.Step.ownership_offered:type_name -> anjie.intake.v1.OwnershipOffered
-	56,  // 80: anjie.intake.v1.Step.ownership_taken:type_name -> anjie.intake.v1.OwnershipTaken
-	57,  // 81: anjie.intake.v1.Step.dispute_unrouted:type_name -> anjie.intake.v1.DisputeUnrouted
-	58,  // 82: anjie.intake.v1.Step.dispute_dispatched:type_name -> anjie.intake.v1.DisputeDispatched
-	59,  // 83: anjie.intake.v1.Step.dispatch_acknowledged:type_name -> anjie.intake.v1.DispatchAcknowledged
-	50,  // 84: anjie.intake.v1.Step.dispatch_objected:type_name -> anjie.intake.v1.DispatchObjected
-	60,  // 85: anjie.intake.v1.Step.objection_decided:type_name -> anjie.intake.v1.ObjectionDecided
-	61,  // 86: anjie.intake.v1.Step.dispatch_reassigned:type_name -> anjie.intake.v1.DispatchReassigned
-	39,  // 87: anjie.intake.v1.Step.jurisdiction_disputed:type_name -> anjie.intake.v1.JurisdictionDisputed
-	62,  // 88: anjie.intake.v1.Step.jurisdiction_decided:type_name -> anjie.intake.v1.JurisdictionDecided
-	63,  // 89: anjie.intake.v1.Step.urgent_marked:type_name -> anjie.intake.v1.UrgentMarked
-	64,  // 90: anjie.intake.v1.Step.sub_task_opened:type_name -> anjie.intake.v1.SubTaskOpened
-	65,  // 91: anjie.intake.v1.Step.sub_task_returned:type_name -> anjie.intake.v1.SubTaskReturned
-	43,  // 92: anjie.intake.v1.Step.proceeding_ended:type_name -> anjie.intake.v1.ProceedingEnded
-	45,  // 93: anjie.intake.v1.Step.dispute_concluded:type_name -> anjie.intake.v1.DisputeConcluded
-	66,  // 94: anjie.intake.v1.Step.dispute_reopened:type_name -> anjie.intake.v1.DisputeReopened
-	67,  // 95: anjie.intake.v1.Step.dispute_corrected:type_name -> anjie.intake.v1.DisputeCorrected
-	46,  // 96: anjie.intake.v1.Step.followed_up:type_name -> anjie.intake.v1.FollowedUp
-	47,  // 97: anjie.intake.v1.Step.dispute_rated:type_name -> anjie.intake.v1.DisputeRated
-	48,  // 98: anjie.intake.v1.Step.dispute_archived:type_name -> anjie.intake.v1.DisputeArchived
-	49,  // 99: anjie.intake.v1.Step.dispute_voided:type_name -> anjie.intake.v1.DisputeVoided
-	31,  // 100: anjie.intake.v1.ListFactsRequest.after:type_name -> anjie.log.v1.Position
-	68,  // 101: anjie.intake.v1.ListFactsResponse.facts:type_name -> anjie.intake.v1.Fact
-	31,  // 102: anjie.intake.v1.ListFactsResponse.position:type_name -> anjie.log.v1.Position
-	31,  // 103: anjie.intake.v1.FollowFactsRequest.after:type_name -> anjie.log.v1.Position
-	68,  // 104: anjie.intake.v1.FollowFactsResponse.fact:type_name -> anjie.intake.v1.Fact
-	31,  // 105: anjie.intake.v1.FollowFactsResponse.position:type_name -> anjie.log.v1.Position
-	8,   // 106: anjie.intake.v1.IntakeService.RegisterDispute:input_type -> anjie.intake.v1.RegisterDisputeRequest
-	10,  // 107: anjie.intake.v1.IntakeService.WithdrawDispute:input_type -> anjie.intake.v1.WithdrawDisputeRequest
-	12,  // 108: anjie.intake.v1.IntakeService.GetDispute:input_type -> anjie.intake.v1.GetDisputeRequest
-	19,  // 109: anjie.intake.v1.IntakeService.ListDisputes:input_type -> anjie.intake.v1.ListDisputesRequest
-	24,  // 110: anjie.intake.v1.IntakeService.GetDisputeHistory:input_type -> anjie.intake.v1.GetDisputeHistoryRequest
-	27,  // 111: anjie.intake.v1.IntakeService.ListFacts:input_type -> anjie.intake.v1.ListFactsRequest
-	22,  // 112: anjie.intake.v1.IntakeService.QueryCase:input_type -> anjie.intake.v1.QueryCaseRequest
-	29,  // 113: anjie.intake.v1.IntakeService.FollowFacts:input_type -> anjie.intake.v1.FollowFactsRequest
-	9,   // 114: anjie.intake.v1.IntakeService.RegisterDispute:output_type -> anjie.intake.v1.RegisterDisputeResponse
-	11,  // 115: anjie.intake.v1.IntakeService.WithdrawDispute:output_type -> anjie.intake.v1.WithdrawDisputeResponse
-	13,  // 116: anjie.intake.v1.IntakeService.GetDispute:output_type -> anjie.intake.v1.GetDisputeResponse
-	20,  // 117: anjie.intake.v1.IntakeService.ListDisputes:output_type -> anjie.intake.v1.ListDisputesResponse
-	25,  // 118: anjie.intake.v1.IntakeService.GetDisputeHistory:output_type -> anjie.intake.v1.GetDisputeHistoryResponse
-	28,  // 119: anjie.intake.v1.IntakeService.ListFacts:output_type -> anjie.intake.v1.ListFactsResponse
-	23,  // 120: anjie.intake.v1.IntakeService.QueryCase:output_type -> anjie.intake.v1.QueryCaseResponse
-	30,  // 121: anjie.intake.v1.IntakeService.FollowFacts:output_type -> anjie.intake.v1.FollowFactsResponse
-	114, // [114:122] is the sub-list for method output_type
-	106, // [106:114] is the sub-list for method input_type
-	106, // [106:106] is the sub-list for extension type_name
-	106, // [106:106] is the sub-list for extension extendee
-	0,   // [0:106] is the sub-list for field type_name
+	50,  // 40: anjie.intake.v1.Dispute.running:type_name -> anjie.intake.v1.ProceedingOpened
+	37,  // 41: anjie.intake.v1.Dispatch.lead:type_name -> anjie.intake.v1.Handler
+	37,  // 42: anjie.intake.v1.Dispatch.assisting:type_name -> anjie.intake.v1.Handler
+	37,  // 43: anjie.intake.v1.Dispatch.acknowledged:type_name -> anjie.intake.v1.Handler
+	38,  // 44: anjie.intake.v1.Dispatch.limit:type_name -> anjie.intake.v1.Limit
+	51,  // 45: anjie.intake.v1.Dispatch.objection:type_name -> anjie.intake.v1.DispatchObjected
+	37,  // 46: anjie.intake.v1.SubTask.handler:type_name -> anjie.intake.v1.Handler
+	6,   // 47: anjie.intake.v1.DisputePersonal.parties:type_name -> anjie.intake.v1.Party
+	7,   // 48: anjie.intake.v1.DisputePersonal.referral_papers:type_name -> anjie.intake.v1.ReferralPapers
+	18,  // 49: anjie.intake.v1.DisputePersonal.texts:type_name -> anjie.intake.v1.StepText
+	2,   // 50: anjie.intake.v1.ListDisputesRequest.state:type_name -> anjie.intake.v1.DisputeState
+	31,  // 51: anjie.intake.v1.ListDisputesRequest.at_least_position:type_name -> anjie.log.v1.Position
+	4,   // 52: anjie.intake.v1.ListDisputesRequest.queue:type_name -> anjie.intake.v1.DisputeQueue
+	21,  // 53: anjie.intake.v1.ListDisputesResponse.rows:type_name -> anjie.intake.v1.QueueRow
+	31,  // 54: anjie.intake.v1.ListDisputesResponse.position:type_name -> anjie.log.v1.Position
+	2,   // 55: anjie.intake.v1.QueueRow.state:type_name -> anjie.intake.v1.DisputeState
+	32,  // 56: anjie.intake.v1.QueueRow.received_at:type_name -> google.protobuf.Timestamp
+	32,  // 57: anjie.intake.v1.QueueRow.registered_at:type_name -> google.protobuf.Timestamp
+	37,  // 58: anjie.intake.v1.QueueRow.owner:type_name -> anjie.intake.v1.Handler
+	37,  // 59: anjie.intake.v1.QueueRow.lead:type_name -> anjie.intake.v1.Handler
+	37,  // 60: anjie.intake.v1.QueueRow.assisting:type_name -> anjie.intake.v1.Handler
+	37,  // 61: anjie.intake.v1.QueueRow.unacknowledged:type_name -> anjie.intake.v1.Handler
+	32,  // 62: anjie.intake.v1.QueueRow.last_step_at:type_name -> google.protobuf.Timestamp
+	2,   // 63: anjie.intake.v1.QueryCaseResponse.state:type_name -> anjie.intake.v1.DisputeState
+	37,  // 64: anjie.intake.v1.QueryCaseResponse.handler:type_name -> anjie.intake.v1.Handler
+	26,  // 65: anjie.intake.v1.GetDisputeHistoryResponse.steps:type_name -> anjie.intake.v1.Step
+	31,  // 66: anjie.intake.v1.Step.position:type_name -> anjie.log.v1.Position
+	32,  // 67: anjie.intake.v1.Step.occurred_at:type_name -> google.protobuf.Timestamp
+	32,  // 68: anjie.intake.v1.Step.recorded_at:type_name -> google.protobuf.Timestamp
+	35,  // 69: anjie.intake.v1.Step.dispute_registered:type_name -> anjie.intake.v1.DisputeRegistered
+	36,  // 70: anjie.intake.v1.Step.dispute_withdrawn:type_name -> anjie.intake.v1.DisputeWithdrawn
+	34,  // 71: anjie.intake.v1.Step.imported:type_name -> anjie.intake.v1.Imported
+	52,  // 72: anjie.intake.v1.Step.dispute_accepted:type_name -> anjie.intake.v1.DisputeAccepted
+	44,  // 73: anjie.intake.v1.Step.dispute_refused:type_name -> anjie.intake.v1.DisputeRefused
+	53,  // 74: anjie.intake.v1.Step.dispute_merged:type_name -> anjie.intake.v1.DisputeMerged
+	54,  // 75: anjie.intake.v1.Step.dispute_unmerged:type_name -> anjie.intake.v1.DisputeUnmerged
+	42,  // 76: anjie.intake.v1.Step.dispute_linked:type_name -> anjie.intake.v1.DisputeLinked
+	55,  // 77: anjie.intake.v1.Step.dispute_unlinked:type_name -> anjie.intake.v1.DisputeUnlinked
+	40,  // 78: anjie.intake.v1.Step.dispute_classified:type_name -> anjie.intake.v1.DisputeClassified
+	41,  // 79: anjie.intake.v1.Step.risk_assessed:type_name -> anjie.intake.v1.RiskAssessed
+	56,  // 80: anjie.intake.v1.Step.ownership_offered:type_name -> anjie.intake.v1.OwnershipOffered
+	57,  // 81: anjie.intake.v1.Step.ownership_taken:type_name -> anjie.intake.v1.OwnershipTaken
+	58,  // 82: anjie.intake.v1.Step.dispute_unrouted:type_name -> anjie.intake.v1.DisputeUnrouted
+	59,  // 83: anjie.intake.v1.Step.dispute_dispatched:type_name -> anjie.intake.v1.DisputeDispatched
+	60,  // 84: anjie.intake.v1.Step.dispatch_acknowledged:type_name -> anjie.intake.v1.DispatchAcknowledged
+	51,  // 85: anjie.intake.v1.Step.dispatch_objected:type_name -> anjie.intake.v1.DispatchObjected
+	61,  // 86: anjie.intake.v1.Step.objection_decided:type_name -> anjie.intake.v1.ObjectionDecided
+	62,  // 87: anjie.intake.v1.Step.dispatch_reassigned:type_name -> anjie.intake.v1.DispatchReassigned
+	39,  // 88: anjie.intake.v1.Step.jurisdiction_disputed:type_name -> anjie.intake.v1.JurisdictionDisputed
+	63,  // 89: anjie.intake.v1.Step.jurisdiction_decided:type_name -> anjie.intake.v1.JurisdictionDecided
+	64,  // 90: anjie.intake.v1.Step.urgent_marked:type_name -> anjie.intake.v1.UrgentMarked
+	65,  // 91: anjie.intake.v1.Step.sub_task_opened:type_name -> anjie.intake.v1.SubTaskOpened
+	66,  // 92: anjie.intake.v1.Step.sub_task_returned:type_name -> anjie.intake.v1.SubTaskReturned
+	43,  // 93: anjie.intake.v1.Step.proceeding_ended:type_name -> anjie.intake.v1.ProceedingEnded
+	45,  // 94: anjie.intake.v1.Step.dispute_concluded:type_name -> anjie.intake.v1.DisputeConcluded
+	67,  // 95: anjie.intake.v1.Step.dispute_reopened:type_name -> anjie.intake.v1.DisputeReopened
+	68,  // 96: anjie.intake.v1.Step.dispute_corrected:type_name -> anjie.intake.v1.DisputeCorrected
+	46,  // 97: anjie.intake.v1.Step.followed_up:type_name -> anjie.intake.v1.FollowedUp
+	47,  // 98: anjie.intake.v1.Step.dispute_rated:type_name -> anjie.intake.v1.DisputeRated
+	48,  // 99: anjie.intake.v1.Step.dispute_archived:type_name -> anjie.intake.v1.DisputeArchived
+	49,  // 100: anjie.intake.v1.Step.dispute_voided:type_name -> anjie.intake.v1.DisputeVoided
+	50,  // 101: anjie.intake.v1.Step.proceeding_opened:type_name -> anjie.intake.v1.ProceedingOpened
+	31,  // 102: anjie.intake.v1.ListFactsRequest.after:type_name -> anjie.log.v1.Position
+	69,  // 103: anjie.intake.v1.ListFactsResponse.facts:type_name -> anjie.intake.v1.Fact
+	31,  // 104: anjie.intake.v1.ListFactsResponse.position:type_name -> anjie.log.v1.Position
+	31,  // 105: anjie.intake.v1.FollowFactsRequest.after:type_name -> anjie.log.v1.Position
+	69,  // 106: anjie.intake.v1.FollowFactsResponse.fact:type_name -> anjie.intake.v1.Fact
+	31,  // 107: anjie.intake.v1.FollowFactsResponse.position:type_name -> anjie.log.v1.Position
+	8,   // 108: anjie.intake.v1.IntakeService.RegisterDispute:input_type -> anjie.intake.v1.RegisterDisputeRequest
+	10,  // 109: anjie.intake.v1.IntakeService.WithdrawDispute:input_type -> anjie.intake.v1.WithdrawDisputeRequest
+	12,  // 110: anjie.intake.v1.IntakeService.GetDispute:input_type -> anjie.intake.v1.GetDisputeRequest
+	19,  // 111: anjie.intake.v1.IntakeService.ListDisputes:input_type -> anjie.intake.v1.ListDisputesRequest
+	24,  // 112: anjie.intake.v1.IntakeService.GetDisputeHistory:input_type -> anjie.intake.v1.GetDisputeHistoryRequest
+	27,  // 113: anjie.intake.v1.IntakeService.ListFacts:input_type -> anjie.intake.v1.ListFactsRequest
+	22,  // 114: anjie.intake.v1.IntakeService.QueryCase:input_type -> anjie.intake.v1.QueryCaseRequest
+	29,  // 115: anjie.intake.v1.IntakeService.FollowFacts:input_type -> anjie.intake.v1.FollowFactsRequest
+	9,   // 116: anjie.intake.v1.IntakeService.RegisterDispute:output_type -> anjie.intake.v1.RegisterDisputeResponse
+	11,  // 117: anjie.intake.v1.IntakeService.WithdrawDispute:output_type -> anjie.intake.v1.WithdrawDisputeResponse
+	13,  // 118: anjie.intake.v1.IntakeService.GetDispute:output_type -> anjie.intake.v1.GetDisputeResponse
+	20,  // 119: anjie.intake.v1.IntakeService.ListDisputes:output_type -> anjie.intake.v1.ListDisputesResponse
+	25,  // 120: anjie.intake.v1.IntakeService.GetDisputeHistory:output_type -> anjie.intake.v1.GetDisputeHistoryResponse
+	28,  // 121: anjie.intake.v1.IntakeService.ListFacts:output_type -> anjie.intake.v1.ListFactsResponse
+	23,  // 122: anjie.intake.v1.IntakeService.QueryCase:output_type -> anjie.intake.v1.QueryCaseResponse
+	30,  // 123: anjie.intake.v1.IntakeService.FollowFacts:output_type -> anjie.intake.v1.FollowFactsResponse
+	116, // [116:124] is the sub-list for method output_type
+	108, // [108:116] is the sub-list for method input_type
+	108, // [108:108] is the sub-list for extension type_name
+	108, // [108:108] is the sub-list for extension extendee
+	0,   // [0:108] is the sub-list for field type_name
 }
 
 func init() { file_anjie_intake_v1_intake_proto_init() }
@@ -3958,6 +3989,7 @@ func file_anjie_intake_v1_intake_proto_init() {
 		(*Step_DisputeRated)(nil),
 		(*Step_DisputeArchived)(nil),
 		(*Step_DisputeVoided)(nil),
+		(*Step_ProceedingOpened)(nil),
 	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{

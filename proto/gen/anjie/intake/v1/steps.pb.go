@@ -1743,6 +1743,70 @@ func (x *SubTaskReturned) GetResult() string {
 	return ""
 }
 
+// Intake learned that a mediation proceeding was opened.
+type ProceedingOpened struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Version of mediation's code tables.
+	Codes string `protobuf:"bytes,1,opt,name=codes,proto3" json:"codes,omitempty"`
+	// The proceeding, a UUID.
+	Proceeding string `protobuf:"bytes,2,opt,name=proceeding,proto3" json:"proceeding,omitempty"`
+	// Mode of the mediation.
+	Mode          string `protobuf:"bytes,3,opt,name=mode,proto3" json:"mode,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ProceedingOpened) Reset() {
+	*x = ProceedingOpened{}
+	mi := &file_anjie_intake_v1_steps_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ProceedingOpened) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ProceedingOpened) ProtoMessage() {}
+
+func (x *ProceedingOpened) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_intake_v1_steps_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ProceedingOpened.ProtoReflect.Descriptor instead.
+func (*ProceedingOpened) Descriptor() ([]byte, []int) {
+	return file_anjie_intake_v1_steps_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *ProceedingOpened) GetCodes() string {
+	if x != nil {
+		return x.Codes
+	}
+	return ""
+}
+
+func (x *ProceedingOpened) GetProceeding() string {
+	if x != nil {
+		return x.Proceeding
+	}
+	return ""
+}
+
+func (x *ProceedingOpened) GetMode() string {
+	if x != nil {
+		return x.Mode
+	}
+	return ""
+}
+
 // Intake learned that a mediation proceeding ended.
 type ProceedingEnded struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1758,7 +1822,7 @@ type ProceedingEnded struct {
 
 func (x *ProceedingEnded) Reset() {
 	*x = ProceedingEnded{}
-	mi := &file_anjie_intake_v1_steps_proto_msgTypes[25]
+	mi := &file_anjie_intake_v1_steps_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1770,7 +1834,7 @@ func (x *ProceedingEnded) String() string {
 func (*ProceedingEnded) ProtoMessage() {}
 
 func (x *ProceedingEnded) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_steps_proto_msgTypes[25]
+	mi := &file_anjie_intake_v1_steps_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1783,7 +1847,7 @@ func (x *ProceedingEnded) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProceedingEnded.ProtoReflect.Descriptor instead.
 func (*ProceedingEnded) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_steps_proto_rawDescGZIP(), []int{25}
+	return file_anjie_intake_v1_steps_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *ProceedingEnded) GetProceeding() string {
@@ -1830,7 +1894,7 @@ type DisputeConcluded struct {
 
 func (x *DisputeConcluded) Reset() {
 	*x = DisputeConcluded{}
-	mi := &file_anjie_intake_v1_steps_proto_msgTypes[26]
+	mi := &file_anjie_intake_v1_steps_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1842,7 +1906,7 @@ func (x *DisputeConcluded) String() string {
 func (*DisputeConcluded) ProtoMessage() {}
 
 func (x *DisputeConcluded) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_steps_proto_msgTypes[26]
+	mi := &file_anjie_intake_v1_steps_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1855,7 +1919,7 @@ func (x *DisputeConcluded) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DisputeConcluded.ProtoReflect.Descriptor instead.
 func (*DisputeConcluded) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_steps_proto_rawDescGZIP(), []int{26}
+	return file_anjie_intake_v1_steps_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *DisputeConcluded) GetCodes() string {
@@ -1924,7 +1988,7 @@ type DisputeReopened struct {
 
 func (x *DisputeReopened) Reset() {
 	*x = DisputeReopened{}
-	mi := &file_anjie_intake_v1_steps_proto_msgTypes[27]
+	mi := &file_anjie_intake_v1_steps_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1936,7 +2000,7 @@ func (x *DisputeReopened) String() string {
 func (*DisputeReopened) ProtoMessage() {}
 
 func (x *DisputeReopened) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_steps_proto_msgTypes[27]
+	mi := &file_anjie_intake_v1_steps_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1949,7 +2013,7 @@ func (x *DisputeReopened) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DisputeReopened.ProtoReflect.Descriptor instead.
 func (*DisputeReopened) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_steps_proto_rawDescGZIP(), []int{27}
+	return file_anjie_intake_v1_steps_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *DisputeReopened) GetUnit() string {
@@ -1995,7 +2059,7 @@ type DisputeCorrected struct {
 
 func (x *DisputeCorrected) Reset() {
 	*x = DisputeCorrected{}
-	mi := &file_anjie_intake_v1_steps_proto_msgTypes[28]
+	mi := &file_anjie_intake_v1_steps_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2007,7 +2071,7 @@ func (x *DisputeCorrected) String() string {
 func (*DisputeCorrected) ProtoMessage() {}
 
 func (x *DisputeCorrected) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_steps_proto_msgTypes[28]
+	mi := &file_anjie_intake_v1_steps_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2020,7 +2084,7 @@ func (x *DisputeCorrected) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DisputeCorrected.ProtoReflect.Descriptor instead.
 func (*DisputeCorrected) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_steps_proto_rawDescGZIP(), []int{28}
+	return file_anjie_intake_v1_steps_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *DisputeCorrected) GetReason() string {
@@ -2061,7 +2125,7 @@ type FollowedUp struct {
 
 func (x *FollowedUp) Reset() {
 	*x = FollowedUp{}
-	mi := &file_anjie_intake_v1_steps_proto_msgTypes[29]
+	mi := &file_anjie_intake_v1_steps_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2073,7 +2137,7 @@ func (x *FollowedUp) String() string {
 func (*FollowedUp) ProtoMessage() {}
 
 func (x *FollowedUp) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_steps_proto_msgTypes[29]
+	mi := &file_anjie_intake_v1_steps_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2086,7 +2150,7 @@ func (x *FollowedUp) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FollowedUp.ProtoReflect.Descriptor instead.
 func (*FollowedUp) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_steps_proto_rawDescGZIP(), []int{29}
+	return file_anjie_intake_v1_steps_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *FollowedUp) GetMethod() string {
@@ -2130,7 +2194,7 @@ type DisputeRated struct {
 
 func (x *DisputeRated) Reset() {
 	*x = DisputeRated{}
-	mi := &file_anjie_intake_v1_steps_proto_msgTypes[30]
+	mi := &file_anjie_intake_v1_steps_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2142,7 +2206,7 @@ func (x *DisputeRated) String() string {
 func (*DisputeRated) ProtoMessage() {}
 
 func (x *DisputeRated) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_steps_proto_msgTypes[30]
+	mi := &file_anjie_intake_v1_steps_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2155,7 +2219,7 @@ func (x *DisputeRated) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DisputeRated.ProtoReflect.Descriptor instead.
 func (*DisputeRated) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_steps_proto_rawDescGZIP(), []int{30}
+	return file_anjie_intake_v1_steps_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *DisputeRated) GetRater() string {
@@ -2183,7 +2247,7 @@ type DisputeArchived struct {
 
 func (x *DisputeArchived) Reset() {
 	*x = DisputeArchived{}
-	mi := &file_anjie_intake_v1_steps_proto_msgTypes[31]
+	mi := &file_anjie_intake_v1_steps_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2195,7 +2259,7 @@ func (x *DisputeArchived) String() string {
 func (*DisputeArchived) ProtoMessage() {}
 
 func (x *DisputeArchived) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_steps_proto_msgTypes[31]
+	mi := &file_anjie_intake_v1_steps_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2208,7 +2272,7 @@ func (x *DisputeArchived) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DisputeArchived.ProtoReflect.Descriptor instead.
 func (*DisputeArchived) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_steps_proto_rawDescGZIP(), []int{31}
+	return file_anjie_intake_v1_steps_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *DisputeArchived) GetRetention() string {
@@ -2235,7 +2299,7 @@ type DisputeVoided struct {
 
 func (x *DisputeVoided) Reset() {
 	*x = DisputeVoided{}
-	mi := &file_anjie_intake_v1_steps_proto_msgTypes[32]
+	mi := &file_anjie_intake_v1_steps_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2247,7 +2311,7 @@ func (x *DisputeVoided) String() string {
 func (*DisputeVoided) ProtoMessage() {}
 
 func (x *DisputeVoided) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_steps_proto_msgTypes[32]
+	mi := &file_anjie_intake_v1_steps_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2260,7 +2324,7 @@ func (x *DisputeVoided) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DisputeVoided.ProtoReflect.Descriptor instead.
 func (*DisputeVoided) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_steps_proto_rawDescGZIP(), []int{32}
+	return file_anjie_intake_v1_steps_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *DisputeVoided) GetUnit() string {
@@ -2416,7 +2480,13 @@ const file_anjie_intake_v1_steps_proto_rawDesc = "" +
 	"\x06due_on\x18\x04 \x01(\tR\x05dueOn\"=\n" +
 	"\x0fSubTaskReturned\x12\x12\n" +
 	"\x04task\x18\x01 \x01(\tR\x04task\x12\x16\n" +
-	"\x06result\x18\x02 \x01(\tR\x06result\"_\n" +
+	"\x06result\x18\x02 \x01(\tR\x06result\"\\\n" +
+	"\x10ProceedingOpened\x12\x14\n" +
+	"\x05codes\x18\x01 \x01(\tR\x05codes\x12\x1e\n" +
+	"\n" +
+	"proceeding\x18\x02 \x01(\tR\n" +
+	"proceeding\x12\x12\n" +
+	"\x04mode\x18\x03 \x01(\tR\x04mode\"_\n" +
 	"\x0fProceedingEnded\x12\x1e\n" +
 	"\n" +
 	"proceeding\x18\x01 \x01(\tR\n" +
@@ -2473,7 +2543,7 @@ func file_anjie_intake_v1_steps_proto_rawDescGZIP() []byte {
 	return file_anjie_intake_v1_steps_proto_rawDescData
 }
 
-var file_anjie_intake_v1_steps_proto_msgTypes = make([]protoimpl.MessageInfo, 33)
+var file_anjie_intake_v1_steps_proto_msgTypes = make([]protoimpl.MessageInfo, 34)
 var file_anjie_intake_v1_steps_proto_goTypes = []any{
 	(*Handler)(nil),              // 0: anjie.intake.v1.Handler
 	(*Limit)(nil),                // 1: anjie.intake.v1.Limit
@@ -2500,14 +2570,15 @@ var file_anjie_intake_v1_steps_proto_goTypes = []any{
 	(*UrgentMarked)(nil),         // 22: anjie.intake.v1.UrgentMarked
 	(*SubTaskOpened)(nil),        // 23: anjie.intake.v1.SubTaskOpened
 	(*SubTaskReturned)(nil),      // 24: anjie.intake.v1.SubTaskReturned
-	(*ProceedingEnded)(nil),      // 25: anjie.intake.v1.ProceedingEnded
-	(*DisputeConcluded)(nil),     // 26: anjie.intake.v1.DisputeConcluded
-	(*DisputeReopened)(nil),      // 27: anjie.intake.v1.DisputeReopened
-	(*DisputeCorrected)(nil),     // 28: anjie.intake.v1.DisputeCorrected
-	(*FollowedUp)(nil),           // 29: anjie.intake.v1.FollowedUp
-	(*DisputeRated)(nil),         // 30: anjie.intake.v1.DisputeRated
-	(*DisputeArchived)(nil),      // 31: anjie.intake.v1.DisputeArchived
-	(*DisputeVoided)(nil),        // 32: anjie.intake.v1.DisputeVoided
+	(*ProceedingOpened)(nil),     // 25: anjie.intake.v1.ProceedingOpened
+	(*ProceedingEnded)(nil),      // 26: anjie.intake.v1.ProceedingEnded
+	(*DisputeConcluded)(nil),     // 27: anjie.intake.v1.DisputeConcluded
+	(*DisputeReopened)(nil),      // 28: anjie.intake.v1.DisputeReopened
+	(*DisputeCorrected)(nil),     // 29: anjie.intake.v1.DisputeCorrected
+	(*FollowedUp)(nil),           // 30: anjie.intake.v1.FollowedUp
+	(*DisputeRated)(nil),         // 31: anjie.intake.v1.DisputeRated
+	(*DisputeArchived)(nil),      // 32: anjie.intake.v1.DisputeArchived
+	(*DisputeVoided)(nil),        // 33: anjie.intake.v1.DisputeVoided
 }
 var file_anjie_intake_v1_steps_proto_depIdxs = []int32{
 	1,  // 0: anjie.intake.v1.DisputeAccepted.limit:type_name -> anjie.intake.v1.Limit
@@ -2548,7 +2619,7 @@ func file_anjie_intake_v1_steps_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_anjie_intake_v1_steps_proto_rawDesc), len(file_anjie_intake_v1_steps_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   33,
+			NumMessages:   34,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
