@@ -76,7 +76,7 @@ func (p *program) importLedgerCommand(c clientConfig) *cobra.Command {
 	f.StringVar(&o.profile, "profile", "", p.say(flagProfile))
 	f.StringVar(&o.sheet, "sheet", "", p.say(flagSheet))
 	f.StringVar(&o.difference, "accept-difference", "", p.say(flagDifference))
-	f.IntVar(&o.workers, "workers", 32, p.say(flagWorkers))
+	f.IntVar(&o.workers, "workers", 128, p.say(flagWorkers))
 	f.BoolVar(&o.dryRun, "dry-run", false, p.say(flagDryRun))
 	f.BoolVar(&o.leaveOut, "leave-out", false, p.say(flagLeaveOut))
 	return cmd

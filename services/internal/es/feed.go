@@ -17,6 +17,7 @@ type feed struct {
 	bytes int           // of gathered events and so of a batch too; a single event may be larger
 	wake  chan struct{} // the reader has put something worth waking for
 	room  chan struct{} // the applier has taken something
+	hurry chan struct{} // somebody waits for what is gathered
 
 	mu       sync.Mutex
 	gathered []Record
@@ -40,7 +41,7 @@ type batch struct {
 }
 
 func newFeed(limit, bytes int) *feed {
-	return &feed{limit: limit, bytes: bytes, wake: make(chan struct{}, 1), room: make(chan struct{}, 1)}
+	return &feed{limit: limit, bytes: bytes, wake: make(chan struct{}, 1), room: make(chan struct{}, 1), hurry: make(chan struct{}, 1)}
 }
 
 // fill reads the log until it drops or ctx ends.
@@ -162,6 +163,20 @@ func (f *feed) cut(size int, waited, settling bool) (batch, bool, error) {
 	b.records = f.inflight
 	signal(f.room)
 	return b, true, nil
+}
+
+// rest lets more gather for a while, but not when there is enough of it, or when somebody waits.
+func (f *feed) rest(ctx context.Context, pause time.Duration) {
+	if pause <= 0 {
+		return
+	}
+	t := time.NewTimer(pause)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-f.hurry:
+	case <-ctx.Done():
+	}
 }
 
 // done says that the batch taken last has been applied.

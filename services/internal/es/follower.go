@@ -25,6 +25,10 @@ type FollowerConfig struct {
 	// Wait is how long a batch may wait to be filled while catching up, by default 20 ms. When caught up nothing waits: what
 	// comes during one Apply goes to the next.
 	Wait time.Duration
+	// Rest is the longest pause after an Apply while caught up; by default none. Its share of the time is bounded, too: the pause is four
+	// times what Apply took at most, so that a follower of a busy log spends a fifth of its time applying, in fewer and larger
+	// batches, and one of a quiet log is not held up: what comes after a pause is applied at once. Hurry ends it.
+	Rest time.Duration
 	// Load returns the durable position.
 	Load func(ctx context.Context) (Position, error)
 	// Apply makes the effects of the events durable together with the settled position, which is at or after the last event.
@@ -174,6 +178,7 @@ func (f *Follower) session(ctx context.Context) (moved bool, err error) {
 		if err != nil {
 			return moved, err
 		}
+		began := f.cfg.Now()
 		if len(b.records) > 0 || position.Before(b.settled) {
 			if err := f.cfg.Apply(ctx, b.records, b.settled); err != nil {
 				return moved, fmt.Errorf("apply %d events up to %s: %w", len(b.records), b.settled, err)
@@ -186,7 +191,20 @@ func (f *Follower) session(ctx context.Context) (moved bool, err error) {
 			f.mu.Lock()
 			f.fresh = f.cfg.Now()
 			f.mu.Unlock()
+			feed.rest(ctx, min(f.cfg.Rest, restShare*f.cfg.Now().Sub(began)))
 		}
+	}
+}
+
+// restShare is how many times longer than an Apply the pause after it may be.
+const restShare = 4
+
+// Hurry ends the pause of a follower that rests, because somebody waits for what it would gather.
+func (f *Follower) Hurry() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.feed != nil {
+		signal(f.feed.hurry)
 	}
 }
 

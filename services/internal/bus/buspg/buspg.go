@@ -109,9 +109,13 @@ func (c Consumer) Once(ctx context.Context, fact bus.Fact, effect func(ctx conte
 }
 
 // Reached saves that everything up to a position is done, for effects that are not of this database and may be repeated, such
-// as commands with derived ids. A position that was passed already is left alone. Use it in bus.ConsumerConfig.HandleMany.
+// as commands with derived ids. A position that was passed already is left alone. Use it in bus.ConsumerConfig.HandleMany. As the
+// effects may be repeated, a crash of the server may take the last positions with it, and nobody waits for the disk.
 func (c Consumer) Reached(ctx context.Context, p es.Position) error {
-	return c.Once(ctx, bus.Fact{Position: p}, func(context.Context, pgx.Tx) error { return nil })
+	return c.Once(ctx, bus.Fact{Position: p}, func(ctx context.Context, tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, "SET LOCAL synchronous_commit = off")
+		return err
+	})
 }
 
 // acquire waits for the other transactions about the same key.

@@ -73,9 +73,10 @@ type View struct {
 
 	edition string // of the definition
 
-	parked  atomic.Int64
-	running atomic.Bool
-	reach   reach
+	parked    atomic.Int64
+	running   atomic.Bool
+	following atomic.Pointer[es.Follower] // of this process, while it runs
+	reach     reach
 }
 
 var goodName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
@@ -166,6 +167,9 @@ func (v *View) Run(ctx context.Context) error {
 	}
 }
 
+// rest is how long events may wait for others that are applied with them, while the log is busy and nobody waits for the view.
+const rest = 200 * time.Millisecond
+
 // follow runs while the lease is held.
 func (v *View) follow(ctx context.Context, l *pg.Lease) error {
 	if err := v.Prepare(ctx); err != nil {
@@ -180,11 +184,13 @@ func (v *View) follow(ctx context.Context, l *pg.Lease) error {
 	defer a.stop(nil)
 	f, err := es.NewFollower(es.FollowerConfig{
 		Name: v.live.follower, Store: v.cfg.Store, Filter: v.def.Filter, Batch: v.cfg.Batch, BatchBytes: v.cfg.BatchBytes,
-		Load: a.load, Apply: a.apply, Now: v.cfg.Now, RetryMax: 2 * time.Second, Logger: v.log, Meter: v.cfg.Meter,
+		Load: a.load, Apply: a.apply, Now: v.cfg.Now, RetryMax: 2 * time.Second, Rest: rest, Logger: v.log, Meter: v.cfg.Meter,
 	})
 	if err != nil {
 		return err
 	}
+	v.following.Store(f)
+	defer v.following.Store(nil)
 	v.running.Store(true)
 	defer v.running.Store(false)
 	err = f.Run(ctx)

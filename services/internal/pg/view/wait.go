@@ -54,6 +54,9 @@ func (v *View) WaitFor(ctx context.Context, p es.Position) error {
 		return nil
 	}
 	for {
+		if f := v.following.Load(); f != nil {
+			f.Hurry()
+		}
 		every := pollBeside
 		if v.running.Load() {
 			every = pollOwn
