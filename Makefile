@@ -69,7 +69,8 @@ endef
 check: test lint lint/tidy verify build/alone lint/docs ## what CI runs, in the same order. Before every commit.
 
 bench: setup build ## every figure beside its baseline in one run, fsync on
-	@$(GO) -C services run $(PROFILE) ./bench -anjie $(BIN)/anjie $(BENCH)
+	@$(GO) build -o $(BIN)/ledgergen ./tools/cmd/ledgergen
+	@$(GO) -C services run $(PROFILE) ./bench -anjie $(BIN)/anjie -ledgergen $(BIN)/ledgergen $(BENCH)
 
 pgo: setup ## measure anew what the program spends its time on: services/cmd/anjie/anjie.pgo, which build and bench compile with
 	@$(GO) -C services run ./bench -rounds 1 -profile $(CURDIR)/services/cmd/anjie/anjie.pgo

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"time"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
@@ -42,7 +41,7 @@ func (b *bench) wholeCases(ctx context.Context, p *place, stocked int) error {
 	defer stop()
 	const clerks = 64
 	o, s, err := b.duel(ctx,
-		side{"whole cases through the services", h.clerks(clerks)},
+		side{"whole cases through the services", h.clerks(clerks, stepsPerCase)},
 		side{"whole cases by hand", func(ctx context.Context, d time.Duration) (sample, error) {
 			cases := make([]handCase, clerks)
 			return load(ctx, clerks, d, func(ctx context.Context, w, i int) error {
@@ -59,7 +58,7 @@ func (b *bench) wholeCases(ctx context.Context, p *place, stocked int) error {
 	b.rate("case-steps-64", o.rate, s.rate, what, 1)
 	b.latency("case-steps-64-p50", o.p50, s.p50, what, noGoal)
 	b.latency("case-steps-64-p99", o.p99, s.p99, what, 1)
-	o, s, err = b.duel(ctx, side{"256 clerks", h.clerks(256)}, side{"64 clerks", h.clerks(clerks)})
+	o, s, err = b.duel(ctx, side{"256 clerks", h.clerks(256, stepsPerCase)}, side{"64 clerks", h.clerks(clerks, stepsPerCase)})
 	if err != nil {
 		return err
 	}
@@ -74,7 +73,7 @@ func (b *bench) wholeCases(ctx context.Context, p *place, stocked int) error {
 		return err
 	}
 	defer stopFew()
-	o, s, err = b.duel(ctx, side{"a full store", full.clerks(clerks)}, side{"a store with 1,000 cases", few.clerks(clerks)})
+	o, s, err = b.duel(ctx, side{"a full store", full.clerks(clerks, stepsPerCase)}, side{"a store with 1,000 cases", few.clerks(clerks, stepsPerCase)})
 	if err != nil {
 		return err
 	}
@@ -130,8 +129,7 @@ func (p *place) caseHouse(ctx context.Context, stocked int) (*caseHouse, func(),
 	if err := publishProfile(ctx, intakev1.NewProfileServiceClient(at)); err != nil {
 		return nil, nil, err
 	}
-	h := &caseHouse{intakev1.NewDisputeServiceClient(at), intakev1.NewIntakeServiceClient(at), mediationv1.NewMediationServiceClient(beside)}
-	return h, func() {
+	return newCaseHouse(at, beside), func() {
 		stopMediation()
 		stopIntake()
 		_ = store.Close()
@@ -155,7 +153,7 @@ func stock(ctx context.Context, server *eventstore.Server, cases int) error {
 }
 
 func publishProfile(ctx context.Context, c intakev1.ProfileServiceClient) error {
-	text, err := os.ReadFile(filepath.Join("..", "deploy", "profiles", "wuxi-2012.yaml"))
+	text, err := os.ReadFile(benchProfile)
 	if err != nil {
 		return err
 	}
@@ -175,8 +173,8 @@ const (
 	benchVillage = "320202001001"
 )
 
-// clerks are n people who do one case after the other.
-func (h *caseHouse) clerks(n int) func(context.Context, time.Duration) (sample, error) {
+// clerks are n people who do so many steps of one case after the other.
+func (h *caseHouse) clerks(n, steps int) func(context.Context, time.Duration) (sample, error) {
 	return func(ctx context.Context, d time.Duration) (sample, error) {
 		type work struct {
 			dispute    string
@@ -185,11 +183,11 @@ func (h *caseHouse) clerks(n int) func(context.Context, time.Duration) (sample, 
 		cases := make([]work, n)
 		return load(ctx, n, d, func(ctx context.Context, w, i int) error {
 			c := &cases[w]
-			if i%stepsPerCase == 0 {
+			if i%steps == 0 {
 				c.dispute = newID()
 				c.proceeding = mediation.ProceedingID(uuid.MustParse(c.dispute), 1).String()
 			}
-			return h.step(ctx, c.dispute, c.proceeding, i%stepsPerCase)
+			return h.step(ctx, c.dispute, c.proceeding, i%steps)
 		})
 	}
 }

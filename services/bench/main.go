@@ -32,9 +32,10 @@ func run(ctx context.Context, args []string) (err error) {
 	events := flags.Int("events", 1_000_000, "events in the log for read-all")
 	followed := flags.Int("followed", 200_000, "events in the log for follow-into-view")
 	recomputed := flags.Int("recomputed", 400_000, "events in the log for recompute")
-	binary := flags.String("anjie", "", "the anjie binary, for start times and memory; without it these are left out")
+	binary := flags.String("anjie", "", "the anjie binary, for imports, start times and memory; without it these are left out")
+	ledgergen := flags.String("ledgergen", "", "the ledgergen binary, for imports; without it these are left out")
 	stocked := flags.Int("stocked", 100_000, "cases in the store for case-steps-in-full-store; 1,000,000 in the long form")
-	only := flags.String("only", "", "append, read, command, cases, follow, recompute or start: only that group")
+	only := flags.String("only", "", "append, read, command, cases, follow, recompute, import or start: only that group")
 	profile := flags.String("profile", "", "write a CPU profile of the whole run to this file")
 	strict := flags.Bool("strict", false, "exit 1 when a figure is below its goal")
 	if err := flags.Parse(args); err != nil {
@@ -76,6 +77,11 @@ func run(ctx context.Context, args []string) (err error) {
 		}
 		if err := inPlace(ctx, filepath.Join(dir, g.name), g.run); err != nil {
 			return fmt.Errorf("%s: %w", g.name, err)
+		}
+	}
+	if *binary != "" && *ledgergen != "" && (*only == "" || strings.HasPrefix("import", *only)) {
+		if err := b.imports(ctx, *binary, *ledgergen, dir); err != nil {
+			return fmt.Errorf("import: %w", err)
 		}
 	}
 	if *binary != "" && (*only == "" || strings.HasPrefix("start", *only)) {

@@ -51,47 +51,69 @@ func (b *bench) starts(ctx context.Context, binary, dir string) error {
 	return nil
 }
 
-// oneStart starts `anjie all` on free ports, waits until it says that it is ready, lets it idle, reads its resident memory in MB
-// and stops it.
+// oneStart starts `anjie all`, lets it idle, reads its resident memory in MB and stops it.
 func oneStart(ctx context.Context, binary, data string, idle time.Duration) (ready time.Duration, resident float64, err error) {
-	args := []string{"all", "--data", data, "--log-level", "error"}
-	for _, port := range []string{"eventstore", "nats", "intake", "statistics", "metrics"} {
-		args = append(args, "--"+port+"-listen", "127.0.0.1:0")
-	}
-	cmd := exec.CommandContext(ctx, binary, args...) //nolint:gosec // G204: the binary under measurement
-	cmd.Stderr = os.Stderr
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGINT) }
 	start := time.Now()
-	if err := cmd.Start(); err != nil {
+	p, err := startAll(ctx, binary, data)
+	if err != nil {
 		return 0, 0, err
 	}
-	defer func() {
-		_ = cmd.Process.Signal(syscall.SIGINT)
-		err = errors.Join(err, cmd.Wait())
-	}()
-	for tick := time.NewTicker(2 * time.Millisecond); ; {
-		var run struct{ PID int }
-		if raw, err := os.ReadFile(filepath.Join(data, "run.json")); err == nil && json.Unmarshal(raw, &run) == nil && run.PID == cmd.Process.Pid { //nolint:gosec // G304: in the scratch folder
-			ready = time.Since(start)
-			tick.Stop()
-			break
-		}
-		if time.Since(start) > time.Minute {
-			return 0, 0, errors.New("anjie all is not ready after a minute")
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return 0, 0, ctx.Err()
-		}
-	}
+	defer func() { err = errors.Join(err, p.stop()) }()
+	ready = time.Since(start)
 	select {
 	case <-time.After(idle):
 	case <-ctx.Done():
 		return 0, 0, ctx.Err()
 	}
-	resident, err = residentMemory(cmd.Process.Pid)
+	resident, err = residentMemory(p.cmd.Process.Pid)
 	return ready, resident, err
+}
+
+// process is a running `anjie all`, and what its run file says.
+type process struct {
+	cmd *exec.Cmd
+	run struct {
+		PID       int    `json:"pid"`
+		Intake    string `json:"intake"`
+		Mediation string `json:"mediation"`
+	}
+}
+
+// startAll starts `anjie all` on free ports and waits until it says that it is ready.
+func startAll(ctx context.Context, binary, data string) (*process, error) {
+	args := []string{"all", "--data", data, "--log-level", "error"}
+	for _, port := range []string{"eventstore", "nats", "intake", "mediation", "statistics", "metrics"} {
+		args = append(args, "--"+port+"-listen", "127.0.0.1:0")
+	}
+	cmd := exec.CommandContext(ctx, binary, args...) //nolint:gosec // G204: the binary under measurement
+	cmd.Stderr = os.Stderr
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGINT) }
+	p := &process{cmd: cmd}
+	start := time.Now()
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		raw, err := os.ReadFile(filepath.Join(data, "run.json")) //nolint:gosec // G304: in the scratch folder
+		if err == nil && json.Unmarshal(raw, &p.run) == nil && p.run.PID == cmd.Process.Pid {
+			return p, nil
+		}
+		if time.Since(start) > time.Minute {
+			return nil, errors.Join(errors.New("anjie all is not ready after a minute"), p.stop())
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return nil, errors.Join(ctx.Err(), p.stop())
+		}
+	}
+}
+
+func (p *process) stop() error {
+	_ = p.cmd.Process.Signal(syscall.SIGINT) // one that has ended says so below
+	return p.cmd.Wait()
 }
 
 // residentMemory reads VmRSS of a process, in MB.
