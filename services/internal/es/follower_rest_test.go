@@ -16,7 +16,7 @@ func resting(t *testing.T, store es.Store, s *sink, rest time.Duration) (*es.Fol
 	return run(t, es.FollowerConfig{
 		Store: store, Load: s.load, Now: time.Now, Rest: rest, //nolint:forbidigo // the clock of the bubble
 		Apply: func(ctx context.Context, b []es.Record, p es.Position) error {
-			time.Sleep(10 * time.Millisecond)
+			<-time.After(10 * time.Millisecond)
 			return s.apply(ctx, b, p)
 		},
 	})
@@ -29,10 +29,10 @@ func TestFollowerOfABusyLogAppliesSeldom(t *testing.T) {
 			_, stop := resting(t, store, s, rest)
 			defer stop()
 			for i := range 500 { // one every millisecond
-				time.Sleep(time.Millisecond)
+				<-time.After(time.Millisecond)
 				fill(t, store, "dispute-1", i, 1)
 			}
-			time.Sleep(time.Second)
+			<-time.After(time.Second)
 			s.once(t, store, es.Filter{})
 			n = len(s.batches)
 		})
@@ -55,9 +55,9 @@ func TestFollowerOfAQuietLogAppliesAtOnce(t *testing.T) {
 			since := time.Now() //nolint:forbidigo // the clock of the bubble
 			fill(t, store, "dispute-1", n-1, 1)
 			s.wait(t, "the event", func() bool { return len(s.seen) == n })
-			return time.Since(since) //nolint:forbidigo // the clock of the bubble
+			return time.Since(since)
 		}
-		time.Sleep(time.Second)
+		<-time.After(time.Second)
 		if d := took(1); d != 10*time.Millisecond {
 			t.Errorf("after silence it took %v", d)
 		}
