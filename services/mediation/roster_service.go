@@ -244,7 +244,7 @@ func (s *Service) rosterOf(ctx context.Context, of unit.Code, committee string) 
 			Code: st.Committee, Roster: proceeding.ID(RosterID(of, committee).String()),
 			Revision: int64(steps[len(steps)-1].rec.Revision), //nolint:gosec // G115: a stream is never that long
 		},
-		TermEndsOn: st.TermEndsOn,
+		TermEndsOn: st.TermEndsOn, Women: st.Women,
 	}
 	for _, a := range st.Members {
 		r.Standings = append(r.Standings, proceeding.Standing{Account: a, Standing: "member"})

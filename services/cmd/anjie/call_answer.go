@@ -8,11 +8,14 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"anjie.internal/services/mediation/proceeding"
 )
 
 var (
 	answerRecorded = text{"已记录：第 %d 步，日志位置 %s%s", "recorded: step %d, position %s%s"}
 	answerNothing  = text{"（没有内容）", "(nothing)"}
+	answerWarning  = text{"提醒：%s。[%s]", "note: %s [%s]"}
 )
 
 // answer shows any answer to people: where it was recorded, and every field that says something, with its path.
@@ -66,12 +69,28 @@ func (p *program) answerValue(g *grid, f protoreflect.FieldDescriptor, v protore
 			repeated = p.say(toldRepeated)
 		}
 		p.tell(answerRecorded, m.GetRevision()+1, at(m.GetPosition()), repeated)
+		p.warned(m)
 	case *timestamppb.Timestamp:
 		g.row(path, clock(m.AsTime()))
 	case *logv1.Position:
 		g.row(path, p.say(headPosition)+" "+at(m))
 	default:
 		p.answerFields(g, v.Message(), path+".")
+	}
+}
+
+// warned tells what was accepted and should be looked at. A code of a newer release stands for itself.
+func (p *program) warned(r receipt) {
+	w, ok := r.(interface{ GetWarnings() []string })
+	if !ok {
+		return
+	}
+	for _, code := range w.GetWarnings() {
+		said := code
+		if e, known := proceeding.Warnings().Find(code); known {
+			said = p.say(text{e.Zh, e.En})
+		}
+		p.tell(answerWarning, said, code)
 	}
 }
 

@@ -83,6 +83,7 @@ func (p *program) openProceedingCommand(c clientConfig) *cobra.Command {
 					repeated = p.say(toldRepeated)
 				}
 				p.tell(toldOpened, resp.GetReceipt().GetProceedingId(), resp.GetOrdinal(), due, at(resp.GetReceipt().GetPosition()), repeated)
+				p.warned(resp.GetReceipt())
 				return nil
 			})
 		},

@@ -164,13 +164,3 @@ func ReferrerOf(channel string) string {
 		return ""
 	}
 }
-
-// Warnings: what is accepted and should be looked at. They stand in events and in answers.
-const (
-	WarnDueUnknown     = "due-date-unknown"
-	WarnReturnBy       = "return-by-before-due"
-	WarnWrittenAdvised = "written-agreement-advised"
-	WarnNoSession      = "no-session-recorded"
-	WarnTermExpired    = "committee-term-expired"
-	WarnLimitExpired   = "limit-expired"
-)

@@ -83,6 +83,7 @@ type Named struct {
 type Roster struct {
 	Committee  Committee
 	TermEndsOn calendar.Date
+	Women      int // among the members
 	Standings  []Standing
 }
 

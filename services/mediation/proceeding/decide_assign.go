@@ -22,8 +22,12 @@ func (r *Roster) named(in []Named, on calendar.Date) (out []Mediator, committee 
 		for _, s := range r.Standings {
 			standings[s.Account] = s.Standing
 		}
+		// The law wishes both and makes nothing void by them, so that a dispute does not wait for an election (Art. 8, 9).
 		if r.TermEndsOn.Before(on) {
 			warnings = append(warnings, WarnTermExpired)
+		}
+		if r.Women == 0 {
+			warnings = append(warnings, WarnNoWoman)
 		}
 	}
 	for i, m := range in {
@@ -106,6 +110,9 @@ func assignMediators(s State, c AssignMediators) ([]Event, error) {
 	mediators, committee, warnings, err := c.Roster.named(c.Mediators, c.day())
 	if err != nil {
 		return nil, err
+	}
+	if m, _ := ModeOf(s.Mode); m.Committee && committee == nil && s.Committee == "" {
+		warnings = append(warnings, WarnNoCommittee)
 	}
 	return []Event{&AssignedV1{When: c.when(), ChosenBy: c.ChosenBy, Committee: committee, Warnings: warnings, Mediators: mediators}}, nil
 }

@@ -50,6 +50,9 @@ func open(s State, c Open) ([]Event, error) {
 	if len(c.Mediators) > 0 {
 		e.ChosenBy = c.ChosenBy
 	}
+	if mode.Committee && committee == nil {
+		e.Warnings = append(e.Warnings, WarnNoCommittee)
+	}
 	e.Warnings = append(e.Warnings, limit.warnings()...)
 	if referral != nil && !referral.ReturnBy.IsZero() && referral.ReturnBy.Before(limit.DueOn) {
 		e.Warnings = append(e.Warnings, WarnReturnBy)

@@ -15,6 +15,9 @@ func Evolve(s State, e Event) State {
 	case *ConsentedV1:
 		s.Consented |= SetOf(e.Parties)
 	case *AssignedV1:
+		if e.Committee != nil {
+			s.Committee = e.Committee.Code
+		}
 		s.Mediators = append(slices.Clone(s.Mediators), accountsOf(e.Mediators)...)
 		s.Held.Unnamed = append(slices.Clone(s.Held.Unnamed), unnamed(e.Mediators)...)
 	case *RecusedV1:
@@ -105,6 +108,9 @@ func opening(e *OpenedV1) State {
 	}
 	if r := e.Referral; r != nil {
 		s.Referral = ReferralState{Channel: r.Channel, Kind: r.Kind}
+	}
+	if e.Committee != nil {
+		s.Committee = e.Committee.Code
 	}
 	return s.at(e.When)
 }

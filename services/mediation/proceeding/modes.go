@@ -16,6 +16,8 @@ type Mode struct {
 	codetable.Entry
 	// Consent: all parties must have consented before the first session. Elsewhere a party that does not refuse takes part.
 	Consent bool
+	// Committee: people's mediation, which a committee offers (人民调解法 Art. 7, 8, 34).
+	Committee bool
 	// Court: opened only on a referral by a court.
 	Court bool
 	// Rules of the limit; the first holds unless another is chosen.
@@ -66,7 +68,7 @@ func mode(code, zh, en string, m Mode) Mode {
 }
 
 var modes = []Mode{
-	mode("M01", "人民调解", "people's mediation", Mode{Rules: []Rule{
+	mode("M01", "人民调解", "people's mediation", Mode{Committee: true, Rules: []Rule{
 		{ID: "people", Amount: 30, Clock: Days, Source: "人民调解工作若干规定（2002）第33条：一般在一个月内调结"},
 	}}),
 	mode("M02", "行政调解", "administrative mediation", Mode{Consent: true, Rules: []Rule{
@@ -80,13 +82,13 @@ var modes = []Mode{
 		{ID: "court-entrusted", Amount: 15, Clock: Days, Source: "最高人民法院关于人民法院特邀调解的规定（2016）第27条：普通程序15日"},
 		{ID: "court-entrusted-simple", Amount: 7, Clock: Days, Source: "最高人民法院关于人民法院特邀调解的规定（2016）第27条：简易程序7日"},
 	}}),
-	mode("M05", "行业性、专业性调解", "trade mediation", Mode{Rules: []Rule{
+	mode("M05", "行业性、专业性调解", "trade mediation", Mode{Committee: true, Rules: []Rule{
 		{ID: "trade", Amount: 30, Clock: Days, Source: "人民调解工作若干规定（2002）第33条；人民调解法第34条"},
 	}}),
 	mode("M06", "劳动争议调解", "labour mediation", Mode{Rules: []Rule{
 		{ID: "labour", Amount: 15, Clock: Days, FromApplication: true, Source: "劳动争议调解仲裁法第14条：自收到调解申请之日起15日"},
 	}}),
-	mode("M07", "医疗纠纷人民调解", "medical mediation", Mode{Consent: true, Rules: []Rule{
+	mode("M07", "医疗纠纷人民调解", "medical mediation", Mode{Consent: true, Committee: true, Rules: []Rule{
 		{ID: "medical", Amount: 30, Clock: Workdays, Lapses: true, Source: "医疗纠纷预防和处理条例（2018）第38条：自受理之日起30个工作日，鉴定时间不计入，超过期限未达成协议的视为调解不成"},
 	}}),
 	mode("M08", "道路交通事故损害赔偿调解", "road traffic mediation", Mode{Consent: true, Rules: []Rule{

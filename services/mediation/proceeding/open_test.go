@@ -72,7 +72,7 @@ func onRoster(account string) func(*proceeding.Open) {
 	return func(c *proceeding.Open) {
 		c.Roster = &proceeding.Roster{
 			Committee:  proceeding.Committee{Code: "main", Roster: dispute, Revision: 2},
-			TermEndsOn: termEnds, Standings: []proceeding.Standing{{Account: account, Standing: "member"}},
+			TermEndsOn: termEnds, Women: 1, Standings: []proceeding.Standing{{Account: account, Standing: "member"}},
 		}
 	}
 }
@@ -140,13 +140,50 @@ func TestAnUnknownYearIsNotGuessed(t *testing.T) {
 }
 
 func TestWhatAnOpeningWarnsOf(t *testing.T) {
-	e := decided(t, proceeding.State{}, opening(referred(func(h *proceeding.Handover) { h.ReturnBy = "2026-10-01" })))[0].(*proceeding.OpenedV1)
-	if !slices.Equal(e.Warnings, []string{proceeding.WarnReturnBy}) {
-		t.Errorf("the referrer wants it back early: %v", e.Warnings)
+	type op = *proceeding.Open
+	ofCommittee := func(change func(op)) proceeding.Open { return opening(onRoster("mediator-1"), change) }
+	tests := map[string]struct {
+		open proceeding.Open
+		want []string
+	}{
+		"a committee that is in order":                {ofCommittee(func(op) {}), nil},
+		"its term is over":                            {ofCommittee(func(c op) { c.Roster.TermEndsOn = termOver }), []string{proceeding.WarnTermExpired}},
+		"no woman is in it":                           {ofCommittee(func(c op) { c.Roster.Women = 0 }), []string{proceeding.WarnNoWoman}},
+		"both":                                        {ofCommittee(func(c op) { c.Roster.Women, c.Roster.TermEndsOn = 0, termOver }), []string{proceeding.WarnTermExpired, proceeding.WarnNoWoman}},
+		"people's mediation without one":              {opening(), []string{proceeding.WarnNoCommittee}},
+		"trade mediation without one":                 {opening(mode("M05")), []string{proceeding.WarnNoCommittee}},
+		"medical mediation without one":               {opening(mode("M07")), []string{proceeding.WarnNoCommittee}},
+		"a government body has none":                  {opening(mode("M02")), nil},
+		"lawyers have none":                           {opening(mode("M09")), nil},
+		"the referrer wants it back before the limit": {opening(mode("M03"), referred(func(h *proceeding.Handover) { h.ReturnBy = "2026-10-01" })), []string{proceeding.WarnReturnBy}},
 	}
-	e = decided(t, proceeding.State{}, opening(onRoster("mediator-1"), func(c *proceeding.Open) { c.Roster.TermEndsOn = termOver }))[0].(*proceeding.OpenedV1)
-	if !slices.Equal(e.Warnings, []string{proceeding.WarnTermExpired}) || e.Mediators[0].Standing != "member" || e.Committee.Revision != 2 {
-		t.Errorf("an expired term: %v, %+v", e.Warnings, e.Mediators[0])
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			if e := decided(t, proceeding.State{}, test.open)[0].(*proceeding.OpenedV1); !slices.Equal(e.Warnings, test.want) {
+				t.Errorf("warnings %v, want %v", e.Warnings, test.want)
+			}
+		})
+	}
+	e := decided(t, proceeding.State{}, ofCommittee(func(op) {}))[0].(*proceeding.OpenedV1)
+	if e.Mediators[0].Standing != "member" || e.Committee.Revision != 2 {
+		t.Errorf("%+v of %+v", e.Mediators[0], e.Committee)
+	}
+}
+
+func TestWhatAnAssignmentWarnsOf(t *testing.T) {
+	warned := func(c proceeding.Command, given ...proceeding.Command) []string {
+		return decided(t, lives(t, given...), c)[0].(*proceeding.AssignedV1).Warnings
+	}
+	unnamed := opening(nobodyAssigned)
+	for name, test := range map[string]struct{ got, want []string }{
+		"no committee, and none before":    {warned(assignment(1, "mediator-2"), unnamed), []string{proceeding.WarnNoCommittee}},
+		"a committee whose term is over":   {warned(assignment(1, "mediator-2", rosterOf("mediator-2")), unnamed), []string{proceeding.WarnTermExpired}},
+		"a committee that was named":       {warned(assignment(1, "mediator-2"), opening(onRoster("mediator-1"))), nil},
+		"one that was named by assignment": {warned(assignment(2, "mediator-3"), unnamed, assignment(1, "mediator-2", rosterOf("mediator-2"))), nil},
+	} {
+		if !slices.Equal(test.got, test.want) {
+			t.Errorf("%s: %v, want %v", name, test.got, test.want)
+		}
 	}
 }
 

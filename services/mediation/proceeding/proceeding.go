@@ -87,6 +87,7 @@ type State struct {
 	Limit     Limit
 	Suspended calendar.Date // since when; zero: it is not
 
+	Committee  string   // code of the last one that was named; empty: none was
 	Mediators  []string // accounts
 	Challenged []string // of those, whose challenge is not decided
 	Barred     []string // those with a conflict of interest

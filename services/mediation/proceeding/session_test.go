@@ -100,7 +100,7 @@ func TestAssignAndInvite(t *testing.T) {
 func rosterOf(account string) func(*proceeding.AssignMediators) {
 	return func(c *proceeding.AssignMediators) {
 		c.Roster = &proceeding.Roster{
-			Committee: proceeding.Committee{Code: "main", Roster: dispute, Revision: 2}, TermEndsOn: termOver,
+			Committee: proceeding.Committee{Code: "main", Roster: dispute, Revision: 2}, TermEndsOn: termOver, Women: 1,
 			Standings: []proceeding.Standing{{Account: account, Standing: "hired"}},
 		}
 	}

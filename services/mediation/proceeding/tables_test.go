@@ -20,6 +20,6 @@ func tables() map[string]codetable.Table {
 		"performances": proceeding.Performances(), "confirmations": proceeding.Confirmations(),
 		"confirmation reasons": proceeding.ConfirmationReasons(), "methods": proceeding.Methods(),
 		"satisfactions": proceeding.Satisfactions(), "risks": proceeding.Risks(), "papers": proceeding.Papers(),
-		"incomplete reasons": proceeding.IncompleteReasons(), "retentions": proceeding.Retentions(),
+		"warnings": proceeding.Warnings(), "incomplete reasons": proceeding.IncompleteReasons(), "retentions": proceeding.Retentions(),
 	}
 }

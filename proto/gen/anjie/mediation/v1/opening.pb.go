@@ -58,7 +58,8 @@ type OpenProceedingRequest struct {
 	ChosenBy string `protobuf:"bytes,14,opt,name=chosen_by,json=chosenBy,proto3" json:"chosen_by,omitempty"`
 	// What the dispute is about, up to 4000 characters. Sealed.
 	Matter string `protobuf:"bytes,15,opt,name=matter,proto3" json:"matter,omitempty"`
-	// Code of a committee of the unit; empty for none. With one, mediators stand on its roster or are invited.
+	// Code of a committee of the unit; empty for none. With one, mediators stand on its roster or are invited. People's mediation (M01,
+	// M05, M07) without one is warned of, and so is a committee without a woman or whose term has ended.
 	Committee     string `protobuf:"bytes,16,opt,name=committee,proto3" json:"committee,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -215,8 +215,8 @@ type Receipt struct {
 	// True when the command had been handled before and nothing new was written.
 	Repeated bool `protobuf:"varint,4,opt,name=repeated,proto3" json:"repeated,omitempty"`
 	// Codes of what was accepted and should be looked at, as they stand in the events: due-date-unknown (the days off of a year
-	// are not known yet), return-by-before-due, written-agreement-advised, no-session-recorded, committee-term-expired,
-	// limit-expired.
+	// are not known yet), return-by-before-due, written-agreement-advised, no-session-recorded, limit-expired,
+	// committee-not-named (people's mediation M01, M05, M07 without one), committee-term-expired, committee-without-woman.
 	Warnings      []string `protobuf:"bytes,5,rep,name=warnings,proto3" json:"warnings,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
