@@ -58,7 +58,7 @@ func (s *Service) opening(req *mediationv1.OpenProceedingRequest, act proceeding
 		Mode:      req.GetMode(),
 		Rule:      req.GetRule(),
 		Basis:     req.GetBasis(),
-		AppliedOn: req.GetAppliedOn(),
+		AppliedOn: req.GetAppliedOn(), Determined: req.GetDeterminedOn(), Written: req.GetAppliedInWriting(),
 		Consented: places(req.GetConsented()),
 		ChosenBy:  cmp.Or(req.GetChosenBy(), "committee"),
 		Matter:    c.Field(req.GetMatter(), maxMatter, "matter"),

@@ -63,13 +63,16 @@ type Open struct {
 	Rule      string // of the limit; empty: the mode's first
 	Basis     string
 	AppliedOn string // civil date; empty: the day of opening
-	Referral  *Handover
-	Parties   []Party
-	Consented []int
-	Roster    *Roster
-	Mediators []Named
-	ChosenBy  string
-	Matter    *personal.Field
+	// Determined is the civil date on which the last party received the accident determination; Written says that all applied in writing.
+	Determined string
+	Written    bool
+	Referral   *Handover
+	Parties    []Party
+	Consented  []int
+	Roster     *Roster
+	Mediators  []Named
+	ChosenBy   string
+	Matter     *personal.Field
 }
 
 // Named is a mediator as a command names one. One who is invited need not stand in a roster.

@@ -34,6 +34,10 @@ func open(s State, c Open) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
+	determined, unproven, err := c.joint(mode, applied)
+	if err != nil {
+		return nil, err
+	}
 	limit, err := limitOf(rule, start, c.Calendar)
 	if err != nil {
 		return nil, err
@@ -44,11 +48,14 @@ func open(s State, c Open) ([]Event, error) {
 	}
 	e := &OpenedV1{
 		When: c.when(), Of: Of{Dispute: c.Dispute, Unit: c.Unit, Mode: c.Mode}, Codes: CodesVersion, Ordinal: c.Ordinal, Basis: c.Basis,
-		AppliedOn: applied, Limit: limit, Consented: SetOf(c.Consented).Places(), Referral: referral,
+		AppliedOn: applied, DeterminedOn: determined, WrittenApplication: c.Written, Limit: limit, Consented: SetOf(c.Consented).Places(), Referral: referral,
 		Committee: committee, Mediators: mediators, Parties: c.Parties, Matter: c.Matter, Warnings: warnings,
 	}
 	if len(c.Mediators) > 0 {
 		e.ChosenBy = c.ChosenBy
+	}
+	if unproven {
+		e.Warnings = append(e.Warnings, WarnApplicationUnproven)
 	}
 	if mode.Committee && committee == nil {
 		e.Warnings = append(e.Warnings, WarnNoCommittee)

@@ -33,10 +33,15 @@ type OpenedV1 struct {
 	Basis   string `json:"basis"`
 	// AppliedOn is a Beijing civil date; absent where it is that of the opening, or where nobody applied.
 	AppliedOn calendar.Date `json:"appliedOn,omitzero"`
-	Limit     Limit         `json:"limit"`
-	Consented []int         `json:"consented,omitempty"` // parties, by place
-	ChosenBy  string        `json:"chosenBy,omitempty"`
-	Warnings  []string      `json:"warnings,omitempty"`
+	// DeterminedOn is when the last party received the accident determination; WrittenApplication: all parties applied in writing.
+	// Road traffic only.
+	DeterminedOn       calendar.Date `json:"determinedOn,omitzero"`
+	WrittenApplication bool          `json:"writtenApplication,omitzero"`
+
+	Limit     Limit    `json:"limit"`
+	Consented []int    `json:"consented,omitempty"` // parties, by place
+	ChosenBy  string   `json:"chosenBy,omitempty"`
+	Warnings  []string `json:"warnings,omitempty"`
 
 	// Committee whose roster the mediators were looked up in; absent where none was named.
 	Committee *Committee      `json:"committee,omitempty"`

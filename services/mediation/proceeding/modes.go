@@ -18,6 +18,8 @@ type Mode struct {
 	Consent bool
 	// Committee: people's mediation, which a committee offers (人民调解法 Art. 7, 8, 34).
 	Committee bool
+	// Joint: all parties apply together, in writing, within ten days of receiving the accident determination.
+	Joint bool
 	// Court: opened only on a referral by a court.
 	Court bool
 	// Rules of the limit; the first holds unless another is chosen.
@@ -91,7 +93,7 @@ var modes = []Mode{
 	mode("M07", "医疗纠纷人民调解", "medical mediation", Mode{Consent: true, Committee: true, Rules: []Rule{
 		{ID: "medical", Amount: 30, Clock: Workdays, Lapses: true, Source: "医疗纠纷预防和处理条例（2018）第38条：自受理之日起30个工作日，鉴定时间不计入，超过期限未达成协议的视为调解不成"},
 	}}),
-	mode("M08", "道路交通事故损害赔偿调解", "road traffic mediation", Mode{Consent: true, Rules: []Rule{
+	mode("M08", "道路交通事故损害赔偿调解", "road traffic mediation", Mode{Consent: true, Joint: true, Rules: []Rule{
 		{ID: "traffic", Amount: 10, Clock: Days, Source: "道路交通安全法实施条例第94至96条：调解期限10日"},
 	}}),
 	mode("M09", "律师调解", "lawyers' mediation", Mode{Consent: true, Rules: []Rule{

@@ -77,6 +77,44 @@ func onRoster(account string) func(*proceeding.Open) {
 	}
 }
 
+// traffic makes it one that all parties to an accident applied for; with changes that.
+func traffic(with ...func(*proceeding.Open)) func(*proceeding.Open) {
+	return func(c *proceeding.Open) {
+		c.Mode, c.Written, c.Determined, c.Consented = "M08", true, "2026-08-31", []int{0, 1}
+		for _, w := range with {
+			w(c)
+		}
+	}
+}
+
+func TestAllPartiesToAnAccidentApplyInTime(t *testing.T) {
+	type op = *proceeding.Open
+	with := func(change func(op)) proceeding.Command { return opening(traffic(change)) }
+	late := func(change func(op)) proceeding.Command {
+		return opening(traffic(func(c op) { c.OccurredAt, c.LateReason = noon.AddDate(0, 0, -3), "L03"; change(c) }))
+	}
+	check(t, map[string]refusal{
+		"within ten days":                          {when: opening(traffic())},
+		"on the tenth day":                         {when: with(func(c op) { c.Determined = "2026-08-28" })},
+		"the day of application counts":            {when: with(func(c op) { c.Determined, c.AppliedOn = "2026-08-20", "2026-08-31" })},
+		"a last day on a Sunday moves to Monday":   {when: with(func(c op) { c.Determined = "2026-08-27" })},
+		"and not to Tuesday":                       {when: with(func(c op) { c.Determined, c.AppliedOn = "2026-08-20", "2026-09-01" }), want: proceeding.ErrAppliedTooLate, field: "applied_on"},
+		"not on the thirteenth":                    {when: with(func(c op) { c.Determined = "2026-08-25" }), want: proceeding.ErrAppliedTooLate, field: "applied_on"},
+		"not before the determination":             {when: with(func(c op) { c.Determined = "2026-09-08" }), want: proceeding.ErrDetermination, field: "determined_on"},
+		"one party is not enough":                  {when: with(func(c op) { c.Consented = []int{0} }), want: proceeding.ErrJointTraffic, field: "consented"},
+		"a word is not enough":                     {when: with(func(c op) { c.Written = false }), want: proceeding.ErrJointTraffic, field: "applied_in_writing"},
+		"the determination is named":               {when: with(func(c op) { c.Determined = "" }), want: proceeding.ErrJointTraffic, field: "determined_on"},
+		"nobody opens it of himself":               {when: with(func(c op) { c.Basis = "K02" }), want: proceeding.ErrJointTraffic, field: "basis"},
+		"an old ledger does not say it":            {when: late(func(c op) { c.Written, c.Determined = false, "" })},
+		"an old ledger that says it is held to it": {when: late(func(c op) { c.Determined = "2026-08-01" }), want: proceeding.ErrAppliedTooLate, field: "applied_on"},
+		"other modes have no determination":        {when: with(func(c op) { c.Mode = "M01" }), want: proceeding.ErrDeterminationNotExpected, field: "determined_on"},
+	})
+	silent := late(func(c op) { c.Written, c.Determined = false, "" })
+	if e := decided(t, proceeding.State{}, silent)[0].(*proceeding.OpenedV1); !slices.Equal(e.Warnings, []string{proceeding.WarnApplicationUnproven}) {
+		t.Errorf("warnings %v", e.Warnings)
+	}
+}
+
 // TestEveryModeHasItsOwnLimit counts from Monday 7 September 2026; the National Day holidays lie between.
 func TestEveryModeHasItsOwnLimit(t *testing.T) {
 	tests := map[string]struct {
@@ -95,7 +133,7 @@ func TestEveryModeHasItsOwnLimit(t *testing.T) {
 		"labour: 15 days from the application, Sunday 20 is worked": {opening(mode("M06"), func(c *proceeding.Open) { c.AppliedOn = "2026-09-05" }), "2026-09-20", "labour"},
 		"people's mediation counts from the opening":                {opening(func(c *proceeding.Open) { c.AppliedOn = "2026-09-01" }), "2026-10-08", "people"},
 		"medical: 30 working days":                                  {opening(mode("M07")), "2026-10-23", "medical"},
-		"road traffic: 10 days":                                     {opening(mode("M08")), "2026-09-17", "traffic"},
+		"road traffic: 10 days":                                     {opening(traffic()), "2026-09-17", "traffic"},
 		"lawyers: 30 days":                                          {opening(mode("M09")), "2026-10-08", "lawyer"},
 		"commercial: 30 days":                                       {opening(mode("M10")), "2026-10-08", "commercial"},
 	}

@@ -17,6 +17,16 @@ var (
 	ErrArchived = fault.New(fault.Refused, "dossier-archived",
 		"卷宗已归档。", "The dossier was archived.")
 
+	ErrJointTraffic = fault.New(fault.Invalid, "traffic-application",
+		"道路交通事故损害赔偿调解须由各方当事人一致书面申请（K01），并注明收到道路交通事故认定书之日。",
+		"In road traffic mediation all parties apply together and in writing (K01), and it is said when the accident determination was received.")
+	ErrDetermination = fault.New(fault.Invalid, "determination-date",
+		"收到事故认定书之日不得晚于申请之日。", "The determination was received before the application, not after it.")
+	ErrDeterminationNotExpected = fault.New(fault.Invalid, "determination-not-expected",
+		"只有道路交通事故损害赔偿调解（M08）填写事故认定书和书面申请。", "Only road traffic mediation (M08) takes an accident determination and a written application.")
+	ErrAppliedTooLate = fault.New(fault.Refused, "traffic-application-late",
+		"已超过收到道路交通事故认定书之日起十日的申请期限：当事人可以向人民法院起诉。",
+		"The ten days from receiving the accident determination have passed; the parties can go to court.")
 	ErrUnknownConsentForm = fault.New(fault.Invalid, "unknown-consent-form",
 		"同意方式代码不存在（O1、O2）。", "The consent form code does not exist (O1, O2).")
 	ErrConsentedBefore = fault.New(fault.Refused, "party-consented-before",

@@ -12,6 +12,8 @@ const (
 	WarnNoSession      = "no-session-recorded"
 	WarnReturnBy       = "return-by-before-due"
 	WarnWrittenAdvised = "written-agreement-advised"
+
+	WarnApplicationUnproven = "traffic-application-unproven"
 )
 
 // Warnings are what they say to people.
@@ -25,5 +27,6 @@ var warnings = codetable.Table{
 	{Code: WarnLimitExpired, Zh: "调解期限已届满", En: "the limit has expired"},
 	{Code: WarnNoSession, Zh: "没有调解会的记录", En: "no session is recorded"},
 	{Code: WarnReturnBy, Zh: "移送单位要求的期限早于调解期限届满日", En: "the referrer wants it back before the limit ends"},
+	{Code: WarnApplicationUnproven, Zh: "未载明各方当事人在收到事故认定书之日起十日内一致书面申请", En: "it is not on record that all parties applied in writing within ten days of the accident determination"},
 	{Code: WarnWrittenAdvised, Zh: "不即时履行的，宜制作书面协议", En: "what is not performed at once is better put in writing"},
 }

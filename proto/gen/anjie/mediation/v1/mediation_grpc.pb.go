@@ -74,7 +74,7 @@ const (
 // Opens, holds, ends and shows proceedings.
 type MediationServiceClient interface {
 	// Opens the next proceeding of a dispute. Roles: clerk, dispatcher, mediator, committee-chair. Refusals:
-	// dispute-in-mediation while another one is open, opened-before-end, and Invalid with the field.
+	// dispute-in-mediation while another one is open, opened-before-end, traffic-application-late, and Invalid with the field.
 	OpenProceeding(ctx context.Context, in *OpenProceedingRequest, opts ...grpc.CallOption) (*OpenProceedingResponse, error)
 	// Records that parties consent. Roles: mediator, assigned; until somebody is assigned clerk and dispatcher; committee-chair.
 	RecordConsent(ctx context.Context, in *RecordConsentRequest, opts ...grpc.CallOption) (*RecordConsentResponse, error)
@@ -472,7 +472,7 @@ type MediationService_FollowFactsClient = grpc.ServerStreamingClient[FollowFacts
 // Opens, holds, ends and shows proceedings.
 type MediationServiceServer interface {
 	// Opens the next proceeding of a dispute. Roles: clerk, dispatcher, mediator, committee-chair. Refusals:
-	// dispute-in-mediation while another one is open, opened-before-end, and Invalid with the field.
+	// dispute-in-mediation while another one is open, opened-before-end, traffic-application-late, and Invalid with the field.
 	OpenProceeding(context.Context, *OpenProceedingRequest) (*OpenProceedingResponse, error)
 	// Records that parties consent. Roles: mediator, assigned; until somebody is assigned clerk and dispatcher; committee-chair.
 	RecordConsent(context.Context, *RecordConsentRequest) (*RecordConsentResponse, error)

@@ -60,9 +60,14 @@ type OpenProceedingRequest struct {
 	Matter string `protobuf:"bytes,15,opt,name=matter,proto3" json:"matter,omitempty"`
 	// Code of a committee of the unit; empty for none. With one, mediators stand on its roster or are invited. People's mediation (M01,
 	// M05, M07) without one is warned of, and so is a committee without a woman or whose term has ended.
-	Committee     string `protobuf:"bytes,16,opt,name=committee,proto3" json:"committee,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Committee string `protobuf:"bytes,16,opt,name=committee,proto3" json:"committee,omitempty"`
+	// Road traffic (M08): civil date on which the last of the parties received the accident determination 道路交通事故认定书. All
+	// parties apply within ten days of it (道路交通安全法实施条例 Art. 94). A late entry that does not say it is warned of.
+	DeterminedOn string `protobuf:"bytes,17,opt,name=determined_on,json=determinedOn,proto3" json:"determined_on,omitempty"`
+	// Road traffic (M08): true when all parties applied in writing; then all have consented.
+	AppliedInWriting bool `protobuf:"varint,18,opt,name=applied_in_writing,json=appliedInWriting,proto3" json:"applied_in_writing,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
 }
 
 func (x *OpenProceedingRequest) Reset() {
@@ -205,6 +210,20 @@ func (x *OpenProceedingRequest) GetCommittee() string {
 		return x.Committee
 	}
 	return ""
+}
+
+func (x *OpenProceedingRequest) GetDeterminedOn() string {
+	if x != nil {
+		return x.DeterminedOn
+	}
+	return ""
+}
+
+func (x *OpenProceedingRequest) GetAppliedInWriting() bool {
+	if x != nil {
+		return x.AppliedInWriting
+	}
+	return false
 }
 
 // A mediator as the client names one.
@@ -422,7 +441,7 @@ var File_anjie_mediation_v1_opening_proto protoreflect.FileDescriptor
 
 const file_anjie_mediation_v1_opening_proto_rawDesc = "" +
 	"\n" +
-	" anjie/mediation/v1/opening.proto\x12\x12anjie.mediation.v1\x1a\x1fanjie/mediation/v1/shared.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc4\x04\n" +
+	" anjie/mediation/v1/opening.proto\x12\x12anjie.mediation.v1\x1a\x1fanjie/mediation/v1/shared.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x97\x05\n" +
 	"\x15OpenProceedingRequest\x12\x1d\n" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x1d\n" +
@@ -445,7 +464,9 @@ const file_anjie_mediation_v1_opening_proto_rawDesc = "" +
 	"\tmediators\x18\r \x03(\v2\x1e.anjie.mediation.v1.MediatorInR\tmediators\x12\x1b\n" +
 	"\tchosen_by\x18\x0e \x01(\tR\bchosenBy\x12\x16\n" +
 	"\x06matter\x18\x0f \x01(\tR\x06matter\x12\x1c\n" +
-	"\tcommittee\x18\x10 \x01(\tR\tcommittee\"T\n" +
+	"\tcommittee\x18\x10 \x01(\tR\tcommittee\x12#\n" +
+	"\rdetermined_on\x18\x11 \x01(\tR\fdeterminedOn\x12,\n" +
+	"\x12applied_in_writing\x18\x12 \x01(\bR\x10appliedInWriting\"T\n" +
 	"\n" +
 	"MediatorIn\x12\x18\n" +
 	"\aaccount\x18\x01 \x01(\tR\aaccount\x12\x12\n" +
