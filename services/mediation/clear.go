@@ -42,6 +42,8 @@ func clearPart(steps []step, st proceeding.State, today calendar.Date) *mediatio
 			effect = e
 		case *proceeding.FailedV1:
 			p.RoutesTold = e.RoutesTold
+		case *proceeding.RefusedV1:
+			p.RoutesTold = e.RoutesTold
 		case *proceeding.TerminatedV1:
 			p.RoutesTold = e.RoutesTold
 		case *proceeding.FollowedUpV1:

@@ -30,8 +30,13 @@ func (s *Service) RecordOutcome(ctx context.Context, req *mediationv1.RecordOutc
 		cmd = proceeding.Withdraw{Act: act, Outcome: o.Withdrawal.GetOutcome(), Note: note}
 		reason = reasonOf("outcome", proceeding.Outcomes(), o.Withdrawal.GetOutcome())
 	case *mediationv1.RecordOutcomeRequest_Refusal:
-		cmd = proceeding.Refuse{Act: act, Party: place(o.Refusal.GetParty()), Note: note}
-		reason = reasonOf("outcome", proceeding.Outcomes(), proceeding.PartyRefused)
+		// What a refusal ends as depends on how far mediation has come; the metadata name the same outcome as the event.
+		steps, err := s.story(ctx, a, req.GetProceedingId())
+		if err != nil {
+			return nil, err
+		}
+		cmd = proceeding.Refuse{Act: act, Party: place(o.Refusal.GetParty()), RoutesTold: o.Refusal.GetRoutesTold(), Note: note}
+		reason = reasonOf("outcome", proceeding.Outcomes(), state(steps).RefusedAs())
 	case *mediationv1.RecordOutcomeRequest_Termination:
 		cmd = proceeding.Terminate{Act: act, Ground: o.Termination.GetGround(), RoutesTold: o.Termination.GetRoutesTold(), Note: note}
 		reason = reasonOf("ground", proceeding.Grounds(), o.Termination.GetGround())

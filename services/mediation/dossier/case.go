@@ -221,7 +221,7 @@ func (c *Case) fold(s Step) {
 		c.Ending.Note = text(e.Note, "note")
 	case *proceeding.RefusedV1:
 		c.ended(e.Ending)
-		c.Ending.Party, c.Ending.Note = e.Party, text(e.Note, "note")
+		c.Ending.Party, c.Ending.RoutesTold, c.Ending.Note = e.Party, e.RoutesTold, text(e.Note, "note")
 	case *proceeding.TerminatedV1:
 		c.ended(e.Ending)
 		c.Ending.Ground, c.Ending.RoutesTold, c.Ending.Note = e.Ground, e.RoutesTold, text(e.Note, "note")

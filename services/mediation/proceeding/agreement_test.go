@@ -232,6 +232,12 @@ func TestOutcomes(t *testing.T) {
 	refused := proceeding.Refuse{Act: act(mediator(), 1), Party: 1, Note: text("不愿")}
 	terminated := proceeding.Terminate{Act: act(chair(), 2), Ground: "G01"}
 	withdrawn := proceeding.Withdraw{Act: act(mediator(), 2), Outcome: "R31"}
+	re := func(change func(*proceeding.Refuse)) proceeding.Command {
+		c := refused
+		c.Act = act(mediator(), 2)
+		change(&c)
+		return c
+	}
 	wd := func(change func(*proceeding.Withdraw)) proceeding.Command { c := withdrawn; change(&c); return c }
 	te := func(change func(*proceeding.Terminate)) proceeding.Command { c := terminated; change(&c); return c }
 	check(t, map[string]refusal{
@@ -252,7 +258,11 @@ func TestOutcomes(t *testing.T) {
 		"the window does not end what is assigned": {given: begun, when: failure(2, func(c fai) { c.By = clerk() }), want: proceeding.ErrNotAssigned},
 		"the window ends what is not":              {given: []proceeding.Command{opening(nobodyAssigned)}, when: failure(2, func(c fai) { c.By = clerk() })},
 		"a party refuses":                          {given: open, when: refused},
-		"a party that took part does not refuse":   {given: begun, when: func() proceeding.Command { c := refused; c.Act = act(mediator(), 2); return c }(), want: proceeding.ErrBegun},
+		"a party may say where else it can go":     {given: open, when: re(func(c *proceeding.Refuse) { c.RoutesTold = []string{"W03"} })},
+		"a party that took part refuses too":       {given: begun, when: re(func(c *proceeding.Refuse) { c.RoutesTold = []string{"W03"} })},
+		"then routes must be told":                 {given: begun, when: re(func(*proceeding.Refuse) {}), want: proceeding.ErrRefusedLater, field: "refusal.routes_told"},
+		"by their codes":                           {given: begun, when: re(func(c *proceeding.Refuse) { c.RoutesTold = []string{"法院"} }), want: proceeding.ErrUnknownRoute, field: "refusal.routes_told"},
+		"a party refuses to sign":                  {given: drafted, when: re(func(c *proceeding.Refuse) { c.Act, c.RoutesTold = act(mediator(), 3), []string{"W03"} })},
 		"a stranger does not refuse":               {given: open, when: func() proceeding.Command { c := refused; c.Party = 2; return c }(), want: proceeding.ErrNoSuchParty, field: "refusal.party"},
 		"the applicant takes it back":              {given: begun, when: withdrawn},
 		"the parties settle":                       {given: begun, when: wd(func(c *proceeding.Withdraw) { c.Outcome = "R32" })},
@@ -262,6 +272,24 @@ func TestOutcomes(t *testing.T) {
 		"a termination has a ground":               {given: begun, when: te(func(c *proceeding.Terminate) { c.Ground = "找不到人" }), want: proceeding.ErrUnknownGround, field: "termination.ground"},
 		"a termination may tell routes":            {given: begun, when: te(func(c *proceeding.Terminate) { c.RoutesTold = []string{"W03", "W03"} }), want: proceeding.ErrUnknownRoute, field: "termination.routes_told"},
 	})
+}
+
+// TestARefusalIsToldByHowFarItHasCome: else every failure could be entered as a refusal, which counts for nothing.
+func TestARefusalIsToldByHowFarItHasCome(t *testing.T) {
+	for want, given := range map[string][]proceeding.Command{
+		"R33": {opening()},
+		"R21": {opening(), session(1)},
+		"R23": {opening(), session(1), agreement("F02", 2)},
+	} {
+		s := lives(t, append(given, proceeding.Refuse{Act: act(mediator(), 3), Party: 1, RoutesTold: []string{"W03"}, Note: text("不谈了")})...)
+		if s.Phase != proceeding.Ended || s.Outcome != want || !s.RoutesTold {
+			t.Errorf("refused: phase %d, outcome %s, want %s", s.Phase, s.Outcome, want)
+		}
+	}
+	e := decided(t, lives(t, opening(), session(1)), proceeding.Refuse{Act: act(mediator(), 3), Party: 1, RoutesTold: []string{"W03"}})[0]
+	if f, ok := e.(*proceeding.FailedV1); !ok || len(f.RefusedBy) != 1 || f.RefusedBy[0] != 1 {
+		t.Errorf("%+v", e)
+	}
 }
 
 func TestAnEndRepeatsWhatFollowersNeed(t *testing.T) {

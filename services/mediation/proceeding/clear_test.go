@@ -48,7 +48,7 @@ func TestNoFreeTextIsClear(t *testing.T) {
 		"sign":              {append(begun, agreement("F02", 2)), signatures(3), 2},
 		"fail":              {begun, failure(2), 4},
 		"withdraw":          {begun, proceeding.Withdraw{Act: act(mediator(), 2), Outcome: "R31"}, 2},
-		"refuse":            {open, proceeding.Refuse{Act: act(mediator(), 2)}, 1},
+		"refuse":            {open, proceeding.Refuse{Act: act(mediator(), 2), RoutesTold: []string{"W03"}}, 2},
 		"terminate":         {open, proceeding.Terminate{Act: act(chair(), 2), Ground: "G01", RoutesTold: []string{"W03"}}, 3},
 		"perform":           {written(), performance("V2", day), 2},
 		"default":           {written(), proceeding.Default{Act: act(mediator(), 33*day)}, 1},

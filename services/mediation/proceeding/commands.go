@@ -174,8 +174,9 @@ type Withdraw struct {
 // Refuse ends a proceeding that a party refuses.
 type Refuse struct {
 	Act
-	Party int
-	Note  *personal.Field
+	Party      int
+	RoutesTold []string // needed once a session was held: then it is a failure
+	Note       *personal.Field
 }
 
 // Terminate ends a proceeding for another reason.

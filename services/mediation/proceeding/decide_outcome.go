@@ -66,18 +66,39 @@ func withdraw(s State, c Withdraw) ([]Event, error) {
 	return []Event{&WithdrawnV1{Ending: s.ending(c.when(), c.Outcome), Note: c.Note}}, nil
 }
 
-// refuse keeps 人民调解法 Art. 17: where one party clearly refuses, there is no mediation.
+// RefusedAs is the outcome of a proceeding that stops because a party clearly refuses. Before the first session it is R33, which counts
+// for nothing. Once the parties have sat together the attempt has failed, R21, and where a draft waits R23: else every failure could be
+// told as a refusal, and leave the success rate (R33 未开始).
+func (s State) RefusedAs() string {
+	switch {
+	case s.Draft.Form != "":
+		return NotSigned
+	case s.Sessions > 0:
+		return NoAgreement
+	default:
+		return PartyRefused
+	}
+}
+
+// refuse keeps 人民调解法 Art. 17: where one party clearly refuses, there is no mediation, at any time. Once it has begun that is a
+// failure, and Art. 26 wants the parties told where else they can go.
 func refuse(s State, c Refuse) ([]Event, error) {
 	if err := s.closes(c.Act); err != nil {
 		return nil, err
 	}
-	if s.Phase != Opened {
-		return nil, ErrBegun
-	}
 	if err := checkParties([]int{c.Party}, s.Parties, "refusal.party"); err != nil {
 		return nil, err
 	}
-	return []Event{&RefusedV1{Ending: s.ending(c.when(), PartyRefused), Party: c.Party, Note: c.Note}}, nil
+	if err := checkCodes(c.RoutesTold, routes, ErrUnknownRoute, "refusal.routes_told"); err != nil {
+		return nil, err
+	}
+	if outcome := s.RefusedAs(); outcome != PartyRefused {
+		if len(c.RoutesTold) == 0 {
+			return nil, ErrRefusedLater.On("refusal.routes_told")
+		}
+		return []Event{&FailedV1{Ending: s.ending(c.when(), outcome), RoutesTold: c.RoutesTold, RefusedBy: []int{c.Party}, Note: c.Note}}, nil
+	}
+	return []Event{&RefusedV1{Ending: s.ending(c.when(), PartyRefused), Party: c.Party, RoutesTold: c.RoutesTold, Note: c.Note}}, nil
 }
 
 func terminate(s State, c Terminate) ([]Event, error) {

@@ -69,8 +69,10 @@ type AgreedV1 struct{ Ending }
 // FailedV1 is stored as proceeding-failed-v1: R21 to R23. The parties were told where else they can go.
 type FailedV1 struct {
 	Ending
-	RoutesTold []string        `json:"routesTold"`
-	Note       *personal.Field `json:"note"`
+	RoutesTold []string `json:"routesTold"`
+	// RefusedBy is the party, by place, whose clear refusal stopped it after the first session; absent for other failures.
+	RefusedBy []int           `json:"refusedBy,omitempty"`
+	Note      *personal.Field `json:"note"`
 }
 
 // WithdrawnV1 is stored as proceeding-withdrawn-v1: R31, R32.
@@ -82,8 +84,9 @@ type WithdrawnV1 struct {
 // RefusedV1 is stored as proceeding-refused-v1: a party clearly refused before it began, R33.
 type RefusedV1 struct {
 	Ending
-	Party int             `json:"party"`
-	Note  *personal.Field `json:"note"`
+	Party      int             `json:"party"`
+	RoutesTold []string        `json:"routesTold,omitempty"`
+	Note       *personal.Field `json:"note"`
 }
 
 // TerminatedV1 is stored as proceeding-terminated-v1: R34 with its ground.

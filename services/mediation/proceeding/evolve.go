@@ -68,6 +68,7 @@ func Evolve(s State, e Event) State {
 	case *WithdrawnV1:
 		return s.ended(e.Ending)
 	case *RefusedV1:
+		s.RoutesTold = len(e.RoutesTold) > 0
 		return s.ended(e.Ending)
 	case *TerminatedV1:
 		s.RoutesTold = len(e.RoutesTold) > 0

@@ -3,13 +3,16 @@
 //
 //	           Open           HoldSession          RecordAgreement (written)
 //	(absent) ───────► opened ────────────► begun ───────────────────────────► drafted
-//	                    │  Refuse            │  RecordAgreement (oral,           │  SignAgreement: all parties,
-//	                    │  (Art. 17)         │  on the spot)                     │  a mediator, the seal (Art. 29)
+//	                    │  Refuse: R33       │  RecordAgreement (oral,           │  SignAgreement: all parties,
+//	                    │                    │  on the spot); Refuse: R21        │  a mediator, the seal; Refuse: R23
 //	                    ▼                    ▼                                   ▼
 //	                  ended ◄────────────────┴───────────────────────────────────┘
 //	                  │   ▲
 //	                  │   └── Fail, Withdraw, Terminate: from every state before
 //	                  └─► archived
+//
+//	A party's clear refusal stops mediation whenever it comes (Art. 17). Before the first session it counts for nothing (R33); after it,
+//	the attempt has failed, and the parties are told of other routes as after every failure (Art. 26).
 //
 //	opened, begun, drafted: Suspend ⇄ Resume (the due date moves by the time between), ExtendLimit, RecountLimit;
 //	                        RecordConsent, AssignMediators, RecuseMediator, ChallengeMediator → DecideChallenge, InvitePersons.

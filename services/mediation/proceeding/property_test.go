@@ -127,7 +127,9 @@ func TestNoSequenceOfCommandsBreaksTheLife(t *testing.T) {
 			},
 			"refuse": func(t *rapid.T) {
 				if rapid.IntRange(0, 3).Draw(t, "seldom") == 0 {
-					l.try(t, proceeding.Refuse{Act: l.does(t, somebody(t)), Party: rapid.IntRange(0, 2).Draw(t, "party")})
+					l.try(t, proceeding.Refuse{
+						Act: l.does(t, somebody(t)), Party: rapid.IntRange(0, 2).Draw(t, "party"), RoutesTold: rapid.SampledFrom([][]string{nil, {"W03"}}).Draw(t, "told"),
+					})
 				}
 			},
 			"perform": func(t *rapid.T) {

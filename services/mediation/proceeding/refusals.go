@@ -140,8 +140,9 @@ var (
 		"已有未生效的协议：请按拒绝签章或反悔（R23）记录。", "There is a written agreement without effect: this is R23.")
 	ErrNotDrafted = fault.New(fault.Refused, "agreement-not-drafted",
 		"没有待签章的书面协议。", "There is no written agreement to sign.")
-	ErrBegun = fault.New(fault.Refused, "mediation-begun",
-		"调解已开始：当事人不愿继续的，按调解不成（R21）记录。", "Mediation has begun: a party that does not go on makes it fail (R21).")
+	ErrRefusedLater = fault.New(fault.Refused, "refusal-after-session",
+		"调解已开始，一方明确拒绝即终止，按调解不成（R21；已有书面协议草案的为R23）记录：请注明已告知当事人的其他途径（W01–W03、W99）后重新提交。",
+		"Mediation has begun, and the refusal ends it as a failure (R21, or R23 where a draft waits): say which other routes the parties were told (W01–W03, W99) and send it again.")
 	ErrUnknownGround = fault.New(fault.Invalid, "unknown-ground",
 		"终止事由代码不存在（G01–G03、G99）。", "The ground code does not exist (G01–G03, G99).")
 )

@@ -109,7 +109,7 @@ type MediationServiceClient interface {
 	// challenge-pending (nothing is sealed or takes effect while the chair has not decided on a challenge).
 	SignAgreement(ctx context.Context, in *SignAgreementRequest, opts ...grpc.CallOption) (*SignAgreementResponse, error)
 	// Ends a proceeding without an agreement. Roles: mediator, assigned; until somebody is assigned clerk and dispatcher;
-	// committee-chair; termination: committee-chair. Refusals: notice-of-routes-needed, limit-not-expired, mediation-begun,
+	// committee-chair; termination: committee-chair. Refusals: notice-of-routes-needed, limit-not-expired, refusal-after-session,
 	// agreement-not-drafted, agreement-drafted.
 	RecordOutcome(ctx context.Context, in *RecordOutcomeRequest, opts ...grpc.CallOption) (*RecordOutcomeResponse, error)
 	// Records what became of an obligation. Roles: mediator, assigned; committee-chair. Refusals: no-agreement-in-effect,
@@ -507,7 +507,7 @@ type MediationServiceServer interface {
 	// challenge-pending (nothing is sealed or takes effect while the chair has not decided on a challenge).
 	SignAgreement(context.Context, *SignAgreementRequest) (*SignAgreementResponse, error)
 	// Ends a proceeding without an agreement. Roles: mediator, assigned; until somebody is assigned clerk and dispatcher;
-	// committee-chair; termination: committee-chair. Refusals: notice-of-routes-needed, limit-not-expired, mediation-begun,
+	// committee-chair; termination: committee-chair. Refusals: notice-of-routes-needed, limit-not-expired, refusal-after-session,
 	// agreement-not-drafted, agreement-drafted.
 	RecordOutcome(context.Context, *RecordOutcomeRequest) (*RecordOutcomeResponse, error)
 	// Records what became of an obligation. Roles: mediator, assigned; committee-chair. Refusals: no-agreement-in-effect,

@@ -173,7 +173,7 @@ type RecordOutcomeRequest_Withdrawal struct {
 }
 
 type RecordOutcomeRequest_Refusal struct {
-	// A party clearly refuses mediation before it began: R33.
+	// A party clearly refuses mediation: R33 before the first session, R21 after it, R23 where a written agreement waits.
 	Refusal *Refusal `protobuf:"bytes,7,opt,name=refusal,proto3,oneof"`
 }
 
@@ -292,11 +292,14 @@ func (x *Withdrawal) GetOutcome() string {
 	return ""
 }
 
-// A party clearly refuses mediation. This is not a failure; once a session was held, not going on is R21.
+// A party clearly refuses mediation, which stops it at once (人民调解法 Art. 17). Before the first session this is no failure (R33). After
+// it the attempt has failed: R21, or R23 where a written agreement waits for signatures.
 type Refusal struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Place of the party.
-	Party         uint32 `protobuf:"varint,1,opt,name=party,proto3" json:"party,omitempty"`
+	Party uint32 `protobuf:"varint,1,opt,name=party,proto3" json:"party,omitempty"`
+	// Routes that the parties were told: W01 to W99. Needed once a session was held (refusal-after-session).
+	RoutesTold    []string `protobuf:"bytes,2,rep,name=routes_told,json=routesTold,proto3" json:"routes_told,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -336,6 +339,13 @@ func (x *Refusal) GetParty() uint32 {
 		return x.Party
 	}
 	return 0
+}
+
+func (x *Refusal) GetRoutesTold() []string {
+	if x != nil {
+		return x.RoutesTold
+	}
+	return nil
 }
 
 // A proceeding was terminated.
@@ -466,9 +476,11 @@ const file_anjie_mediation_v1_outcome_proto_rawDesc = "" +
 	"routesTold\"&\n" +
 	"\n" +
 	"Withdrawal\x12\x18\n" +
-	"\aoutcome\x18\x01 \x01(\tR\aoutcome\"\x1f\n" +
+	"\aoutcome\x18\x01 \x01(\tR\aoutcome\"@\n" +
 	"\aRefusal\x12\x14\n" +
-	"\x05party\x18\x01 \x01(\rR\x05party\"F\n" +
+	"\x05party\x18\x01 \x01(\rR\x05party\x12\x1f\n" +
+	"\vroutes_told\x18\x02 \x03(\tR\n" +
+	"routesTold\"F\n" +
 	"\vTermination\x12\x16\n" +
 	"\x06ground\x18\x01 \x01(\tR\x06ground\x12\x1f\n" +
 	"\vroutes_told\x18\x02 \x03(\tR\n" +
