@@ -60,6 +60,7 @@ func TestTheDemonstration(t *testing.T) {
 		t.Error("the process of the demonstration still runs")
 	}
 	h.scansWell(said)
+	h.sees(said)
 	h.findsLeaks(list)
 }
 

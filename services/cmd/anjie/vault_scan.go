@@ -37,6 +37,7 @@ var (
 	kindNATS     = text{"消息流文件", "files of streams"}
 	kindLogs     = text{"日志的行", "lines of logs"}
 	kindSpans    = text{"跨度", "spans"}
+	kindExports  = text{"导出的日志的行", "lines of exported logs"}
 	kindOther    = text{"其他文件", "other files"}
 
 	scanHit     = text{"   名单第 %d 行，%s 编码，%d 次：%s", "   line %d of the list, as %s, %d times: %s"}
@@ -55,12 +56,13 @@ var errLeaked = faultOf(fault.Conflict, "personal-data-outside", errScanFound, 0
 
 // Kinds of files. Those of tables and streams are leak's.
 const (
-	scanData  = "files of databases"
-	scanWAL   = "files of the write-ahead log"
-	scanNATS  = "files of streams"
-	scanLogs  = "logs"
-	scanSpans = "spans"
-	scanOther = "other files"
+	scanData    = "files of databases"
+	scanWAL     = "files of the write-ahead log"
+	scanNATS    = "files of streams"
+	scanLogs    = "logs"
+	scanSpans   = "spans"
+	scanExports = "exported logs"
+	scanOther   = "other files"
 )
 
 // scanKinds are the kinds in the order in which they are told.
@@ -76,6 +78,7 @@ var scanKinds = []struct {
 	{scanNATS, kindNATS},
 	{scanLogs, kindLogs},
 	{scanSpans, kindSpans},
+	{scanExports, kindExports},
 	{scanOther, kindOther},
 }
 
@@ -94,6 +97,8 @@ func kindOf(path string) (kind string, lines bool) {
 		return scanNATS, false
 	case base == spansFile:
 		return scanSpans, true
+	case filepath.Ext(base) == ".jsonl":
+		return scanExports, true
 	case path == "postgres/log", path == "postgres/log.old", filepath.Ext(base) == ".log":
 		return scanLogs, true
 	default:

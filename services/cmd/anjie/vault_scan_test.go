@@ -62,6 +62,37 @@ func (h person) scansWell(said string) {
 	}
 }
 
+// sees starts what was stopped again: the case that was erased shows nobody and counts, others show their people to whoever may see them
+// and to nobody else. Then it exports the log into the folder, where the next scan finds it.
+func (h person) sees(said string) {
+	h.t.Helper()
+	stop := h.starts()
+	defer stop()
+	const city = "320200000000"
+	erased := regexp.MustCompile(`已删除 dispute-(\S+)`).FindStringSubmatch(said)[1]
+	contains(h.t, h.does("dispute", "show", erased, "--acting-unit", city), "当事人信息已依法删除", "已办结")
+	contains(h.t, h.does("figure", "success-rate", "--window", "2012", "--acting-unit", city, "--as", "statistician"), "2012 = 420/440 = 95.45%")
+	contains(h.t, h.does("figure", "recompute", "success-rate", "--window", "2012", "--acting-unit", city, "--as", "auditor"), "（由日志重算：一致）")
+	seen := 0
+	for _, name := range []string{"金丝雀零零零壹", "金丝雀零零零贰", "金丝雀零零叁柒", "金丝雀零零玖玖"} {
+		id := caseID.FindString(h.does("dispute", "search", name, "--purpose", "P03", "--acting-unit", city))
+		if id == "" {
+			continue // it shares the case that was erased
+		}
+		seen++
+		contains(h.t, h.does("dispute", "show", id, "--acting-unit", city), name)
+		for _, role := range []string{"auditor", "leader", "navigator"} {
+			if page := h.does("dispute", "show", id, "--acting-unit", city, "--as", role); strings.Contains(page, "金丝雀") {
+				h.t.Errorf("the %s sees\n%s", role, page)
+			}
+		}
+	}
+	if seen < 3 {
+		h.t.Errorf("only %d names are found by who may see them", seen)
+	}
+	contains(h.t, h.does("events", "--export", filepath.Join(h.dir, "export.jsonl")), "已导出")
+}
+
 // findsLeaks plants a name into a table, a stream, a log and a file that is not ours, and wants a scan to find each, to name the place and
 // not the name.
 func (h person) findsLeaks(list string) {
@@ -117,6 +148,9 @@ func (h person) findsLeaks(list string) {
 	}
 	contains(h.t, out.String(), "名单第 35 行", "anjie_statistics.public.scratch", "nats:FACTS_intake", filepath.Join(h.dir, childLog),
 		filepath.Join(h.dir, "postgres/data/pg_wal"), filepath.Join(elsewhere, "dump"), `\u 编码`, "封存之外：姓名 100 个中找到 1 个，号码 100 个中找到 0 个")
+	if exports := regexp.MustCompile(`导出的日志的行 +1 +\d{4}`); !exports.MatchString(out.String()) || strings.Contains(out.String(), "export.jsonl") {
+		h.t.Errorf("the exported log was not looked at, or holds a name:\n%s", out)
+	}
 	if strings.Contains(out.String(), name) {
 		h.t.Errorf("the scan shows the name:\n%s", out)
 	}
