@@ -93,9 +93,11 @@ var refusals = []struct {
 	{"其他单位已受理", []string{"已受理的单位"}},
 }
 
-// limits are the days that the modes may take, calendar days as far as this program is concerned; other modes take thirty.
+// limits are the days that the modes may take, calendar days as far as this program is concerned; other modes take thirty. A medical one
+// fails by law when 30 working days are over, so that no success is later: these are 39 days at least, and the clock of the importer runs
+// from the day of acknowledgement, up to four days before the mediator begins.
 var limits = map[string]day{
-	"人民调解": 30, "行政调解": 30, "司法委派调解": 30, "司法委托调解": 15, "行业性专业性调解": 30, "劳动争议调解": 15, "医疗纠纷调解": 40, "道路交通事故调解": 10, "律师调解": 30,
+	"人民调解": 30, "行政调解": 30, "司法委派调解": 30, "司法委托调解": 15, "行业性专业性调解": 30, "劳动争议调解": 15, "医疗纠纷调解": 34, "道路交通事故调解": 10, "律师调解": 30,
 }
 
 // attempt is one proceeding that begins on a day.
