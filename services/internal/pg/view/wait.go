@@ -39,12 +39,16 @@ func (r *reach) get() (es.Position, <-chan struct{}) {
 const (
 	// pollBeside is how often a process asks where the view is while another process runs it.
 	pollBeside = 20 * time.Millisecond
-	// pollOwn is the same while this process runs it and tells waiters itself.
+	// pollOwn is the same while this process runs it and tells waiters itself. It is also how often those who wait look into the log.
 	pollOwn = 500 * time.Millisecond
+	// mostUnsaid is how many events one who waits reads in the log at most. A store says how far a follower is after some hundred events
+	// that its filter does not pass.
+	mostUnsaid = 1_000
 )
 
 // WaitFor returns when the view has reached a position, at once when it has already, and with ctx's error otherwise. It is
-// meant for positions of events that the view's filter passes: others are reached too, but up to a second later.
+// meant for positions of events that the view's filter passes: others are waited for up to a second longer, until the log
+// shows that nothing is between. The view's own position may then still be before the one that was waited for.
 func (v *View) WaitFor(ctx context.Context, p es.Position) error {
 	if v.err != nil {
 		return v.err
@@ -53,7 +57,7 @@ func (v *View) WaitFor(ctx context.Context, p es.Position) error {
 	if !at.Before(p) {
 		return nil
 	}
-	for {
+	for waited := time.Duration(0); ; {
 		if f := v.following.Load(); f != nil {
 			f.Hurry()
 		}
@@ -66,6 +70,12 @@ func (v *View) WaitFor(ctx context.Context, p es.Position) error {
 		case <-changed:
 		case <-t.C:
 			v.poll(ctx)
+			if waited += every; waited >= pollOwn {
+				waited = 0
+				if at, _ := v.reach.get(); v.nothingBetween(ctx, at, p) {
+					return nil
+				}
+			}
 		case <-ctx.Done():
 			t.Stop()
 			return fmt.Errorf("wait until view %s has reached %s, it is at %s: %w", v.def.Name, p, at, ctx.Err())
@@ -86,4 +96,29 @@ func (v *View) poll(ctx context.Context) {
 	if p, err := v.Position(ctx); err == nil {
 		v.reach.set(p)
 	}
+}
+
+// nothingBetween reports whether the log has reached p and holds no event after at, up to p, that the view would apply. A store tells a
+// follower of what its filter leaves out only now and then, so that a view whose events are followed by others may never be told that it
+// is at the end of the log. An error is no news here either.
+func (v *View) nothingBetween(ctx context.Context, at, p es.Position) bool {
+	read := 0
+	for r, err := range v.cfg.Store.ReadAll(ctx, at) {
+		if err != nil {
+			return false
+		}
+		if p.Before(r.Position) {
+			return true
+		}
+		if v.def.Filter.Passes(r.Stream, r.Type) {
+			return false
+		}
+		if !r.Position.Before(p) {
+			return true
+		}
+		if read++; read == mostUnsaid {
+			return false
+		}
+	}
+	return false
 }
