@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"anjie.internal/services/internal/es"
+)
+
+// asking are the commands of a session that write nothing.
+var asking = regexp.MustCompile(`^\S+ (history|figure|dispute (show|search|duplicates|list)|profile (show|route|diff)|call (Get|List|Nothing))`)
+
+// aDay is a date in a session.
+var aDay = regexp.MustCompile(`20\d\d-\d\d-\d\d`)
+
+// livesEveryLife lets people do in one city, today, what the sessions in testdata/transcripts tell: disputes and proceedings on
+// every way that they take. What was not refused there must not be refused here, but for what a session tells of a later day.
+func (h person) livesEveryLife() {
+	h.t.Helper()
+	files, err := filepath.Glob("testdata/transcripts/*.txt")
+	if err != nil || len(files) < 20 {
+		h.t.Fatalf("%d sessions: %v", len(files), err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		h.must(err)
+		h.lives(strings.TrimSuffix(filepath.Base(file), ".txt"), string(text))
+	}
+}
+
+func (h person) lives(name, text string) {
+	h.t.Helper()
+	// The same name in another session is another case.
+	lines := strings.Split(strings.ReplaceAll(text, "‹", "‹"+name+"/"), "\n")
+	s := &session{t: h.t, dir: h.dir, clock: &handClock{real: true}, names: map[string]string{}}
+	var began time.Time
+	later := false
+	for i := 0; i < len(lines); i++ {
+		kind, rest, _ := strings.Cut(lines[i], " ")
+		if kind == "@" {
+			day, err := time.Parse(time.DateOnly, rest[:len(time.DateOnly)])
+			h.must(err)
+			if began.IsZero() {
+				began = day
+			}
+			later = day.After(began)
+		}
+		if kind != "$" || asking.MatchString(rest) {
+			continue
+		}
+		answer := i + 1
+		for i+1 < len(lines) && !marked(lines[i+1]) {
+			i++
+		}
+		refused := strings.Contains(strings.Join(lines[answer:i+1], "\n"), "拒绝：") || strings.Contains(rest, " profile publish ")
+		if said := s.repeats(shifted(rest, began), refused, later); said != "" {
+			h.t.Errorf("%s: %s\n%s", name, rest, said)
+		}
+	}
+}
+
+// repeats does what a session says until it is not refused, and returns the refusal otherwise: what a fact brings about comes by itself,
+// but not at once. Where the sessions were refused too nothing is repeated, and what belongs to another day is soon let be.
+func (s *session) repeats(line string, refused, later bool) string {
+	s.t.Helper()
+	patience := 30 * time.Second
+	if later {
+		patience = 2 * time.Second
+	}
+	deadline := time.Now().Add(patience)
+	for {
+		said := s.does(line)
+		switch {
+		case refused, !strings.Contains(said, "拒绝："):
+			return ""
+		case strings.Contains(said, "[timeout]"), strings.Contains(said, "[unavailable]"):
+			refused = true // it may have happened, and then is refused as something new
+		case time.Now().After(deadline) && later:
+			return ""
+		case time.Now().After(deadline):
+			return said
+		}
+		<-time.After(50 * time.Millisecond)
+	}
+}
+
+// shifted moves the dates of a line as many days as there are from the beginning of its session to today.
+func shifted(line string, began time.Time) string {
+	today, err := time.Parse(time.DateOnly, time.Now().In(beijing()).Format(time.DateOnly))
+	if err != nil {
+		return line
+	}
+	return aDay.ReplaceAllStringFunc(line, func(day string) string {
+		at, err := time.Parse(time.DateOnly, day)
+		if err != nil {
+			return day
+		}
+		return at.Add(today.Sub(began)).Format(time.DateOnly)
+	})
+}
+
+func TestDatesOfASessionMoveToToday(t *testing.T) {
+	t.Parallel()
+	today := time.Now().In(beijing())
+	began := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
+	got := shifted("call X due_on=2026-11-25 at=2026-11-22T09:00:00+08:00 n=2026", began)
+	want := "call X due_on=" + today.AddDate(0, 0, 2).Format(time.DateOnly) + " at=" + today.AddDate(0, 0, -1).Format(time.DateOnly) + "T09:00:00+08:00 n=2026"
+	if got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// reads calls do with every event of the log.
+func (h person) reads(do func(es.Record)) {
+	h.t.Helper()
+	p, _ := h.program()
+	h.must(p.log(h.t.Context(), h.dir, "", func(ctx context.Context, s es.Store) error {
+		for rec, err := range s.ReadAll(ctx, es.Position{}) {
+			if err != nil {
+				return err
+			}
+			do(rec)
+		}
+		return nil
+	}))
+}
