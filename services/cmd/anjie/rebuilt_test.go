@@ -104,16 +104,27 @@ func (c *city) ledger(successes int) {
 	}
 }
 
-// up starts the process, on free ports.
+// up starts the process, on free ports, and waits until it is ready.
 func (c *city) up() {
 	c.t.Helper()
-	p, _ := c.program()
-	p.lang = zh
+	self, err := os.Executable()
+	c.must(err)
+	c.child = &child{cmd: exec.Command(self, everything("--data", c.dir)...), log: filepath.Join(c.dir, childLog), done: make(chan struct{})} //nolint:noctx // it is ended in other ways
+	log, err := os.OpenFile(c.child.log, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	c.must(err)
+	defer log.Close() //nolint:errcheck // the process has its own copy
+	c.child.cmd.Stdout, c.child.cmd.Stderr = log, log
+	c.must(c.child.cmd.Start())
+	go func(child *child) {
+		child.err = child.cmd.Wait()
+		close(child.done)
+	}(c.child)
 	ctx, cancel := context.WithTimeout(c.t.Context(), time.Minute)
 	defer cancel()
-	var err error
-	c.child, _, err = p.startChild(ctx, c.dir)
-	c.must(err)
+	if _, err := c.child.ready(ctx, c.dir); err != nil {
+		c.child.kill()
+		c.t.Fatal(err)
+	}
 	c.faults.connects()
 }
 
