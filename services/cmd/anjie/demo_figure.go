@@ -42,7 +42,7 @@ func (d *demonstration) recompute(ctx context.Context) error {
 }
 
 func (d *demonstration) failures(ctx context.Context) error {
-	said, err := d.does(ctx, identity.RoleStatistician, "figure", "success-rate", "--window", d.c.Window, "--cases", "failure", "--page-size", "100")
+	said, err := d.does(ctx, identity.RoleAuditor, "figure", "success-rate", "--window", d.c.Window, "--cases", "failure", "--page-size", "100")
 	if err == nil {
 		d.failed = caseID.FindString(said)
 	}

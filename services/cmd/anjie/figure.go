@@ -105,7 +105,7 @@ func (p *program) successRateCommand() (*cobra.Command, error) {
 			return p.call(c, statisticsOf, func(cc *grpc.ClientConn) error {
 				client := statisticsv1.NewStatisticsServiceClient(cc)
 				if cases != "" {
-					return p.listCases(cmd.Context(), client, q, cases, &page, asJSON)
+					return p.listCases(cmd.Context(), client, c, q, cases, &page, asJSON)
 				}
 				return p.successRate(cmd.Context(), client, q, asJSON)
 			})
@@ -207,45 +207,4 @@ func setNamed(name string) (statisticsv1.CountedSet, error) {
 		names = append(names, s.name)
 	}
 	return 0, faultOf(fault.Invalid, "unknown-set", errCases, name, listed(names))
-}
-
-func (p *program) listCases(ctx context.Context, client statisticsv1.StatisticsServiceClient, q figureQuestion, name string,
-	req *statisticsv1.ListCountedDisputesRequest, asJSON bool,
-) error {
-	a, err := p.point(q)
-	if err != nil {
-		return err
-	}
-	if req.Set, err = setNamed(name); err != nil {
-		return err
-	}
-	req.Unit, req.Window = q.unit, q.window
-	switch {
-	case a.position != nil:
-		req.AsOf = &statisticsv1.ListCountedDisputesRequest_AsOfPosition{AsOfPosition: request.Position(*a.position)}
-	case a.time != nil:
-		req.AsOf = &statisticsv1.ListCountedDisputesRequest_AsOfTime{AsOfTime: timestamppb.New(*a.time)}
-	}
-	resp, err := client.ListCountedDisputes(ctx, req)
-	if err != nil {
-		return err
-	}
-	if asJSON {
-		return p.printJSON(resp)
-	}
-	g := &grid{}
-	g.row(p.say(headDispute), p.say(headUnit), p.say(headCategory), p.say(headOutcome), p.say(headReceivedOn), p.say(headAcceptedOn), p.say(headClosedOn), p.say(headClosedAt))
-	for _, r := range resp.GetRows() {
-		closedAt := ""
-		if r.GetClosedAt() != nil {
-			closedAt = p.say(cellPosition, at(r.GetClosedAt()))
-		}
-		g.row(r.GetDisputeId(), r.GetUnit(), r.GetCategory(), r.GetOutcome(), r.GetRegisteredOn(), r.GetAcceptedOn(), r.GetClosedOn(), closedAt)
-	}
-	p.printf("%s", g)
-	p.tell(figureListed, p.countedSet(req.GetSet()), q.window, len(resp.GetRows()), at(resp.GetPosition()))
-	if t := resp.GetNextPageToken(); t != "" {
-		p.tell(toldNextPage, t)
-	}
-	return nil
 }
