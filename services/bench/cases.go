@@ -11,6 +11,7 @@ import (
 	"github.com/EventStore/EventStore-Client-Go/v4/esdb"
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"google.golang.org/grpc"
 
 	"anjie.internal/services/eventstore"
 	"anjie.internal/services/intake"
@@ -121,7 +122,7 @@ func (p *place) caseHouse(ctx context.Context, stocked int) (*caseHouse, func(),
 	}
 	beside, stopMediation, err := p.serving(ctx, o, "mediation", benchVillage, []string{identity.RoleCommitteeChair, identity.RoleMediator},
 		func(v *vault.Vault, pool *pgxpool.Pool) (service, error) {
-			return mediation.New(mediation.Deps{Store: store, Vault: v, Pool: pool, Queue: noQueue{}, Calendar: days, Now: time.Now})
+			return mediation.New(mediation.Deps{Store: store, Vault: v, Pool: pool, Queue: noQueue{}, Calendar: days, Disputes: asService{intakev1.NewIntakeServiceClient(at)}, Now: time.Now})
 		})
 	if err != nil {
 		return nil, nil, err
@@ -135,6 +136,14 @@ func (p *place) caseHouse(ctx context.Context, stocked int) (*caseHouse, func(),
 		_ = store.Close()
 		stopServer()
 	}, nil
+}
+
+// asService asks intake as mediation does, with the token of a service.
+type asService struct{ intakev1.IntakeServiceClient }
+
+func (c asService) AdmitProceeding(ctx context.Context, req *intakev1.AdmitProceedingRequest, o ...grpc.CallOption) (*intakev1.AdmitProceedingResponse, error) {
+	ctx = context.WithValue(ctx, asActor{}, identity.Actor{ID: "mediation", Roles: []string{identity.RoleService}})
+	return c.IntakeServiceClient.AdmitProceeding(ctx, req, o...)
 }
 
 // stock fills a store with cases of eight events.

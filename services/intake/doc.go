@@ -9,6 +9,7 @@
 //	list_disputes.go         ListDisputes         whoever may read cases, own unit and below; the queues: listing.go
 //	query_case.go            QueryCase            by case code, without personal data: navigator, subscriber, service
 //	get_dispute_history.go   GetDisputeHistory    whoever may read cases, without personal data
+//	admit_proceeding.go      AdmitProceeding      service: mediation asks before it opens a proceeding
 //	list_facts.go            ListFacts, FollowFacts   services, auditors: the second road of facts
 //
 // Contract: anjie.intake.v1.DisputeService, the steps of a dispute. order.go carries them all out in one way; access.go says who may.

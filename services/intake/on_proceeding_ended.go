@@ -40,7 +40,7 @@ type ignored string
 
 const (
 	noConcern      ignored = "no-concern"        // neither begin nor end of a proceeding
-	unknownDispute ignored = "unknown-dispute"   // mediation does not ask intake before it opens a proceeding
+	unknownDispute ignored = "unknown-dispute"   // an older mediation did not ask intake before it opened a proceeding
 	noPart         ignored = "no-part"           // the mediating unit has nothing to do with the dispute
 	knownBefore    ignored = "known-before"      // the same proceeding, told twice
 	closedBefore   ignored = "concluded-already" // or refused, withdrawn, archived

@@ -12,8 +12,8 @@ import (
 	"anjie.internal/services/mediation/proceeding"
 )
 
-// OpenProceeding opens the next proceeding of a dispute: the first that is not there yet, once the one before has ended. Repeating
-// the command gives the same receipt.
+// OpenProceeding opens the next proceeding of a dispute: the first that is not there yet, once the one before has ended, if intake has
+// the dispute on its desk and it may be mediated. Repeating the command gives the same receipt, and asks intake nothing.
 func (s *Service) OpenProceeding(ctx context.Context, req *mediationv1.OpenProceedingRequest) (*mediationv1.OpenProceedingResponse, error) {
 	a, act, err := s.act(ctx, req, openers())
 	if err != nil {
@@ -31,8 +31,10 @@ func (s *Service) OpenProceeding(ctx context.Context, req *mediationv1.OpenProce
 		return nil, err
 	}
 	// An ordinal is taken for ever once its proceeding has ended, so that going on to the next one needs no look back.
+	asking := admission{disputes: s.deps.Disputes}
 	for cmd.Ordinal = 1; ; cmd.Ordinal++ {
-		out, err := s.run(ctx, a, req, ProceedingID(dispute, cmd.Ordinal), dispute, cmd, "")
+		admit := func(st proceeding.State) error { return asking.admit(ctx, st, cmd) }
+		out, err := s.runFrom(ctx, a, req, ProceedingID(dispute, cmd.Ordinal), dispute, cmd, admit)
 		if errors.Is(err, proceeding.ErrOrdinalTaken) {
 			continue
 		}

@@ -63,6 +63,7 @@ type office struct {
 	issuer *identity.Issuer
 	addr   string
 	access journal // who was shown what
+	intake intakeDesk
 }
 
 // logged keeps everything that is logged.
@@ -112,7 +113,7 @@ func open(t *testing.T) *office {
 	})
 	cal, err := calendar.Official()
 	o.must(err)
-	service, err := mediation.New(mediation.Deps{Store: o.store, Vault: v, Pool: o.pool, Queue: o.queue, Calendar: cal, Now: o.now})
+	service, err := mediation.New(mediation.Deps{Store: o.store, Vault: v, Pool: o.pool, Queue: o.queue, Calendar: cal, Disputes: &o.intake, Now: o.now})
 	o.must(err)
 
 	key, err := identity.NewKey()

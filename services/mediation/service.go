@@ -49,6 +49,7 @@ type Deps struct {
 	Pool     *pgxpool.Pool      // of mediation's own database
 	Queue    Queue              // the view of QueueView
 	Calendar *calendar.Calendar // what limits are counted with
+	Disputes Disputes           // intake
 	Now      func() time.Time
 }
 
@@ -65,7 +66,7 @@ type Service struct {
 
 // New makes the service.
 func New(d Deps) (*Service, error) {
-	if d.Store == nil || d.Vault == nil || d.Pool == nil || d.Queue == nil || d.Calendar == nil || d.Now == nil {
+	if d.Store == nil || d.Vault == nil || d.Pool == nil || d.Queue == nil || d.Calendar == nil || d.Disputes == nil || d.Now == nil {
 		return nil, errors.New("mediation: incomplete dependencies")
 	}
 	codec, err := Codec()
@@ -147,6 +148,18 @@ func (s *Service) run(
 		return outcome{}, err
 	}
 	return s.proceedings.Handle(ctx, id, cmd, in)
+}
+
+// runFrom is run for a command that something outside of the rules must admit in the present state. What was decided before is
+// not asked about again.
+func (s *Service) runFrom(
+	ctx context.Context, a identity.Actor, req message, id, correlation uuid.UUID, cmd proceeding.Command, admit func(proceeding.State) error,
+) (outcome, error) {
+	in, err := intent(s.deps.Vault, a, req, cmd, correlation, "")
+	if err != nil {
+		return outcome{}, err
+	}
+	return s.proceedings.HandleFrom(ctx, id, func(st proceeding.State) (proceeding.Command, error) { return cmd, admit(st) }, in)
 }
 
 // timed is what the commands of both cores have.

@@ -128,7 +128,6 @@ func build(t *testing.T, o houseOptions) *house {
 	h.statuses = h.follow(life, statsPool, statistics.StatusesView())
 	h.startNATS()
 	h.relay(life, intakePool, intake.Feed)
-	h.mediate(life, verifier)
 
 	in, err := intake.New(intake.Deps{Store: store, Vault: h.vault, Pool: intakePool, Queue: h.queue, Now: now})
 	h.must(err)
@@ -138,6 +137,7 @@ func build(t *testing.T, o houseOptions) *house {
 		in.Register(s)
 		search.Register(s)
 	})
+	h.mediate(life, verifier)
 	h.learn(life, in)
 	st, err := statistics.New(statistics.Deps{Pool: statsPool, Registrations: h.counts, Statuses: h.statuses})
 	h.must(err)
@@ -243,7 +243,9 @@ func (h *house) mediate(life context.Context, verifier *identity.Verifier) {
 	h.must(err)
 	days, err := calendar.Official()
 	h.must(err)
-	service, err := mediation.New(mediation.Deps{Store: h.store, Vault: v, Pool: pool, Queue: h.follow(life, pool, queue), Calendar: days, Now: now})
+	service, err := mediation.New(mediation.Deps{
+		Store: h.store, Vault: v, Pool: pool, Queue: h.follow(life, pool, queue), Calendar: days, Disputes: h.intake("", identity.RoleService), Now: now,
+	})
 	h.must(err)
 	h.mediateAt = h.serve(verifier, "mediation", service.Register) //nolint:contextcheck,nolintlint // a story starts it, and it outlives that
 	h.relay(life, pool, mediation.Feed)

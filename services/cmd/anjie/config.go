@@ -90,6 +90,16 @@ type intakeConfig struct {
 	ServiceTokenFile string `env:"SERVICE_TOKEN_FILE"`
 }
 
+// mediationConfig configures `anjie mediation`. Its sub-commands read it too, and need none of it.
+type mediationConfig struct {
+	CaseConfig
+	// Intake is the address of the intake service, which is asked about a dispute before a proceeding of it is opened.
+	Intake string `env:"INTAKE"`
+	// ServiceTokenFile holds the token with which mediation calls intake (anjie token --as service). It is read again for every
+	// call, so that it can be replaced.
+	ServiceTokenFile string `env:"SERVICE_TOKEN_FILE"`
+}
+
 // eventstoreConfig configures `anjie eventstore`.
 type eventstoreConfig struct {
 	// Postgres is the connection string of the store's database; empty starts a private PostgreSQL in Data.

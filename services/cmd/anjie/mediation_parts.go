@@ -1,22 +1,31 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"time"
 
+	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"github.com/spf13/cobra"
 	"google.golang.org/grpc"
 
 	"anjie.internal/services/internal/app"
 	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/pg/view"
+	"anjie.internal/services/internal/rpc"
 	"anjie.internal/services/internal/vault"
 	"anjie.internal/services/mediation"
 )
 
+// intakePatience is how long an opening waits for intake's answer. Who sends it waits 15 s, and is told why.
+const intakePatience = 5 * time.Second
+
 var helpMediation = text{"运行调解服务；或用其下的命令手工办理调解", "run the mediation service, or do mediation by hand with the commands below it"}
 
-// mediationParts is the mediation service: database, store, vault, queue view, relay to NATS, and the server last.
-func mediationParts(b *base, k keeping) app.Part {
+// mediationParts is the mediation service: database, store, vault, queue view, relay to NATS, intake at the other end of a
+// connection, and the server last.
+func mediationParts(b *base, k keeping, intake neighbour) app.Part {
+	var disputes intakev1.IntakeServiceClient
 	var v *vault.Vault
 	var queue *view.View
 	return nested("mediation",
@@ -25,12 +34,20 @@ func mediationParts(b *base, k keeping) app.Part {
 		b.openVault(k.kek, k.former, &v),
 		b.following(mediation.QueueView, &queue),
 		relaying(b, mediation.Feed, k.nats),
+		app.Part{Name: "intake client", Start: func(context.Context) (func(context.Context) error, error) {
+			cc, err := rpc.Dial(intake.address(), rpc.ClientConfig{Token: intake.token, Timeout: intakePatience})
+			if err != nil {
+				return nil, err
+			}
+			disputes = intakev1.NewIntakeServiceClient(cc)
+			return func(context.Context) error { return cc.Close() }, nil
+		}},
 		serving("mediation server", b.listener, func() (*grpc.Server, error) {
 			days, err := calendar.Official()
 			if err != nil {
 				return nil, fmt.Errorf("calendar: %w", err)
 			}
-			s, err := mediation.New(mediation.Deps{Store: b.store, Vault: v, Pool: b.pool, Queue: queue, Calendar: days, Now: b.now})
+			s, err := mediation.New(mediation.Deps{Store: b.store, Vault: v, Pool: b.pool, Queue: queue, Calendar: days, Disputes: disputes, Now: b.now})
 			if err != nil {
 				return nil, err
 			}
@@ -48,22 +65,28 @@ func mediationParts(b *base, k keeping) app.Part {
 
 // mediationCommand runs mediation alone, for clusters: everything else is somewhere else.
 func (p *program) mediationCommand() (*cobra.Command, error) {
-	c, err := fromEnv[CaseConfig](p)
+	c, err := fromEnv[mediationConfig](p)
 	if err != nil {
 		return nil, err
 	}
-	cmd := p.caseCommand("mediation", helpMediation, "0.0.0.0:7102", &c)
+	cmd := p.caseCommand("mediation", helpMediation, "0.0.0.0:7102", &c.CaseConfig)
 	steps, err := p.mediationSteps()
 	if err != nil {
 		return nil, err
 	}
 	cmd.AddCommand(steps...)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		k, err := p.keeping("mediation", &c)
+		k, err := p.keeping("mediation", &c.CaseConfig)
 		if err != nil {
 			return err
 		}
-		return p.role(cmd.Context(), "mediation", nameMediation, c.RoleConfig, func(b *base) app.Part { return mediationParts(b, k) })
+		if err := c.check(need{c.Intake, "intake", "INTAKE"}, need{c.ServiceTokenFile, "service-token-file", "SERVICE_TOKEN_FILE"}); err != nil {
+			return err
+		}
+		intake := neighbour{func() string { return c.Intake }, tokenFile(c.ServiceTokenFile)}
+		return p.role(cmd.Context(), "mediation", nameMediation, c.RoleConfig, func(b *base) app.Part { return mediationParts(b, k, intake) })
 	}
+	cmd.Flags().StringVar(&c.Intake, "intake", c.Intake, p.say(flagIntake))
+	cmd.Flags().StringVar(&c.ServiceTokenFile, "service-token-file", c.ServiceTokenFile, p.say(flagIntakeToken))
 	return cmd, nil
 }

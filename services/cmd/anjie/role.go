@@ -16,6 +16,8 @@ import (
 
 var (
 	flagMediation    = text{"调解服务地址 HOST:PORT；不给则受理服务不知道调解结果", "address of the mediation service, HOST:PORT; without it intake learns of no outcome"}
+	flagIntake       = text{"受理服务地址 HOST:PORT；开始调解之前向它核实纠纷", "address of the intake service, HOST:PORT, which is asked before a proceeding is opened"}
+	flagIntakeToken  = text{"服务令牌文件（anjie token --as service），调解服务用它查询受理服务", "file with the token with which mediation asks intake (anjie token --as service)"}
 	flagServiceToken = text{"服务令牌文件（anjie token --as service），受理服务用它查询调解服务", "file with the token with which intake asks mediation (anjie token --as service)"}
 )
 

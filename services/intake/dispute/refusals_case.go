@@ -39,6 +39,8 @@ var (
 		"已分流的纠纷不再属于当场化解。", "A dispute that was dispatched is not solved on the spot any more.")
 	ErrNotMediable = fault.New(fault.Refused, "not-mediable",
 		"涉法涉诉、涉组织涉纪检事项不得以调解结案。", "Matters of law bodies and of discipline do not end by mediation.")
+	ErrMediationBarred = fault.New(fault.Refused, "mediation-barred",
+		"涉法涉诉、涉组织涉纪检事项不得进入调解，请告知当事人相应的法定途径。", "Matters of law bodies and of discipline do not enter mediation; tell the parties the legal route.")
 	ErrTasksOpen = fault.New(fault.Refused, "tasks-open",
 		"尚有子任务未办回。", "Sub-tasks are still open.")
 	ErrOutcomeContradicts = fault.New(fault.Refused, "outcome-contradicts-proceeding",

@@ -1115,7 +1115,7 @@ type Dispute struct {
 	Jurisdiction *JurisdictionDisputed `protobuf:"bytes,18,opt,name=jurisdiction,proto3" json:"jurisdiction,omitempty"`
 	// How it was classified last; absent before.
 	Classified *DisputeClassified `protobuf:"bytes,19,opt,name=classified,proto3" json:"classified,omitempty"`
-	// How its risk was assessed last; absent before.
+	// How its risk was assessed last; absent before, and once the assessment has lapsed.
 	Risk *RiskAssessed `protobuf:"bytes,20,opt,name=risk,proto3" json:"risk,omitempty"`
 	// Its links with other cases.
 	Links []*DisputeLinked `protobuf:"bytes,21,rep,name=links,proto3" json:"links,omitempty"`
@@ -1763,6 +1763,98 @@ func (x *StepText) GetText() string {
 	return ""
 }
 
+// Asks whether a proceeding may be opened.
+type AdmitProceedingRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The dispute, a UUID.
+	DisputeId string `protobuf:"bytes,1,opt,name=dispute_id,json=disputeId,proto3" json:"dispute_id,omitempty"`
+	// 12-digit code of the unit that mediates.
+	Unit          string `protobuf:"bytes,2,opt,name=unit,proto3" json:"unit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AdmitProceedingRequest) Reset() {
+	*x = AdmitProceedingRequest{}
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AdmitProceedingRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AdmitProceedingRequest) ProtoMessage() {}
+
+func (x *AdmitProceedingRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AdmitProceedingRequest.ProtoReflect.Descriptor instead.
+func (*AdmitProceedingRequest) Descriptor() ([]byte, []int) {
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *AdmitProceedingRequest) GetDisputeId() string {
+	if x != nil {
+		return x.DisputeId
+	}
+	return ""
+}
+
+func (x *AdmitProceedingRequest) GetUnit() string {
+	if x != nil {
+		return x.Unit
+	}
+	return ""
+}
+
+// It may.
+type AdmitProceedingResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AdmitProceedingResponse) Reset() {
+	*x = AdmitProceedingResponse{}
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AdmitProceedingResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AdmitProceedingResponse) ProtoMessage() {}
+
+func (x *AdmitProceedingResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AdmitProceedingResponse.ProtoReflect.Descriptor instead.
+func (*AdmitProceedingResponse) Descriptor() ([]byte, []int) {
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{15}
+}
+
 // Asks for a page of the queue. The filters must stay the same from page to page.
 type ListDisputesRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1793,7 +1885,7 @@ type ListDisputesRequest struct {
 
 func (x *ListDisputesRequest) Reset() {
 	*x = ListDisputesRequest{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[14]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1805,7 +1897,7 @@ func (x *ListDisputesRequest) String() string {
 func (*ListDisputesRequest) ProtoMessage() {}
 
 func (x *ListDisputesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[14]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1818,7 +1910,7 @@ func (x *ListDisputesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListDisputesRequest.ProtoReflect.Descriptor instead.
 func (*ListDisputesRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{14}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *ListDisputesRequest) GetUnit() string {
@@ -1906,7 +1998,7 @@ type ListDisputesResponse struct {
 
 func (x *ListDisputesResponse) Reset() {
 	*x = ListDisputesResponse{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[15]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1918,7 +2010,7 @@ func (x *ListDisputesResponse) String() string {
 func (*ListDisputesResponse) ProtoMessage() {}
 
 func (x *ListDisputesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[15]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1931,7 +2023,7 @@ func (x *ListDisputesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListDisputesResponse.ProtoReflect.Descriptor instead.
 func (*ListDisputesResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{15}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *ListDisputesResponse) GetRows() []*QueueRow {
@@ -1996,7 +2088,7 @@ type QueueRow struct {
 	DueOn string `protobuf:"bytes,18,opt,name=due_on,json=dueOn,proto3" json:"due_on,omitempty"`
 	// True when it is urgent.
 	Urgent bool `protobuf:"varint,19,opt,name=urgent,proto3" json:"urgent,omitempty"`
-	// Risk of the case: blue, yellow, orange, red or green; empty before it was assessed.
+	// Risk of the case: blue, yellow, orange, red or green; empty before it was assessed, and once the assessment has lapsed.
 	Risk string `protobuf:"bytes,20,opt,name=risk,proto3" json:"risk,omitempty"`
 	// The import that it came from, a UUID; empty for what was entered here.
 	Import string `protobuf:"bytes,21,opt,name=import,proto3" json:"import,omitempty"`
@@ -2008,7 +2100,7 @@ type QueueRow struct {
 
 func (x *QueueRow) Reset() {
 	*x = QueueRow{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[16]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2020,7 +2112,7 @@ func (x *QueueRow) String() string {
 func (*QueueRow) ProtoMessage() {}
 
 func (x *QueueRow) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[16]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2033,7 +2125,7 @@ func (x *QueueRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use QueueRow.ProtoReflect.Descriptor instead.
 func (*QueueRow) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{16}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *QueueRow) GetDisputeId() string {
@@ -2201,7 +2293,7 @@ type QueryCaseRequest struct {
 
 func (x *QueryCaseRequest) Reset() {
 	*x = QueryCaseRequest{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[17]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2213,7 +2305,7 @@ func (x *QueryCaseRequest) String() string {
 func (*QueryCaseRequest) ProtoMessage() {}
 
 func (x *QueryCaseRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[17]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2226,7 +2318,7 @@ func (x *QueryCaseRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use QueryCaseRequest.ProtoReflect.Descriptor instead.
 func (*QueryCaseRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{17}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *QueryCaseRequest) GetCaseCode() string {
@@ -2259,7 +2351,7 @@ type QueryCaseResponse struct {
 
 func (x *QueryCaseResponse) Reset() {
 	*x = QueryCaseResponse{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[18]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2271,7 +2363,7 @@ func (x *QueryCaseResponse) String() string {
 func (*QueryCaseResponse) ProtoMessage() {}
 
 func (x *QueryCaseResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[18]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2284,7 +2376,7 @@ func (x *QueryCaseResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use QueryCaseResponse.ProtoReflect.Descriptor instead.
 func (*QueryCaseResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{18}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *QueryCaseResponse) GetCaseNumber() string {
@@ -2347,7 +2439,7 @@ type GetDisputeHistoryRequest struct {
 
 func (x *GetDisputeHistoryRequest) Reset() {
 	*x = GetDisputeHistoryRequest{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[19]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2359,7 +2451,7 @@ func (x *GetDisputeHistoryRequest) String() string {
 func (*GetDisputeHistoryRequest) ProtoMessage() {}
 
 func (x *GetDisputeHistoryRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[19]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2372,7 +2464,7 @@ func (x *GetDisputeHistoryRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDisputeHistoryRequest.ProtoReflect.Descriptor instead.
 func (*GetDisputeHistoryRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{19}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *GetDisputeHistoryRequest) GetDisputeId() string {
@@ -2393,7 +2485,7 @@ type GetDisputeHistoryResponse struct {
 
 func (x *GetDisputeHistoryResponse) Reset() {
 	*x = GetDisputeHistoryResponse{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[20]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2405,7 +2497,7 @@ func (x *GetDisputeHistoryResponse) String() string {
 func (*GetDisputeHistoryResponse) ProtoMessage() {}
 
 func (x *GetDisputeHistoryResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[20]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2418,7 +2510,7 @@ func (x *GetDisputeHistoryResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDisputeHistoryResponse.ProtoReflect.Descriptor instead.
 func (*GetDisputeHistoryResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{20}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *GetDisputeHistoryResponse) GetSteps() []*Step {
@@ -2506,7 +2598,7 @@ type Step struct {
 
 func (x *Step) Reset() {
 	*x = Step{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[21]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2518,7 +2610,7 @@ func (x *Step) String() string {
 func (*Step) ProtoMessage() {}
 
 func (x *Step) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[21]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2531,7 +2623,7 @@ func (x *Step) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Step.ProtoReflect.Descriptor instead.
 func (*Step) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{21}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *Step) GetRevision() uint64 {
@@ -3191,7 +3283,7 @@ type ListFactsRequest struct {
 
 func (x *ListFactsRequest) Reset() {
 	*x = ListFactsRequest{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[22]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3203,7 +3295,7 @@ func (x *ListFactsRequest) String() string {
 func (*ListFactsRequest) ProtoMessage() {}
 
 func (x *ListFactsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[22]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3216,7 +3308,7 @@ func (x *ListFactsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListFactsRequest.ProtoReflect.Descriptor instead.
 func (*ListFactsRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{22}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *ListFactsRequest) GetAfter() *v1.Position {
@@ -3248,7 +3340,7 @@ type ListFactsResponse struct {
 
 func (x *ListFactsResponse) Reset() {
 	*x = ListFactsResponse{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[23]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3260,7 +3352,7 @@ func (x *ListFactsResponse) String() string {
 func (*ListFactsResponse) ProtoMessage() {}
 
 func (x *ListFactsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[23]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3273,7 +3365,7 @@ func (x *ListFactsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListFactsResponse.ProtoReflect.Descriptor instead.
 func (*ListFactsResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{23}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *ListFactsResponse) GetFacts() []*Fact {
@@ -3308,7 +3400,7 @@ type FollowFactsRequest struct {
 
 func (x *FollowFactsRequest) Reset() {
 	*x = FollowFactsRequest{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[24]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3320,7 +3412,7 @@ func (x *FollowFactsRequest) String() string {
 func (*FollowFactsRequest) ProtoMessage() {}
 
 func (x *FollowFactsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[24]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3333,7 +3425,7 @@ func (x *FollowFactsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FollowFactsRequest.ProtoReflect.Descriptor instead.
 func (*FollowFactsRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{24}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *FollowFactsRequest) GetAfter() *v1.Position {
@@ -3358,7 +3450,7 @@ type FollowFactsResponse struct {
 
 func (x *FollowFactsResponse) Reset() {
 	*x = FollowFactsResponse{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[25]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3370,7 +3462,7 @@ func (x *FollowFactsResponse) String() string {
 func (*FollowFactsResponse) ProtoMessage() {}
 
 func (x *FollowFactsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[25]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3383,7 +3475,7 @@ func (x *FollowFactsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FollowFactsResponse.ProtoReflect.Descriptor instead.
 func (*FollowFactsResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{25}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *FollowFactsResponse) GetFact() *Fact {
@@ -3548,7 +3640,12 @@ const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	"\bStepText\x12\x1a\n" +
 	"\brevision\x18\x01 \x01(\x04R\brevision\x12\x14\n" +
 	"\x05field\x18\x02 \x01(\tR\x05field\x12\x12\n" +
-	"\x04text\x18\x03 \x01(\tR\x04text\"\xfa\x02\n" +
+	"\x04text\x18\x03 \x01(\tR\x04text\"K\n" +
+	"\x16AdmitProceedingRequest\x12\x1d\n" +
+	"\n" +
+	"dispute_id\x18\x01 \x01(\tR\tdisputeId\x12\x12\n" +
+	"\x04unit\x18\x02 \x01(\tR\x04unit\"\x19\n" +
+	"\x17AdmitProceedingResponse\"\xfa\x02\n" +
 	"\x13ListDisputesRequest\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x123\n" +
 	"\x05state\x18\x02 \x01(\x0e2\x1d.anjie.intake.v1.DisputeStateR\x05state\x12\x1a\n" +
@@ -3718,7 +3815,7 @@ const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	"\x16DISPUTE_QUEUE_DUE_SOON\x10\x03\x12\x19\n" +
 	"\x15DISPUTE_QUEUE_OVERDUE\x10\x04\x12\x1a\n" +
 	"\x16DISPUTE_QUEUE_UNROUTED\x10\x05\x12\x1c\n" +
-	"\x18DISPUTE_QUEUE_NEXT_ROUTE\x10\x062\xff\x05\n" +
+	"\x18DISPUTE_QUEUE_NEXT_ROUTE\x10\x062\xe5\x06\n" +
 	"\rIntakeService\x12d\n" +
 	"\x0fRegisterDispute\x12'.anjie.intake.v1.RegisterDisputeRequest\x1a(.anjie.intake.v1.RegisterDisputeResponse\x12d\n" +
 	"\x0fWithdrawDispute\x12'.anjie.intake.v1.WithdrawDisputeRequest\x1a(.anjie.intake.v1.WithdrawDisputeResponse\x12U\n" +
@@ -3727,7 +3824,8 @@ const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	"\fListDisputes\x12$.anjie.intake.v1.ListDisputesRequest\x1a%.anjie.intake.v1.ListDisputesResponse\x12j\n" +
 	"\x11GetDisputeHistory\x12).anjie.intake.v1.GetDisputeHistoryRequest\x1a*.anjie.intake.v1.GetDisputeHistoryResponse\x12R\n" +
 	"\tListFacts\x12!.anjie.intake.v1.ListFactsRequest\x1a\".anjie.intake.v1.ListFactsResponse\x12R\n" +
-	"\tQueryCase\x12!.anjie.intake.v1.QueryCaseRequest\x1a\".anjie.intake.v1.QueryCaseResponse\x12Z\n" +
+	"\tQueryCase\x12!.anjie.intake.v1.QueryCaseRequest\x1a\".anjie.intake.v1.QueryCaseResponse\x12d\n" +
+	"\x0fAdmitProceeding\x12'.anjie.intake.v1.AdmitProceedingRequest\x1a(.anjie.intake.v1.AdmitProceedingResponse\x12Z\n" +
 	"\vFollowFacts\x12#.anjie.intake.v1.FollowFactsRequest\x1a$.anjie.intake.v1.FollowFactsResponse0\x01B\xb3\x01\n" +
 	"\x13com.anjie.intake.v1B\vIntakeProtoP\x01Z1anjie.internal/proto/gen/anjie/intake/v1;intakev1\xa2\x02\x03AIX\xaa\x02\x0fAnjie.Intake.V1\xca\x02\x0fAnjie\\Intake\\V1\xe2\x02\x1bAnjie\\Intake\\V1\\GPBMetadata\xea\x02\x11Anjie::Intake::V1b\x06proto3"
 
@@ -3744,7 +3842,7 @@ func file_anjie_intake_v1_intake_proto_rawDescGZIP() []byte {
 }
 
 var file_anjie_intake_v1_intake_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
-var file_anjie_intake_v1_intake_proto_msgTypes = make([]protoimpl.MessageInfo, 26)
+var file_anjie_intake_v1_intake_proto_msgTypes = make([]protoimpl.MessageInfo, 28)
 var file_anjie_intake_v1_intake_proto_goTypes = []any{
 	(PartyRole)(0),                    // 0: anjie.intake.v1.PartyRole
 	(PartyKind)(0),                    // 1: anjie.intake.v1.PartyKind
@@ -3765,185 +3863,189 @@ var file_anjie_intake_v1_intake_proto_goTypes = []any{
 	(*SubTask)(nil),                   // 16: anjie.intake.v1.SubTask
 	(*DisputePersonal)(nil),           // 17: anjie.intake.v1.DisputePersonal
 	(*StepText)(nil),                  // 18: anjie.intake.v1.StepText
-	(*ListDisputesRequest)(nil),       // 19: anjie.intake.v1.ListDisputesRequest
-	(*ListDisputesResponse)(nil),      // 20: anjie.intake.v1.ListDisputesResponse
-	(*QueueRow)(nil),                  // 21: anjie.intake.v1.QueueRow
-	(*QueryCaseRequest)(nil),          // 22: anjie.intake.v1.QueryCaseRequest
-	(*QueryCaseResponse)(nil),         // 23: anjie.intake.v1.QueryCaseResponse
-	(*GetDisputeHistoryRequest)(nil),  // 24: anjie.intake.v1.GetDisputeHistoryRequest
-	(*GetDisputeHistoryResponse)(nil), // 25: anjie.intake.v1.GetDisputeHistoryResponse
-	(*Step)(nil),                      // 26: anjie.intake.v1.Step
-	(*ListFactsRequest)(nil),          // 27: anjie.intake.v1.ListFactsRequest
-	(*ListFactsResponse)(nil),         // 28: anjie.intake.v1.ListFactsResponse
-	(*FollowFactsRequest)(nil),        // 29: anjie.intake.v1.FollowFactsRequest
-	(*FollowFactsResponse)(nil),       // 30: anjie.intake.v1.FollowFactsResponse
-	(*v1.Position)(nil),               // 31: anjie.log.v1.Position
-	(*timestamppb.Timestamp)(nil),     // 32: google.protobuf.Timestamp
-	(*Referral)(nil),                  // 33: anjie.intake.v1.Referral
-	(*Imported)(nil),                  // 34: anjie.intake.v1.Imported
-	(*DisputeRegistered)(nil),         // 35: anjie.intake.v1.DisputeRegistered
-	(*DisputeWithdrawn)(nil),          // 36: anjie.intake.v1.DisputeWithdrawn
-	(*Handler)(nil),                   // 37: anjie.intake.v1.Handler
-	(*Limit)(nil),                     // 38: anjie.intake.v1.Limit
-	(*JurisdictionDisputed)(nil),      // 39: anjie.intake.v1.JurisdictionDisputed
-	(*DisputeClassified)(nil),         // 40: anjie.intake.v1.DisputeClassified
-	(*RiskAssessed)(nil),              // 41: anjie.intake.v1.RiskAssessed
-	(*DisputeLinked)(nil),             // 42: anjie.intake.v1.DisputeLinked
-	(*ProceedingEnded)(nil),           // 43: anjie.intake.v1.ProceedingEnded
-	(*DisputeRefused)(nil),            // 44: anjie.intake.v1.DisputeRefused
-	(*DisputeConcluded)(nil),          // 45: anjie.intake.v1.DisputeConcluded
-	(*FollowedUp)(nil),                // 46: anjie.intake.v1.FollowedUp
-	(*DisputeRated)(nil),              // 47: anjie.intake.v1.DisputeRated
-	(*DisputeArchived)(nil),           // 48: anjie.intake.v1.DisputeArchived
-	(*DisputeVoided)(nil),             // 49: anjie.intake.v1.DisputeVoided
-	(*ProceedingOpened)(nil),          // 50: anjie.intake.v1.ProceedingOpened
-	(*DispatchObjected)(nil),          // 51: anjie.intake.v1.DispatchObjected
-	(*DisputeAccepted)(nil),           // 52: anjie.intake.v1.DisputeAccepted
-	(*DisputeMerged)(nil),             // 53: anjie.intake.v1.DisputeMerged
-	(*DisputeUnmerged)(nil),           // 54: anjie.intake.v1.DisputeUnmerged
-	(*DisputeUnlinked)(nil),           // 55: anjie.intake.v1.DisputeUnlinked
-	(*OwnershipOffered)(nil),          // 56: anjie.intake.v1.OwnershipOffered
-	(*OwnershipTaken)(nil),            // 57: anjie.intake.v1.OwnershipTaken
-	(*DisputeUnrouted)(nil),           // 58: anjie.intake.v1.DisputeUnrouted
-	(*DisputeDispatched)(nil),         // 59: anjie.intake.v1.DisputeDispatched
-	(*DispatchAcknowledged)(nil),      // 60: anjie.intake.v1.DispatchAcknowledged
-	(*ObjectionDecided)(nil),          // 61: anjie.intake.v1.ObjectionDecided
-	(*DispatchReassigned)(nil),        // 62: anjie.intake.v1.DispatchReassigned
-	(*JurisdictionDecided)(nil),       // 63: anjie.intake.v1.JurisdictionDecided
-	(*UrgentMarked)(nil),              // 64: anjie.intake.v1.UrgentMarked
-	(*SubTaskOpened)(nil),             // 65: anjie.intake.v1.SubTaskOpened
-	(*SubTaskReturned)(nil),           // 66: anjie.intake.v1.SubTaskReturned
-	(*DisputeReopened)(nil),           // 67: anjie.intake.v1.DisputeReopened
-	(*DisputeCorrected)(nil),          // 68: anjie.intake.v1.DisputeCorrected
-	(*Fact)(nil),                      // 69: anjie.intake.v1.Fact
+	(*AdmitProceedingRequest)(nil),    // 19: anjie.intake.v1.AdmitProceedingRequest
+	(*AdmitProceedingResponse)(nil),   // 20: anjie.intake.v1.AdmitProceedingResponse
+	(*ListDisputesRequest)(nil),       // 21: anjie.intake.v1.ListDisputesRequest
+	(*ListDisputesResponse)(nil),      // 22: anjie.intake.v1.ListDisputesResponse
+	(*QueueRow)(nil),                  // 23: anjie.intake.v1.QueueRow
+	(*QueryCaseRequest)(nil),          // 24: anjie.intake.v1.QueryCaseRequest
+	(*QueryCaseResponse)(nil),         // 25: anjie.intake.v1.QueryCaseResponse
+	(*GetDisputeHistoryRequest)(nil),  // 26: anjie.intake.v1.GetDisputeHistoryRequest
+	(*GetDisputeHistoryResponse)(nil), // 27: anjie.intake.v1.GetDisputeHistoryResponse
+	(*Step)(nil),                      // 28: anjie.intake.v1.Step
+	(*ListFactsRequest)(nil),          // 29: anjie.intake.v1.ListFactsRequest
+	(*ListFactsResponse)(nil),         // 30: anjie.intake.v1.ListFactsResponse
+	(*FollowFactsRequest)(nil),        // 31: anjie.intake.v1.FollowFactsRequest
+	(*FollowFactsResponse)(nil),       // 32: anjie.intake.v1.FollowFactsResponse
+	(*v1.Position)(nil),               // 33: anjie.log.v1.Position
+	(*timestamppb.Timestamp)(nil),     // 34: google.protobuf.Timestamp
+	(*Referral)(nil),                  // 35: anjie.intake.v1.Referral
+	(*Imported)(nil),                  // 36: anjie.intake.v1.Imported
+	(*DisputeRegistered)(nil),         // 37: anjie.intake.v1.DisputeRegistered
+	(*DisputeWithdrawn)(nil),          // 38: anjie.intake.v1.DisputeWithdrawn
+	(*Handler)(nil),                   // 39: anjie.intake.v1.Handler
+	(*Limit)(nil),                     // 40: anjie.intake.v1.Limit
+	(*JurisdictionDisputed)(nil),      // 41: anjie.intake.v1.JurisdictionDisputed
+	(*DisputeClassified)(nil),         // 42: anjie.intake.v1.DisputeClassified
+	(*RiskAssessed)(nil),              // 43: anjie.intake.v1.RiskAssessed
+	(*DisputeLinked)(nil),             // 44: anjie.intake.v1.DisputeLinked
+	(*ProceedingEnded)(nil),           // 45: anjie.intake.v1.ProceedingEnded
+	(*DisputeRefused)(nil),            // 46: anjie.intake.v1.DisputeRefused
+	(*DisputeConcluded)(nil),          // 47: anjie.intake.v1.DisputeConcluded
+	(*FollowedUp)(nil),                // 48: anjie.intake.v1.FollowedUp
+	(*DisputeRated)(nil),              // 49: anjie.intake.v1.DisputeRated
+	(*DisputeArchived)(nil),           // 50: anjie.intake.v1.DisputeArchived
+	(*DisputeVoided)(nil),             // 51: anjie.intake.v1.DisputeVoided
+	(*ProceedingOpened)(nil),          // 52: anjie.intake.v1.ProceedingOpened
+	(*DispatchObjected)(nil),          // 53: anjie.intake.v1.DispatchObjected
+	(*DisputeAccepted)(nil),           // 54: anjie.intake.v1.DisputeAccepted
+	(*DisputeMerged)(nil),             // 55: anjie.intake.v1.DisputeMerged
+	(*DisputeUnmerged)(nil),           // 56: anjie.intake.v1.DisputeUnmerged
+	(*DisputeUnlinked)(nil),           // 57: anjie.intake.v1.DisputeUnlinked
+	(*OwnershipOffered)(nil),          // 58: anjie.intake.v1.OwnershipOffered
+	(*OwnershipTaken)(nil),            // 59: anjie.intake.v1.OwnershipTaken
+	(*DisputeUnrouted)(nil),           // 60: anjie.intake.v1.DisputeUnrouted
+	(*DisputeDispatched)(nil),         // 61: anjie.intake.v1.DisputeDispatched
+	(*DispatchAcknowledged)(nil),      // 62: anjie.intake.v1.DispatchAcknowledged
+	(*ObjectionDecided)(nil),          // 63: anjie.intake.v1.ObjectionDecided
+	(*DispatchReassigned)(nil),        // 64: anjie.intake.v1.DispatchReassigned
+	(*JurisdictionDecided)(nil),       // 65: anjie.intake.v1.JurisdictionDecided
+	(*UrgentMarked)(nil),              // 66: anjie.intake.v1.UrgentMarked
+	(*SubTaskOpened)(nil),             // 67: anjie.intake.v1.SubTaskOpened
+	(*SubTaskReturned)(nil),           // 68: anjie.intake.v1.SubTaskReturned
+	(*DisputeReopened)(nil),           // 69: anjie.intake.v1.DisputeReopened
+	(*DisputeCorrected)(nil),          // 70: anjie.intake.v1.DisputeCorrected
+	(*Fact)(nil),                      // 71: anjie.intake.v1.Fact
 }
 var file_anjie_intake_v1_intake_proto_depIdxs = []int32{
-	31,  // 0: anjie.intake.v1.Receipt.position:type_name -> anjie.log.v1.Position
+	33,  // 0: anjie.intake.v1.Receipt.position:type_name -> anjie.log.v1.Position
 	0,   // 1: anjie.intake.v1.Party.role:type_name -> anjie.intake.v1.PartyRole
 	1,   // 2: anjie.intake.v1.Party.kind:type_name -> anjie.intake.v1.PartyKind
-	32,  // 3: anjie.intake.v1.RegisterDisputeRequest.received_at:type_name -> google.protobuf.Timestamp
-	33,  // 4: anjie.intake.v1.RegisterDisputeRequest.referral:type_name -> anjie.intake.v1.Referral
+	34,  // 3: anjie.intake.v1.RegisterDisputeRequest.received_at:type_name -> google.protobuf.Timestamp
+	35,  // 4: anjie.intake.v1.RegisterDisputeRequest.referral:type_name -> anjie.intake.v1.Referral
 	6,   // 5: anjie.intake.v1.RegisterDisputeRequest.parties:type_name -> anjie.intake.v1.Party
 	7,   // 6: anjie.intake.v1.RegisterDisputeRequest.referral_papers:type_name -> anjie.intake.v1.ReferralPapers
-	34,  // 7: anjie.intake.v1.RegisterDisputeRequest.provenance:type_name -> anjie.intake.v1.Imported
+	36,  // 7: anjie.intake.v1.RegisterDisputeRequest.provenance:type_name -> anjie.intake.v1.Imported
 	5,   // 8: anjie.intake.v1.RegisterDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
-	32,  // 9: anjie.intake.v1.WithdrawDisputeRequest.occurred_at:type_name -> google.protobuf.Timestamp
+	34,  // 9: anjie.intake.v1.WithdrawDisputeRequest.occurred_at:type_name -> google.protobuf.Timestamp
 	5,   // 10: anjie.intake.v1.WithdrawDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
 	14,  // 11: anjie.intake.v1.GetDisputeResponse.dispute:type_name -> anjie.intake.v1.Dispute
 	17,  // 12: anjie.intake.v1.GetDisputeResponse.personal:type_name -> anjie.intake.v1.DisputePersonal
 	3,   // 13: anjie.intake.v1.GetDisputeResponse.withheld:type_name -> anjie.intake.v1.PersonalWithheld
 	2,   // 14: anjie.intake.v1.Dispute.state:type_name -> anjie.intake.v1.DisputeState
-	35,  // 15: anjie.intake.v1.Dispute.registered:type_name -> anjie.intake.v1.DisputeRegistered
-	36,  // 16: anjie.intake.v1.Dispute.withdrawn:type_name -> anjie.intake.v1.DisputeWithdrawn
-	32,  // 17: anjie.intake.v1.Dispute.received_at:type_name -> google.protobuf.Timestamp
-	32,  // 18: anjie.intake.v1.Dispute.registered_at:type_name -> google.protobuf.Timestamp
-	32,  // 19: anjie.intake.v1.Dispute.withdrawn_at:type_name -> google.protobuf.Timestamp
-	31,  // 20: anjie.intake.v1.Dispute.position:type_name -> anjie.log.v1.Position
-	37,  // 21: anjie.intake.v1.Dispute.owner:type_name -> anjie.intake.v1.Handler
-	37,  // 22: anjie.intake.v1.Dispute.offered_to:type_name -> anjie.intake.v1.Handler
-	32,  // 23: anjie.intake.v1.Dispute.accepted_at:type_name -> google.protobuf.Timestamp
-	38,  // 24: anjie.intake.v1.Dispute.limit:type_name -> anjie.intake.v1.Limit
+	37,  // 15: anjie.intake.v1.Dispute.registered:type_name -> anjie.intake.v1.DisputeRegistered
+	38,  // 16: anjie.intake.v1.Dispute.withdrawn:type_name -> anjie.intake.v1.DisputeWithdrawn
+	34,  // 17: anjie.intake.v1.Dispute.received_at:type_name -> google.protobuf.Timestamp
+	34,  // 18: anjie.intake.v1.Dispute.registered_at:type_name -> google.protobuf.Timestamp
+	34,  // 19: anjie.intake.v1.Dispute.withdrawn_at:type_name -> google.protobuf.Timestamp
+	33,  // 20: anjie.intake.v1.Dispute.position:type_name -> anjie.log.v1.Position
+	39,  // 21: anjie.intake.v1.Dispute.owner:type_name -> anjie.intake.v1.Handler
+	39,  // 22: anjie.intake.v1.Dispute.offered_to:type_name -> anjie.intake.v1.Handler
+	34,  // 23: anjie.intake.v1.Dispute.accepted_at:type_name -> google.protobuf.Timestamp
+	40,  // 24: anjie.intake.v1.Dispute.limit:type_name -> anjie.intake.v1.Limit
 	15,  // 25: anjie.intake.v1.Dispute.dispatch:type_name -> anjie.intake.v1.Dispatch
-	39,  // 26: anjie.intake.v1.Dispute.jurisdiction:type_name -> anjie.intake.v1.JurisdictionDisputed
-	40,  // 27: anjie.intake.v1.Dispute.classified:type_name -> anjie.intake.v1.DisputeClassified
-	41,  // 28: anjie.intake.v1.Dispute.risk:type_name -> anjie.intake.v1.RiskAssessed
-	42,  // 29: anjie.intake.v1.Dispute.links:type_name -> anjie.intake.v1.DisputeLinked
+	41,  // 26: anjie.intake.v1.Dispute.jurisdiction:type_name -> anjie.intake.v1.JurisdictionDisputed
+	42,  // 27: anjie.intake.v1.Dispute.classified:type_name -> anjie.intake.v1.DisputeClassified
+	43,  // 28: anjie.intake.v1.Dispute.risk:type_name -> anjie.intake.v1.RiskAssessed
+	44,  // 29: anjie.intake.v1.Dispute.links:type_name -> anjie.intake.v1.DisputeLinked
 	16,  // 30: anjie.intake.v1.Dispute.tasks:type_name -> anjie.intake.v1.SubTask
-	43,  // 31: anjie.intake.v1.Dispute.proceedings:type_name -> anjie.intake.v1.ProceedingEnded
-	44,  // 32: anjie.intake.v1.Dispute.refused:type_name -> anjie.intake.v1.DisputeRefused
-	45,  // 33: anjie.intake.v1.Dispute.concluded:type_name -> anjie.intake.v1.DisputeConcluded
-	32,  // 34: anjie.intake.v1.Dispute.closed_at:type_name -> google.protobuf.Timestamp
-	46,  // 35: anjie.intake.v1.Dispute.follow_ups:type_name -> anjie.intake.v1.FollowedUp
-	47,  // 36: anjie.intake.v1.Dispute.ratings:type_name -> anjie.intake.v1.DisputeRated
-	48,  // 37: anjie.intake.v1.Dispute.archived:type_name -> anjie.intake.v1.DisputeArchived
-	49,  // 38: anjie.intake.v1.Dispute.voided:type_name -> anjie.intake.v1.DisputeVoided
-	34,  // 39: anjie.intake.v1.Dispute.imported:type_name -> anjie.intake.v1.Imported
-	50,  // 40: anjie.intake.v1.Dispute.running:type_name -> anjie.intake.v1.ProceedingOpened
-	37,  // 41: anjie.intake.v1.Dispatch.lead:type_name -> anjie.intake.v1.Handler
-	37,  // 42: anjie.intake.v1.Dispatch.assisting:type_name -> anjie.intake.v1.Handler
-	37,  // 43: anjie.intake.v1.Dispatch.acknowledged:type_name -> anjie.intake.v1.Handler
-	38,  // 44: anjie.intake.v1.Dispatch.limit:type_name -> anjie.intake.v1.Limit
-	51,  // 45: anjie.intake.v1.Dispatch.objection:type_name -> anjie.intake.v1.DispatchObjected
-	37,  // 46: anjie.intake.v1.SubTask.handler:type_name -> anjie.intake.v1.Handler
+	45,  // 31: anjie.intake.v1.Dispute.proceedings:type_name -> anjie.intake.v1.ProceedingEnded
+	46,  // 32: anjie.intake.v1.Dispute.refused:type_name -> anjie.intake.v1.DisputeRefused
+	47,  // 33: anjie.intake.v1.Dispute.concluded:type_name -> anjie.intake.v1.DisputeConcluded
+	34,  // 34: anjie.intake.v1.Dispute.closed_at:type_name -> google.protobuf.Timestamp
+	48,  // 35: anjie.intake.v1.Dispute.follow_ups:type_name -> anjie.intake.v1.FollowedUp
+	49,  // 36: anjie.intake.v1.Dispute.ratings:type_name -> anjie.intake.v1.DisputeRated
+	50,  // 37: anjie.intake.v1.Dispute.archived:type_name -> anjie.intake.v1.DisputeArchived
+	51,  // 38: anjie.intake.v1.Dispute.voided:type_name -> anjie.intake.v1.DisputeVoided
+	36,  // 39: anjie.intake.v1.Dispute.imported:type_name -> anjie.intake.v1.Imported
+	52,  // 40: anjie.intake.v1.Dispute.running:type_name -> anjie.intake.v1.ProceedingOpened
+	39,  // 41: anjie.intake.v1.Dispatch.lead:type_name -> anjie.intake.v1.Handler
+	39,  // 42: anjie.intake.v1.Dispatch.assisting:type_name -> anjie.intake.v1.Handler
+	39,  // 43: anjie.intake.v1.Dispatch.acknowledged:type_name -> anjie.intake.v1.Handler
+	40,  // 44: anjie.intake.v1.Dispatch.limit:type_name -> anjie.intake.v1.Limit
+	53,  // 45: anjie.intake.v1.Dispatch.objection:type_name -> anjie.intake.v1.DispatchObjected
+	39,  // 46: anjie.intake.v1.SubTask.handler:type_name -> anjie.intake.v1.Handler
 	6,   // 47: anjie.intake.v1.DisputePersonal.parties:type_name -> anjie.intake.v1.Party
 	7,   // 48: anjie.intake.v1.DisputePersonal.referral_papers:type_name -> anjie.intake.v1.ReferralPapers
 	18,  // 49: anjie.intake.v1.DisputePersonal.texts:type_name -> anjie.intake.v1.StepText
 	2,   // 50: anjie.intake.v1.ListDisputesRequest.state:type_name -> anjie.intake.v1.DisputeState
-	31,  // 51: anjie.intake.v1.ListDisputesRequest.at_least_position:type_name -> anjie.log.v1.Position
+	33,  // 51: anjie.intake.v1.ListDisputesRequest.at_least_position:type_name -> anjie.log.v1.Position
 	4,   // 52: anjie.intake.v1.ListDisputesRequest.queue:type_name -> anjie.intake.v1.DisputeQueue
-	21,  // 53: anjie.intake.v1.ListDisputesResponse.rows:type_name -> anjie.intake.v1.QueueRow
-	31,  // 54: anjie.intake.v1.ListDisputesResponse.position:type_name -> anjie.log.v1.Position
+	23,  // 53: anjie.intake.v1.ListDisputesResponse.rows:type_name -> anjie.intake.v1.QueueRow
+	33,  // 54: anjie.intake.v1.ListDisputesResponse.position:type_name -> anjie.log.v1.Position
 	2,   // 55: anjie.intake.v1.QueueRow.state:type_name -> anjie.intake.v1.DisputeState
-	32,  // 56: anjie.intake.v1.QueueRow.received_at:type_name -> google.protobuf.Timestamp
-	32,  // 57: anjie.intake.v1.QueueRow.registered_at:type_name -> google.protobuf.Timestamp
-	37,  // 58: anjie.intake.v1.QueueRow.owner:type_name -> anjie.intake.v1.Handler
-	37,  // 59: anjie.intake.v1.QueueRow.lead:type_name -> anjie.intake.v1.Handler
-	37,  // 60: anjie.intake.v1.QueueRow.assisting:type_name -> anjie.intake.v1.Handler
-	37,  // 61: anjie.intake.v1.QueueRow.unacknowledged:type_name -> anjie.intake.v1.Handler
-	32,  // 62: anjie.intake.v1.QueueRow.last_step_at:type_name -> google.protobuf.Timestamp
+	34,  // 56: anjie.intake.v1.QueueRow.received_at:type_name -> google.protobuf.Timestamp
+	34,  // 57: anjie.intake.v1.QueueRow.registered_at:type_name -> google.protobuf.Timestamp
+	39,  // 58: anjie.intake.v1.QueueRow.owner:type_name -> anjie.intake.v1.Handler
+	39,  // 59: anjie.intake.v1.QueueRow.lead:type_name -> anjie.intake.v1.Handler
+	39,  // 60: anjie.intake.v1.QueueRow.assisting:type_name -> anjie.intake.v1.Handler
+	39,  // 61: anjie.intake.v1.QueueRow.unacknowledged:type_name -> anjie.intake.v1.Handler
+	34,  // 62: anjie.intake.v1.QueueRow.last_step_at:type_name -> google.protobuf.Timestamp
 	2,   // 63: anjie.intake.v1.QueryCaseResponse.state:type_name -> anjie.intake.v1.DisputeState
-	37,  // 64: anjie.intake.v1.QueryCaseResponse.handler:type_name -> anjie.intake.v1.Handler
-	26,  // 65: anjie.intake.v1.GetDisputeHistoryResponse.steps:type_name -> anjie.intake.v1.Step
-	31,  // 66: anjie.intake.v1.Step.position:type_name -> anjie.log.v1.Position
-	32,  // 67: anjie.intake.v1.Step.occurred_at:type_name -> google.protobuf.Timestamp
-	32,  // 68: anjie.intake.v1.Step.recorded_at:type_name -> google.protobuf.Timestamp
-	35,  // 69: anjie.intake.v1.Step.dispute_registered:type_name -> anjie.intake.v1.DisputeRegistered
-	36,  // 70: anjie.intake.v1.Step.dispute_withdrawn:type_name -> anjie.intake.v1.DisputeWithdrawn
-	34,  // 71: anjie.intake.v1.Step.imported:type_name -> anjie.intake.v1.Imported
-	52,  // 72: anjie.intake.v1.Step.dispute_accepted:type_name -> anjie.intake.v1.DisputeAccepted
-	44,  // 73: anjie.intake.v1.Step.dispute_refused:type_name -> anjie.intake.v1.DisputeRefused
-	53,  // 74: anjie.intake.v1.Step.dispute_merged:type_name -> anjie.intake.v1.DisputeMerged
-	54,  // 75: anjie.intake.v1.Step.dispute_unmerged:type_name -> anjie.intake.v1.DisputeUnmerged
-	42,  // 76: anjie.intake.v1.Step.dispute_linked:type_name -> anjie.intake.v1.DisputeLinked
-	55,  // 77: anjie.intake.v1.Step.dispute_unlinked:type_name -> anjie.intake.v1.DisputeUnlinked
-	40,  // 78: anjie.intake.v1.Step.dispute_classified:type_name -> anjie.intake.v1.DisputeClassified
-	41,  // 79: anjie.intake.v1.Step.risk_assessed:type_name -> anjie.intake.v1.RiskAssessed
-	56,  // 80: anjie.intake.v1.Step.ownership_offered:type_name -> anjie.intake.v1.OwnershipOffered
-	57,  // 81: anjie.intake.v1.Step.ownership_taken:type_name -> anjie.intake.v1.OwnershipTaken
-	58,  // 82: anjie.intake.v1.Step.dispute_unrouted:type_name -> anjie.intake.v1.DisputeUnrouted
-	59,  // 83: anjie.intake.v1.Step.dispute_dispatched:type_name -> anjie.intake.v1.DisputeDispatched
-	60,  // 84: anjie.intake.v1.Step.dispatch_acknowledged:type_name -> anjie.intake.v1.DispatchAcknowledged
-	51,  // 85: anjie.intake.v1.Step.dispatch_objected:type_name -> anjie.intake.v1.DispatchObjected
-	61,  // 86: anjie.intake.v1.Step.objection_decided:type_name -> anjie.intake.v1.ObjectionDecided
-	62,  // 87: anjie.intake.v1.Step.dispatch_reassigned:type_name -> anjie.intake.v1.DispatchReassigned
-	39,  // 88: anjie.intake.v1.Step.jurisdiction_disputed:type_name -> anjie.intake.v1.JurisdictionDisputed
-	63,  // 89: anjie.intake.v1.Step.jurisdiction_decided:type_name -> anjie.intake.v1.JurisdictionDecided
-	64,  // 90: anjie.intake.v1.Step.urgent_marked:type_name -> anjie.intake.v1.UrgentMarked
-	65,  // 91: anjie.intake.v1.Step.sub_task_opened:type_name -> anjie.intake.v1.SubTaskOpened
-	66,  // 92: anjie.intake.v1.Step.sub_task_returned:type_name -> anjie.intake.v1.SubTaskReturned
-	43,  // 93: anjie.intake.v1.Step.proceeding_ended:type_name -> anjie.intake.v1.ProceedingEnded
-	45,  // 94: anjie.intake.v1.Step.dispute_concluded:type_name -> anjie.intake.v1.DisputeConcluded
-	67,  // 95: anjie.intake.v1.Step.dispute_reopened:type_name -> anjie.intake.v1.DisputeReopened
-	68,  // 96: anjie.intake.v1.Step.dispute_corrected:type_name -> anjie.intake.v1.DisputeCorrected
-	46,  // 97: anjie.intake.v1.Step.followed_up:type_name -> anjie.intake.v1.FollowedUp
-	47,  // 98: anjie.intake.v1.Step.dispute_rated:type_name -> anjie.intake.v1.DisputeRated
-	48,  // 99: anjie.intake.v1.Step.dispute_archived:type_name -> anjie.intake.v1.DisputeArchived
-	49,  // 100: anjie.intake.v1.Step.dispute_voided:type_name -> anjie.intake.v1.DisputeVoided
-	50,  // 101: anjie.intake.v1.Step.proceeding_opened:type_name -> anjie.intake.v1.ProceedingOpened
-	31,  // 102: anjie.intake.v1.ListFactsRequest.after:type_name -> anjie.log.v1.Position
-	69,  // 103: anjie.intake.v1.ListFactsResponse.facts:type_name -> anjie.intake.v1.Fact
-	31,  // 104: anjie.intake.v1.ListFactsResponse.position:type_name -> anjie.log.v1.Position
-	31,  // 105: anjie.intake.v1.FollowFactsRequest.after:type_name -> anjie.log.v1.Position
-	69,  // 106: anjie.intake.v1.FollowFactsResponse.fact:type_name -> anjie.intake.v1.Fact
-	31,  // 107: anjie.intake.v1.FollowFactsResponse.position:type_name -> anjie.log.v1.Position
+	39,  // 64: anjie.intake.v1.QueryCaseResponse.handler:type_name -> anjie.intake.v1.Handler
+	28,  // 65: anjie.intake.v1.GetDisputeHistoryResponse.steps:type_name -> anjie.intake.v1.Step
+	33,  // 66: anjie.intake.v1.Step.position:type_name -> anjie.log.v1.Position
+	34,  // 67: anjie.intake.v1.Step.occurred_at:type_name -> google.protobuf.Timestamp
+	34,  // 68: anjie.intake.v1.Step.recorded_at:type_name -> google.protobuf.Timestamp
+	37,  // 69: anjie.intake.v1.Step.dispute_registered:type_name -> anjie.intake.v1.DisputeRegistered
+	38,  // 70: anjie.intake.v1.Step.dispute_withdrawn:type_name -> anjie.intake.v1.DisputeWithdrawn
+	36,  // 71: anjie.intake.v1.Step.imported:type_name -> anjie.intake.v1.Imported
+	54,  // 72: anjie.intake.v1.Step.dispute_accepted:type_name -> anjie.intake.v1.DisputeAccepted
+	46,  // 73: anjie.intake.v1.Step.dispute_refused:type_name -> anjie.intake.v1.DisputeRefused
+	55,  // 74: anjie.intake.v1.Step.dispute_merged:type_name -> anjie.intake.v1.DisputeMerged
+	56,  // 75: anjie.intake.v1.Step.dispute_unmerged:type_name -> anjie.intake.v1.DisputeUnmerged
+	44,  // 76: anjie.intake.v1.Step.dispute_linked:type_name -> anjie.intake.v1.DisputeLinked
+	57,  // 77: anjie.intake.v1.Step.dispute_unlinked:type_name -> anjie.intake.v1.DisputeUnlinked
+	42,  // 78: anjie.intake.v1.Step.dispute_classified:type_name -> anjie.intake.v1.DisputeClassified
+	43,  // 79: anjie.intake.v1.Step.risk_assessed:type_name -> anjie.intake.v1.RiskAssessed
+	58,  // 80: anjie.intake.v1.Step.ownership_offered:type_name -> anjie.intake.v1.OwnershipOffered
+	59,  // 81: anjie.intake.v1.Step.ownership_taken:type_name -> anjie.intake.v1.OwnershipTaken
+	60,  // 82: anjie.intake.v1.Step.dispute_unrouted:type_name -> anjie.intake.v1.DisputeUnrouted
+	61,  // 83: anjie.intake.v1.Step.dispute_dispatched:type_name -> anjie.intake.v1.DisputeDispatched
+	62,  // 84: anjie.intake.v1.Step.dispatch_acknowledged:type_name -> anjie.intake.v1.DispatchAcknowledged
+	53,  // 85: anjie.intake.v1.Step.dispatch_objected:type_name -> anjie.intake.v1.DispatchObjected
+	63,  // 86: anjie.intake.v1.Step.objection_decided:type_name -> anjie.intake.v1.ObjectionDecided
+	64,  // 87: anjie.intake.v1.Step.dispatch_reassigned:type_name -> anjie.intake.v1.DispatchReassigned
+	41,  // 88: anjie.intake.v1.Step.jurisdiction_disputed:type_name -> anjie.intake.v1.JurisdictionDisputed
+	65,  // 89: anjie.intake.v1.Step.jurisdiction_decided:type_name -> anjie.intake.v1.JurisdictionDecided
+	66,  // 90: anjie.intake.v1.Step.urgent_marked:type_name -> anjie.intake.v1.UrgentMarked
+	67,  // 91: anjie.intake.v1.Step.sub_task_opened:type_name -> anjie.intake.v1.SubTaskOpened
+	68,  // 92: anjie.intake.v1.Step.sub_task_returned:type_name -> anjie.intake.v1.SubTaskReturned
+	45,  // 93: anjie.intake.v1.Step.proceeding_ended:type_name -> anjie.intake.v1.ProceedingEnded
+	47,  // 94: anjie.intake.v1.Step.dispute_concluded:type_name -> anjie.intake.v1.DisputeConcluded
+	69,  // 95: anjie.intake.v1.Step.dispute_reopened:type_name -> anjie.intake.v1.DisputeReopened
+	70,  // 96: anjie.intake.v1.Step.dispute_corrected:type_name -> anjie.intake.v1.DisputeCorrected
+	48,  // 97: anjie.intake.v1.Step.followed_up:type_name -> anjie.intake.v1.FollowedUp
+	49,  // 98: anjie.intake.v1.Step.dispute_rated:type_name -> anjie.intake.v1.DisputeRated
+	50,  // 99: anjie.intake.v1.Step.dispute_archived:type_name -> anjie.intake.v1.DisputeArchived
+	51,  // 100: anjie.intake.v1.Step.dispute_voided:type_name -> anjie.intake.v1.DisputeVoided
+	52,  // 101: anjie.intake.v1.Step.proceeding_opened:type_name -> anjie.intake.v1.ProceedingOpened
+	33,  // 102: anjie.intake.v1.ListFactsRequest.after:type_name -> anjie.log.v1.Position
+	71,  // 103: anjie.intake.v1.ListFactsResponse.facts:type_name -> anjie.intake.v1.Fact
+	33,  // 104: anjie.intake.v1.ListFactsResponse.position:type_name -> anjie.log.v1.Position
+	33,  // 105: anjie.intake.v1.FollowFactsRequest.after:type_name -> anjie.log.v1.Position
+	71,  // 106: anjie.intake.v1.FollowFactsResponse.fact:type_name -> anjie.intake.v1.Fact
+	33,  // 107: anjie.intake.v1.FollowFactsResponse.position:type_name -> anjie.log.v1.Position
 	8,   // 108: anjie.intake.v1.IntakeService.RegisterDispute:input_type -> anjie.intake.v1.RegisterDisputeRequest
 	10,  // 109: anjie.intake.v1.IntakeService.WithdrawDispute:input_type -> anjie.intake.v1.WithdrawDisputeRequest
 	12,  // 110: anjie.intake.v1.IntakeService.GetDispute:input_type -> anjie.intake.v1.GetDisputeRequest
-	19,  // 111: anjie.intake.v1.IntakeService.ListDisputes:input_type -> anjie.intake.v1.ListDisputesRequest
-	24,  // 112: anjie.intake.v1.IntakeService.GetDisputeHistory:input_type -> anjie.intake.v1.GetDisputeHistoryRequest
-	27,  // 113: anjie.intake.v1.IntakeService.ListFacts:input_type -> anjie.intake.v1.ListFactsRequest
-	22,  // 114: anjie.intake.v1.IntakeService.QueryCase:input_type -> anjie.intake.v1.QueryCaseRequest
-	29,  // 115: anjie.intake.v1.IntakeService.FollowFacts:input_type -> anjie.intake.v1.FollowFactsRequest
-	9,   // 116: anjie.intake.v1.IntakeService.RegisterDispute:output_type -> anjie.intake.v1.RegisterDisputeResponse
-	11,  // 117: anjie.intake.v1.IntakeService.WithdrawDispute:output_type -> anjie.intake.v1.WithdrawDisputeResponse
-	13,  // 118: anjie.intake.v1.IntakeService.GetDispute:output_type -> anjie.intake.v1.GetDisputeResponse
-	20,  // 119: anjie.intake.v1.IntakeService.ListDisputes:output_type -> anjie.intake.v1.ListDisputesResponse
-	25,  // 120: anjie.intake.v1.IntakeService.GetDisputeHistory:output_type -> anjie.intake.v1.GetDisputeHistoryResponse
-	28,  // 121: anjie.intake.v1.IntakeService.ListFacts:output_type -> anjie.intake.v1.ListFactsResponse
-	23,  // 122: anjie.intake.v1.IntakeService.QueryCase:output_type -> anjie.intake.v1.QueryCaseResponse
-	30,  // 123: anjie.intake.v1.IntakeService.FollowFacts:output_type -> anjie.intake.v1.FollowFactsResponse
-	116, // [116:124] is the sub-list for method output_type
-	108, // [108:116] is the sub-list for method input_type
+	21,  // 111: anjie.intake.v1.IntakeService.ListDisputes:input_type -> anjie.intake.v1.ListDisputesRequest
+	26,  // 112: anjie.intake.v1.IntakeService.GetDisputeHistory:input_type -> anjie.intake.v1.GetDisputeHistoryRequest
+	29,  // 113: anjie.intake.v1.IntakeService.ListFacts:input_type -> anjie.intake.v1.ListFactsRequest
+	24,  // 114: anjie.intake.v1.IntakeService.QueryCase:input_type -> anjie.intake.v1.QueryCaseRequest
+	19,  // 115: anjie.intake.v1.IntakeService.AdmitProceeding:input_type -> anjie.intake.v1.AdmitProceedingRequest
+	31,  // 116: anjie.intake.v1.IntakeService.FollowFacts:input_type -> anjie.intake.v1.FollowFactsRequest
+	9,   // 117: anjie.intake.v1.IntakeService.RegisterDispute:output_type -> anjie.intake.v1.RegisterDisputeResponse
+	11,  // 118: anjie.intake.v1.IntakeService.WithdrawDispute:output_type -> anjie.intake.v1.WithdrawDisputeResponse
+	13,  // 119: anjie.intake.v1.IntakeService.GetDispute:output_type -> anjie.intake.v1.GetDisputeResponse
+	22,  // 120: anjie.intake.v1.IntakeService.ListDisputes:output_type -> anjie.intake.v1.ListDisputesResponse
+	27,  // 121: anjie.intake.v1.IntakeService.GetDisputeHistory:output_type -> anjie.intake.v1.GetDisputeHistoryResponse
+	30,  // 122: anjie.intake.v1.IntakeService.ListFacts:output_type -> anjie.intake.v1.ListFactsResponse
+	25,  // 123: anjie.intake.v1.IntakeService.QueryCase:output_type -> anjie.intake.v1.QueryCaseResponse
+	20,  // 124: anjie.intake.v1.IntakeService.AdmitProceeding:output_type -> anjie.intake.v1.AdmitProceedingResponse
+	32,  // 125: anjie.intake.v1.IntakeService.FollowFacts:output_type -> anjie.intake.v1.FollowFactsResponse
+	117, // [117:126] is the sub-list for method output_type
+	108, // [108:117] is the sub-list for method input_type
 	108, // [108:108] is the sub-list for extension type_name
 	108, // [108:108] is the sub-list for extension extendee
 	0,   // [0:108] is the sub-list for field type_name
@@ -3956,7 +4058,7 @@ func file_anjie_intake_v1_intake_proto_init() {
 	}
 	file_anjie_intake_v1_facts_proto_init()
 	file_anjie_intake_v1_steps_proto_init()
-	file_anjie_intake_v1_intake_proto_msgTypes[21].OneofWrappers = []any{
+	file_anjie_intake_v1_intake_proto_msgTypes[23].OneofWrappers = []any{
 		(*Step_DisputeRegistered)(nil),
 		(*Step_DisputeWithdrawn)(nil),
 		(*Step_Imported)(nil),
@@ -3997,7 +4099,7 @@ func file_anjie_intake_v1_intake_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_anjie_intake_v1_intake_proto_rawDesc), len(file_anjie_intake_v1_intake_proto_rawDesc)),
 			NumEnums:      5,
-			NumMessages:   26,
+			NumMessages:   28,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -34,6 +34,7 @@ const (
 	IntakeService_GetDisputeHistory_FullMethodName = "/anjie.intake.v1.IntakeService/GetDisputeHistory"
 	IntakeService_ListFacts_FullMethodName         = "/anjie.intake.v1.IntakeService/ListFacts"
 	IntakeService_QueryCase_FullMethodName         = "/anjie.intake.v1.IntakeService/QueryCase"
+	IntakeService_AdmitProceeding_FullMethodName   = "/anjie.intake.v1.IntakeService/AdmitProceeding"
 	IntakeService_FollowFacts_FullMethodName       = "/anjie.intake.v1.IntakeService/FollowFacts"
 )
 
@@ -58,6 +59,10 @@ type IntakeServiceClient interface {
 	// Tells a citizen's portal where the case with a public case code 一案一码 stands. Roles: navigator, subscriber, service.
 	// Refusal: case-code-unknown, for a wrong code and a number that does not exist alike.
 	QueryCase(ctx context.Context, in *QueryCaseRequest, opts ...grpc.CallOption) (*QueryCaseResponse, error)
+	// Says whether a mediation proceeding of a dispute may be opened now: for mediation, which asks before it opens one. Role: service.
+	// Refusals: dispute-not-found, also for a unit without a part in it; dispute-not-open, dispute-archived, dispute-merged,
+	// dispute-voided; mediation-barred for matters of law bodies and of discipline, which do not enter mediation.
+	AdmitProceeding(ctx context.Context, in *AdmitProceedingRequest, opts ...grpc.CallOption) (*AdmitProceedingResponse, error)
 	// Streams public facts after a position, then new ones as they happen. Roles: service, auditor.
 	FollowFacts(ctx context.Context, in *FollowFactsRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[FollowFactsResponse], error)
 }
@@ -140,6 +145,16 @@ func (c *intakeServiceClient) QueryCase(ctx context.Context, in *QueryCaseReques
 	return out, nil
 }
 
+func (c *intakeServiceClient) AdmitProceeding(ctx context.Context, in *AdmitProceedingRequest, opts ...grpc.CallOption) (*AdmitProceedingResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(AdmitProceedingResponse)
+	err := c.cc.Invoke(ctx, IntakeService_AdmitProceeding_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *intakeServiceClient) FollowFacts(ctx context.Context, in *FollowFactsRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[FollowFactsResponse], error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	stream, err := c.cc.NewStream(ctx, &IntakeService_ServiceDesc.Streams[0], IntakeService_FollowFacts_FullMethodName, cOpts...)
@@ -180,6 +195,10 @@ type IntakeServiceServer interface {
 	// Tells a citizen's portal where the case with a public case code 一案一码 stands. Roles: navigator, subscriber, service.
 	// Refusal: case-code-unknown, for a wrong code and a number that does not exist alike.
 	QueryCase(context.Context, *QueryCaseRequest) (*QueryCaseResponse, error)
+	// Says whether a mediation proceeding of a dispute may be opened now: for mediation, which asks before it opens one. Role: service.
+	// Refusals: dispute-not-found, also for a unit without a part in it; dispute-not-open, dispute-archived, dispute-merged,
+	// dispute-voided; mediation-barred for matters of law bodies and of discipline, which do not enter mediation.
+	AdmitProceeding(context.Context, *AdmitProceedingRequest) (*AdmitProceedingResponse, error)
 	// Streams public facts after a position, then new ones as they happen. Roles: service, auditor.
 	FollowFacts(*FollowFactsRequest, grpc.ServerStreamingServer[FollowFactsResponse]) error
 	mustEmbedUnimplementedIntakeServiceServer()
@@ -212,6 +231,9 @@ func (UnimplementedIntakeServiceServer) ListFacts(context.Context, *ListFactsReq
 }
 func (UnimplementedIntakeServiceServer) QueryCase(context.Context, *QueryCaseRequest) (*QueryCaseResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method QueryCase not implemented")
+}
+func (UnimplementedIntakeServiceServer) AdmitProceeding(context.Context, *AdmitProceedingRequest) (*AdmitProceedingResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method AdmitProceeding not implemented")
 }
 func (UnimplementedIntakeServiceServer) FollowFacts(*FollowFactsRequest, grpc.ServerStreamingServer[FollowFactsResponse]) error {
 	return status.Error(codes.Unimplemented, "method FollowFacts not implemented")
@@ -363,6 +385,24 @@ func _IntakeService_QueryCase_Handler(srv interface{}, ctx context.Context, dec 
 	return interceptor(ctx, in, info, handler)
 }
 
+func _IntakeService_AdmitProceeding_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(AdmitProceedingRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(IntakeServiceServer).AdmitProceeding(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: IntakeService_AdmitProceeding_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(IntakeServiceServer).AdmitProceeding(ctx, req.(*AdmitProceedingRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _IntakeService_FollowFacts_Handler(srv interface{}, stream grpc.ServerStream) error {
 	m := new(FollowFactsRequest)
 	if err := stream.RecvMsg(m); err != nil {
@@ -408,6 +448,10 @@ var IntakeService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "QueryCase",
 			Handler:    _IntakeService_QueryCase_Handler,
+		},
+		{
+			MethodName: "AdmitProceeding",
+			Handler:    _IntakeService_AdmitProceeding_Handler,
 		},
 	},
 	Streams: []grpc.StreamDesc{

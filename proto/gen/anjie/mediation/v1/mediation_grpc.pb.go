@@ -73,8 +73,9 @@ const (
 //
 // Opens, holds, ends and shows proceedings.
 type MediationServiceClient interface {
-	// Opens the next proceeding of a dispute. Roles: clerk, dispatcher, mediator, committee-chair. Refusals:
-	// dispute-in-mediation while another one is open, opened-before-end, traffic-application-late, and Invalid with the field.
+	// Opens the next proceeding of a dispute, which intake is asked about. Roles: clerk, dispatcher, mediator, committee-chair. Refusals:
+	// dispute-in-mediation while another one is open, opened-before-end, traffic-application-late, and Invalid with the field; intake's
+	// dispute-not-found, dispute-not-open and its like, mediation-barred; intake-unavailable, which is no refusal for good.
 	OpenProceeding(ctx context.Context, in *OpenProceedingRequest, opts ...grpc.CallOption) (*OpenProceedingResponse, error)
 	// Records that parties consent. Roles: mediator, assigned; until somebody is assigned clerk and dispatcher; committee-chair.
 	RecordConsent(ctx context.Context, in *RecordConsentRequest, opts ...grpc.CallOption) (*RecordConsentResponse, error)
@@ -471,8 +472,9 @@ type MediationService_FollowFactsClient = grpc.ServerStreamingClient[FollowFacts
 //
 // Opens, holds, ends and shows proceedings.
 type MediationServiceServer interface {
-	// Opens the next proceeding of a dispute. Roles: clerk, dispatcher, mediator, committee-chair. Refusals:
-	// dispute-in-mediation while another one is open, opened-before-end, traffic-application-late, and Invalid with the field.
+	// Opens the next proceeding of a dispute, which intake is asked about. Roles: clerk, dispatcher, mediator, committee-chair. Refusals:
+	// dispute-in-mediation while another one is open, opened-before-end, traffic-application-late, and Invalid with the field; intake's
+	// dispute-not-found, dispute-not-open and its like, mediation-barred; intake-unavailable, which is no refusal for good.
 	OpenProceeding(context.Context, *OpenProceedingRequest) (*OpenProceedingResponse, error)
 	// Records that parties consent. Roles: mediator, assigned; until somebody is assigned clerk and dispatcher; committee-chair.
 	RecordConsent(context.Context, *RecordConsentRequest) (*RecordConsentResponse, error)
