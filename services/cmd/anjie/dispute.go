@@ -26,7 +26,7 @@ func (p *program) disputeCommand() (*cobra.Command, error) {
 	for _, s := range steps() {
 		cmd.AddCommand(p.stepCommand(c, s))
 	}
-	cmd.AddCommand(p.showCommand(c), p.listCommand(c), p.searchCommand(c), p.duplicatesCommand(c))
+	cmd.AddCommand(p.showCommand(c), p.queryCommand(c), p.listCommand(c), p.searchCommand(c), p.duplicatesCommand(c))
 	return cmd, nil
 }
 

@@ -30,7 +30,8 @@ import (
 //	$ 联络员@320205000000/justice …            … of a department
 //	? 出现 已办结：受理员@320205101203 …       the same, again and again until it shows that: it comes by a fact, or by a view
 //
-// What is indented or not marked is what anjie answers. ‹甲› is a case: the same name is the same id everywhere in the session.
+// What is indented or not marked is what anjie answers. ‹甲› is a case: the same name is the same id everywhere in the session. ‹尾码›
+// behind a case number is the rest of its public code, once that was shown.
 // ANJIE_UPDATE_GOLDEN=1 writes the answers anew; the difference is read as behaviour.
 func TestTranscripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/transcripts/*.txt")
@@ -43,7 +44,7 @@ func TestTranscripts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := &session{t: t, dir: filepath.Join(pgtest.Dir(t), "anjie"), clock: &handClock{}, names: map[string]string{}}
+			s := &session{t: t, dir: filepath.Join(pgtest.Dir(t), "anjie"), clock: &handClock{}, names: map[string]string{}, codes: map[string]string{}}
 			got := s.play(string(want))
 			if os.Getenv("ANJIE_UPDATE_GOLDEN") == "1" {
 				if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
@@ -87,6 +88,7 @@ type session struct {
 	dir   string
 	clock *handClock
 	names map[string]string // by id
+	codes map[string]string // public case codes that were shown, by case number
 	stop  func()
 }
 
@@ -195,6 +197,7 @@ var (
 	anID      = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
 	aPosition = regexp.MustCompile(`(位置 +)\d+(/\d+)?`)
 	aCode     = regexp.MustCompile(`([0-9]{4}-[0-9]{12}-[0-9]{6})-[0-9A-Z]{8}\b`)
+	aMask     = regexp.MustCompile(`([0-9]{4}-[0-9]{12}-[0-9]{6})-‹尾码›`)
 	aDelay    = regexp.MustCompile(`(最后记录于 |last_step_at +)\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}`)
 	aHeading  = regexp.MustCompile(`(第 \d+ 步  )\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}`)
 	happened  = regexp.MustCompile(`(?m)^ *发生 .*\n`)
@@ -209,6 +212,7 @@ func (s *session) does(line string) string {
 		if strings.HasPrefix(word, "deploy/") {
 			word = filepath.Join("../../..", word)
 		}
+		word = aMask.ReplaceAllStringFunc(word, func(masked string) string { return s.codes[aMask.FindStringSubmatch(masked)[1]] })
 		args = append(args, named.ReplaceAllStringFunc(word, s.id))
 	}
 	who, unit, _ := strings.Cut(args[0], "@")
@@ -296,6 +300,9 @@ func (s *session) tidy(said string) string {
 		return "‹编号›"
 	})
 	said = aPosition.ReplaceAllString(said, "${1}‹位置›")
+	for _, code := range aCode.FindAllStringSubmatch(said, -1) {
+		s.codes[code[1]] = code[0]
+	}
 	said = aCode.ReplaceAllString(said, "$1-‹尾码›")
 	said = aDigest.ReplaceAllString(said, "‹摘要›")
 	said = aDelay.ReplaceAllString(said, "${1}‹时间›")
