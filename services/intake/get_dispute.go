@@ -10,6 +10,7 @@ import (
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 
 	"anjie.internal/services/intake/dispute"
+	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/personal"
 	"anjie.internal/services/internal/vault"
 )
@@ -25,6 +26,9 @@ func (s *Service) GetDispute(ctx context.Context, req *intakev1.GetDisputeReques
 		return nil, err
 	}
 	out := &intakev1.GetDisputeResponse{Dispute: clearPart(told)}
+	if told.state.RiskOn(calendar.DateOf(s.deps.Now()).String()) == "" {
+		out.Dispute.Risk = nil // the assessment has lapsed; it stands in the history
+	}
 	if err := s.numbered(ctx, a, told, out.GetDispute()); err != nil {
 		return nil, err
 	}

@@ -68,6 +68,7 @@ type foldedRow struct {
 	Contested bool
 	Unrouted  bool
 	NextRoute bool
+	RiskUntil *time.Time
 }
 
 // key is the form of a handler in the tables.
@@ -124,7 +125,7 @@ func (r *foldedRow) apply(e dispute.Event) {
 	case *dispute.CorrectedV1:
 		r.correct(e)
 	case *dispute.RiskAssessedV1:
-		r.Risk = string(e.Level)
+		r.Risk, r.RiskUntil = string(e.Level), dayOf(e.ExpiresOn)
 	case *dispute.OwnershipTakenV1:
 		r.Owner = key(e.Owner)
 	case *dispute.DispatchedV1:
@@ -186,10 +187,16 @@ func (r *foldedRow) standing() standing {
 func (r *foldedRow) stand(s standing) {
 	r.State, r.Open, r.Phase, r.Before = int16(s.state()), s.open(), int16(s.Phase), int16(s.Before) //nolint:gosec // G115: enums
 	r.Objector, r.Contested, r.Unrouted, r.NextRoute, r.Lead = key(s.Objector), s.Contested, s.Unrouted, s.NextRoute, key(s.Lead)
-	r.DueOn = nil
-	if day, err := time.Parse(time.DateOnly, s.DueOn); err == nil {
-		r.DueOn = &day
+	r.DueOn = dayOf(s.DueOn)
+}
+
+// dayOf is a civil date as the database takes it, nil for none.
+func dayOf(date string) *time.Time {
+	day, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return nil
 	}
+	return &day
 }
 
 // unacknowledged are the addressed handlers whose receipt is missing.

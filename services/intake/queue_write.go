@@ -134,6 +134,7 @@ func columns(q *queueFold) []any {
 		column(q, func(r row) bool { return r.Contested }),
 		column(q, func(r row) bool { return r.Unrouted }),
 		column(q, func(r row) bool { return r.NextRoute }),
+		column(q, func(r row) *time.Time { return r.RiskUntil }),
 	}
 }
 

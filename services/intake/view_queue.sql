@@ -18,7 +18,7 @@ create table dispute (
     acknowledged  text[]      not null,
     due_on        date,                 -- of the limit in force
     urgent        boolean     not null,
-    risk          text        not null, -- of the case, empty before it was assessed
+    risk          text        not null, -- of the case as it was assessed last, empty before; it holds until risk_until
     import        uuid,
     last_step_at  timestamptz not null,
     revision      bigint      not null, -- of the dispute's last event
@@ -28,7 +28,8 @@ create table dispute (
     objector      text        not null, -- empty while no objection is pending
     contested     boolean     not null,
     unrouted      boolean     not null,
-    next_route    boolean     not null
+    next_route    boolean     not null,
+    risk_until    date                  -- the last day of the assessment, in Beijing
 );
 comment on table dispute is 'The queue of disputes, one row each. Read model: rebuilt from the log, no personal data.';
 create index dispute_by_time on dispute (registered_at desc, dispute desc);

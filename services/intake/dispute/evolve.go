@@ -36,7 +36,7 @@ func Evolve(s State, e Event) State {
 		s.Category, s.Local, s.Exchange = e.Category, e.Local, e.Exchange
 		s.Involved, s.Scale, s.Complexity = e.Involved, e.Scale, e.Complexity
 	case *RiskAssessedV1:
-		s.Risk = e.Level
+		s.Risk, s.RiskUntil = e.Level, e.ExpiresOn
 	case *CorrectedV1:
 		s = s.corrected(e)
 	case *UrgentV1:

@@ -39,7 +39,9 @@ type State struct {
 	// Limit is the one in force; its DueOn is empty before acceptance, unless the dispute is urgent.
 	Limit  Limit
 	Urgent bool
-	Risk   RiskLevel
+	// Risk is the level of the last assessment. It holds until RiskUntil, a Beijing civil date, see RiskOn.
+	Risk      RiskLevel
+	RiskUntil string
 
 	Owner     Handler
 	Offer     *Handler // to whom it was offered
@@ -93,6 +95,14 @@ type Proceeding struct {
 
 // DueOn is the Beijing civil date on which the limit in force ends, empty when none runs.
 func (s State) DueOn() string { return s.Limit.DueOn }
+
+// RiskOn is the risk of the case on a Beijing civil date: a level that was not assessed again has dropped.
+func (s State) RiskOn(day string) RiskLevel {
+	if day > s.RiskUntil { // dates in this form sort as days do
+		return ""
+	}
+	return s.Risk
+}
 
 // OpenTasks counts the sub-tasks that were not returned: they are in the way of a conclusion.
 func (s State) OpenTasks() int {
