@@ -17,12 +17,51 @@ import (
 func extended() []dispute.Event {
 	at := time.Date(2026, 11, 23, 1, 30, 0, 123456000, time.UTC)
 	when := dispute.When{OccurredAt: at, RecordedAt: at.Add(time.Hour)}
-	return []dispute.Event{
+	const edition = "2026-11"
+	out := []dispute.Event{
 		&dispute.ObjectionDecidedV1{
 			When: when, Round: 1, Upheld: true, Handler: dispute.Handler{Unit: "320205000000", Department: "justice"}, Assisting: true,
 			Grounds: sealed("确非其职权"),
 		},
 	}
+	for _, e := range examples() {
+		later := false
+		switch e := e.(type) {
+		case *dispute.ProceedingEndedV1:
+			e.Codes, later = edition, true
+		case *dispute.ObjectedV1:
+			e.Codes, later = edition, true
+		case *dispute.ReassignedV1:
+			e.Codes, later = edition, true
+		case *dispute.ReopenedV1:
+			e.Codes, later = edition, true
+		case *dispute.UnmergedV1:
+			e.Codes, later = edition, true
+		case *dispute.UnlinkedV1:
+			e.Codes, later = edition, true
+		case *dispute.RiskAssessedV1:
+			e.Codes, later = edition, true
+		case *dispute.UrgentV1:
+			e.Codes, later = edition, true
+		case *dispute.SubTaskOpenedV1:
+			e.Codes, later = edition, true
+		case *dispute.SubTaskReturnedV1:
+			e.Codes, later = edition, true
+		case *dispute.FollowedUpV1:
+			e.Codes, later = edition, true
+		case *dispute.RatedV1:
+			e.Codes, later = edition, true
+		case *dispute.ArchivedV1:
+			e.Codes, later = edition, true
+		case *dispute.VoidedV1:
+			e.Codes, later = edition, true
+		default: // as it always was
+		}
+		if later {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // TestFieldsThatCameLaterStay compares the extended forms with golden files of their own.

@@ -17,7 +17,7 @@ func concluded(outcome string, h dispute.Handler, with ...func(*dispute.Conclude
 
 func TestEndProceeding(t *testing.T) {
 	ended := func(outcome string) *dispute.ProceedingEndedV1 {
-		return &dispute.ProceedingEndedV1{When: whenLater(), Proceeding: attempt, Mode: "M01", Outcome: outcome}
+		return &dispute.ProceedingEndedV1{When: whenLater(), Codes: "2026-11", Proceeding: attempt, Mode: "M01", Outcome: outcome}
 	}
 	only := func(outcome string) []dispute.Event { return []dispute.Event{ended(outcome)} }
 	both := func(outcome string, h dispute.Handler) []dispute.Event {
@@ -81,9 +81,9 @@ func TestOpenProceeding(t *testing.T) {
 		"nor withdraws it":                         {given: running, when: withdrawal(), want: dispute.ErrProceedingRunning},
 		"nor merges it":                            {given: running, when: merger(), want: dispute.ErrProceedingRunning},
 		"nor refuses it":                           {given: fresh().then(beginning()), when: refusal(), want: dispute.ErrProceedingRunning},
-		"a registration by mistake is void anyway": {given: running, when: voiding(), then: []dispute.Event{&dispute.VoidedV1{When: whenLater(), Unit: village, Category: "A02", Reason: "X01"}}},
+		"a registration by mistake is void anyway": {given: running, when: voiding(), then: []dispute.Event{&dispute.VoidedV1{When: whenLater(), Codes: "2026-11", Unit: village, Category: "A02", Reason: "X01"}}},
 		"its end concludes": {given: running, when: ending("R11"), then: []dispute.Event{
-			&dispute.ProceedingEndedV1{When: whenLater(), Proceeding: attempt, Mode: "M01", Outcome: "R11"},
+			&dispute.ProceedingEndedV1{When: whenLater(), Codes: "2026-11", Proceeding: attempt, Mode: "M01", Outcome: "R11"},
 			concluded("R11", police, func(e *dispute.ConcludedV1) { e.Proceeding, e.Note = attempt, nil }),
 		}},
 		"after its failure somebody may": {given: ended, when: conclusion("R21"), then: []dispute.Event{
@@ -164,7 +164,7 @@ func TestConclude(t *testing.T) {
 
 func TestReopen(t *testing.T) {
 	reopened := func(reason, outcome string) []dispute.Event {
-		return []dispute.Event{&dispute.ReopenedV1{When: whenLater(), Unit: village, Category: "A02", Reason: reason, Outcome: outcome}}
+		return []dispute.Event{&dispute.ReopenedV1{When: whenLater(), Codes: "2026-11", Unit: village, Category: "A02", Reason: reason, Outcome: outcome}}
 	}
 	late := handled().then(conclusion("R11", func(c *dispute.Conclude) { c.Act = at(tomorrow, c.Act) }))
 	play(t, map[string]scene{
@@ -227,7 +227,7 @@ func TestFollowUp(t *testing.T) {
 	type fu = *dispute.FollowUp
 	as2 := func(with func(fu)) dispute.FollowUp { return visit(with) }
 	followed := func(with func(*dispute.FollowedUpV1)) []dispute.Event {
-		e := &dispute.FollowedUpV1{When: whenLater(), Method: "H01", Reached: true, Performance: "V2", Satisfaction: "G01", Note: personal.Plain("墙已砌好")}
+		e := &dispute.FollowedUpV1{When: whenLater(), Codes: "2026-11", Method: "H01", Reached: true, Performance: "V2", Satisfaction: "G01", Note: personal.Plain("墙已砌好")}
 		with(e)
 		return []dispute.Event{e}
 	}
@@ -255,7 +255,7 @@ func TestFollowUp(t *testing.T) {
 
 func TestRate(t *testing.T) {
 	rated := func(class string) []dispute.Event {
-		return []dispute.Event{&dispute.RatedV1{When: whenLater(), Rater: class, Grade: "G02"}}
+		return []dispute.Event{&dispute.RatedV1{When: whenLater(), Codes: "2026-11", Rater: class, Grade: "G02"}}
 	}
 	class := func(code string) dispute.Rate { return rating(func(c *dispute.Rate) { c.Rater = code }) }
 	late := handled().then(conclusion("R11", func(c *dispute.Conclude) { c.Act = at(tomorrow, c.Act) }))
@@ -272,7 +272,7 @@ func TestRate(t *testing.T) {
 }
 
 func TestArchive(t *testing.T) {
-	archived := []dispute.Event{&dispute.ArchivedV1{When: whenLater(), Retention: "D10"}}
+	archived := []dispute.Event{&dispute.ArchivedV1{When: whenLater(), Codes: "2026-11", Retention: "D10"}}
 	late := handled().then(conclusion("R11", func(c *dispute.Conclude) { c.Act = at(tomorrow, c.Act) }))
 	play(t, map[string]scene{
 		"a concluded one":        {given: settled(), when: archiving(), then: archived},
@@ -288,7 +288,7 @@ func TestArchive(t *testing.T) {
 
 func TestVoid(t *testing.T) {
 	voided := func(reason, of string) []dispute.Event {
-		return []dispute.Event{&dispute.VoidedV1{When: whenLater(), Unit: village, Category: "A02", Reason: reason, Import: of}}
+		return []dispute.Event{&dispute.VoidedV1{When: whenLater(), Codes: "2026-11", Unit: village, Category: "A02", Reason: reason, Import: of}}
 	}
 	as2 := func(reason, of string) dispute.Void {
 		return voiding(func(c *dispute.Void) { c.Reason, c.Import = reason, of })

@@ -25,7 +25,7 @@ func followUp(s State, c FollowUp) ([]Event, error) {
 		return nil, err
 	}
 	return []Event{&FollowedUpV1{
-		When: c.when(), Method: c.Method, Reached: c.Reached, Performance: c.Performance, Satisfaction: c.Satisfaction, Note: c.Note,
+		When: c.when(), Codes: codes(c.At).Version, Method: c.Method, Reached: c.Reached, Performance: c.Performance, Satisfaction: c.Satisfaction, Note: c.Note,
 	}}, nil
 }
 
@@ -42,7 +42,7 @@ func rate(s State, c Rate) ([]Event, error) {
 	if err := s.checkAfter(c.Act); err != nil {
 		return nil, err
 	}
-	return []Event{&RatedV1{When: c.when(), Rater: c.Rater, Grade: c.Grade}}, nil
+	return []Event{&RatedV1{When: c.when(), Codes: codes(c.At).Version, Rater: c.Rater, Grade: c.Grade}}, nil
 }
 
 func archive(s State, c Archive) ([]Event, error) {
@@ -52,7 +52,7 @@ func archive(s State, c Archive) ([]Event, error) {
 	if err := s.checkAfter(c.Act); err != nil {
 		return nil, err
 	}
-	return []Event{&ArchivedV1{When: c.when(), Retention: c.Retention}}, nil
+	return []Event{&ArchivedV1{When: c.when(), Codes: codes(c.At).Version, Retention: c.Retention}}, nil
 }
 
 // checkAfter refuses a time before the closure, which itself may claim to be a little ahead of our clock.
@@ -73,5 +73,5 @@ func void(s State, c Void) ([]Event, error) {
 	case c.Import != "" && c.Import != s.Import:
 		return nil, ErrOtherImport.On("import")
 	}
-	return []Event{&VoidedV1{When: c.when(), Unit: s.Unit, Category: s.Category, Reason: c.Reason, Import: c.Import}}, nil
+	return []Event{&VoidedV1{When: c.when(), Codes: codes(c.At).Version, Unit: s.Unit, Category: s.Category, Reason: c.Reason, Import: c.Import}}, nil
 }

@@ -63,7 +63,7 @@ func assessRisk(s State, c AssessRisk) ([]Event, error) {
 		return nil, ErrGroundsNeeded.On("grounds")
 	}
 	return []Event{&RiskAssessedV1{
-		When: c.when(), Level: c.Level, Indicators: slices.Clone(c.Indicators), ExpiresOn: c.ExpiresOn, Grounds: c.Grounds,
+		When: c.when(), Codes: codes(c.At).Version, Level: c.Level, Indicators: slices.Clone(c.Indicators), ExpiresOn: c.ExpiresOn, Grounds: c.Grounds,
 	}}, nil
 }
 
@@ -79,5 +79,5 @@ func markUrgent(s State, c MarkUrgent) ([]Event, error) {
 	if s.Urgent && limit == s.Limit {
 		return nil, ErrAlreadyUrgent
 	}
-	return []Event{&UrgentV1{When: c.when(), Reason: c.Reason, Limit: limit}}, nil
+	return []Event{&UrgentV1{When: c.when(), Codes: codes(c.At).Version, Reason: c.Reason, Limit: limit}}, nil
 }

@@ -88,5 +88,5 @@ func reopen(s State, c Reopen) ([]Event, error) {
 	case c.OccurredAt.Before(s.ClosedAt):
 		return nil, ErrBeforeClosure.On("occurred_at")
 	}
-	return []Event{&ReopenedV1{When: c.when(), Unit: s.Unit, Category: s.Category, Reason: c.Reason, Outcome: s.Outcome}}, nil
+	return []Event{&ReopenedV1{When: c.when(), Codes: codes(c.At).Version, Unit: s.Unit, Category: s.Category, Reason: c.Reason, Outcome: s.Outcome}}, nil
 }

@@ -104,7 +104,7 @@ func reassign(s State, c Reassign) ([]Event, error) {
 		return nil, err
 	}
 	return []Event{&ReassignedV1{
-		When: c.when(), Round: s.Round.Number + 1, Lead: c.Lead, Assisting: slices.Clone(c.Assisting),
+		When: c.when(), Codes: codes(c.At).Version, Round: s.Round.Number + 1, Lead: c.Lead, Assisting: slices.Clone(c.Assisting),
 		Limit: c.Limit, ObjectBy: c.ObjectBy, Reason: c.Reason, Profile: c.Profile,
 	}}, nil
 }

@@ -24,7 +24,7 @@ func openSubTask(s State, c OpenSubTask) ([]Event, error) {
 		return nil, ErrDescriptionNeeded.On("description")
 	}
 	return []Event{&SubTaskOpenedV1{
-		When: c.when(), Task: c.Task, Kind: c.Kind, Handler: c.Handler, DueOn: c.DueOn, Description: c.Description,
+		When: c.when(), Codes: codes(c.At).Version, Task: c.Task, Kind: c.Kind, Handler: c.Handler, DueOn: c.DueOn, Description: c.Description,
 	}}, nil
 }
 
@@ -44,7 +44,7 @@ func returnSubTask(s State, c ReturnSubTask) ([]Event, error) {
 	case c.Result != taskLapsed && task.Handler != c.handler():
 		return nil, ErrNotYourTask.On("task")
 	}
-	return []Event{&SubTaskReturnedV1{When: c.when(), Task: c.Task, Result: c.Result, Note: c.Note}}, nil
+	return []Event{&SubTaskReturnedV1{When: c.when(), Codes: codes(c.At).Version, Task: c.Task, Result: c.Result, Note: c.Note}}, nil
 }
 
 func (s State) task(id string) *Task {

@@ -29,7 +29,7 @@ func unmerge(s State, c Unmerge) ([]Event, error) {
 	if c.OccurredAt.Before(s.ClosedAt) {
 		return nil, ErrBeforeClosure.On("occurred_at")
 	}
-	return []Event{&UnmergedV1{When: c.when(), Unit: s.Unit, Category: s.Category, From: s.Into, Reason: c.Reason}}, nil
+	return []Event{&UnmergedV1{When: c.when(), Codes: codes(c.At).Version, Unit: s.Unit, Category: s.Category, From: s.Into, Reason: c.Reason}}, nil
 }
 
 // link notes a relation, once. The other dispute may be of any unit: that it exists is all that is told.
@@ -64,7 +64,7 @@ func unlink(s State, c Unlink) ([]Event, error) {
 	if !slices.Contains(s.Links, Tie{c.Kind, c.Other}) {
 		return nil, ErrNotLinked.On("other")
 	}
-	return []Event{&UnlinkedV1{When: c.when(), Kind: c.Kind, Other: c.Other, Reason: c.Reason}}, nil
+	return []Event{&UnlinkedV1{When: c.when(), Codes: codes(c.At).Version, Kind: c.Kind, Other: c.Other, Reason: c.Reason}}, nil
 }
 
 // check refuses a dispute that is meant to be joined to itself.

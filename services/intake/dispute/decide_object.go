@@ -25,7 +25,7 @@ func object(s State, c Object) ([]Event, error) {
 	case !c.Grounds.Present():
 		return nil, ErrGroundsNeeded.On("grounds")
 	}
-	return []Event{&ObjectedV1{When: c.when(), Round: s.Round.Number, Handler: h, Reason: c.Reason, Grounds: c.Grounds}}, nil
+	return []Event{&ObjectedV1{When: c.when(), Codes: codes(c.At).Version, Round: s.Round.Number, Handler: h, Reason: c.Reason, Grounds: c.Grounds}}, nil
 }
 
 // decideObjection answers it. Nobody decides on an objection of the own. Who upholds the lead handler's ends the round; without an

@@ -125,7 +125,7 @@ func TestReassign(t *testing.T) {
 	as := func(with func(re)) dispute.Reassign { return reassignment(with) }
 	again := func(round int) []dispute.Event {
 		return []dispute.Event{&dispute.ReassignedV1{
-			When: whenLater(), Round: round, Lead: justice, Assisting: []dispute.Handler{below}, Limit: limit("2026-12-09"), ObjectBy: "2026-12-01",
+			When: whenLater(), Codes: "2026-11", Round: round, Lead: justice, Assisting: []dispute.Handler{below}, Limit: limit("2026-12-09"), ObjectBy: "2026-12-01",
 			Reason: "J05", Profile: 3,
 		}}
 	}
@@ -159,7 +159,7 @@ func TestObject(t *testing.T) {
 	type ob = *dispute.Object
 	objected := func(h dispute.Handler, round int, at time.Time) []dispute.Event {
 		return []dispute.Event{&dispute.ObjectedV1{
-			When: dispute.When{OccurredAt: at, RecordedAt: at}, Round: round, Handler: h, Reason: "O01", Grounds: personal.Plain("不归我所管"),
+			When: dispute.When{OccurredAt: at, RecordedAt: at}, Codes: "2026-11", Round: round, Handler: h, Reason: "O01", Grounds: personal.Plain("不归我所管"),
 		}}
 	}
 	on := func(day string) dispute.Object {
@@ -295,11 +295,11 @@ func TestSubTasks(t *testing.T) {
 	as2 := func(with func(ot)) dispute.OpenSubTask { return tasking(with) }
 	opened := func(h dispute.Handler) []dispute.Event {
 		return []dispute.Event{&dispute.SubTaskOpenedV1{
-			When: whenLater(), Task: theTask, Kind: "Y01", Handler: h, DueOn: "2026-11-27", Description: personal.Plain("核实墙界"),
+			When: whenLater(), Codes: "2026-11", Task: theTask, Kind: "Y01", Handler: h, DueOn: "2026-11-27", Description: personal.Plain("核实墙界"),
 		}}
 	}
 	returned := func(code string) []dispute.Event {
-		return []dispute.Event{&dispute.SubTaskReturnedV1{When: whenLater(), Task: theTask, Result: code, Note: personal.Plain("已核实")}}
+		return []dispute.Event{&dispute.SubTaskReturnedV1{When: whenLater(), Codes: "2026-11", Task: theTask, Result: code, Note: personal.Plain("已核实")}}
 	}
 	lapse := func(by dispute.Handler) dispute.ReturnSubTask {
 		return result(func(c *dispute.ReturnSubTask) { c.Act, c.Result = as(by), "Z04" })

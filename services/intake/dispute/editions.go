@@ -8,7 +8,8 @@ import (
 )
 
 // CodesVersion names the first edition of the code tables. Events store the version of their edition beside the codes: when a
-// table changes, what was recorded under the old one keeps its meaning.
+// table changes, what was recorded under the old one keeps its meaning. Some events did not at first: where it is missing, the codes
+// are of the first edition, for there was no other while it was missing.
 const CodesVersion = "2026-11"
 
 // Edition is the code tables as they were in force from a day on.

@@ -9,6 +9,7 @@ import (
 type UrgentV1 struct {
 	When
 
+	Codes  string `json:"codes,omitempty"` // see Editions
 	Reason string `json:"reason"`
 	Limit  Limit  `json:"limit"`
 }
@@ -17,6 +18,7 @@ type UrgentV1 struct {
 type SubTaskOpenedV1 struct {
 	When
 
+	Codes   string  `json:"codes,omitempty"` // see Editions
 	Task    string  `json:"task"`
 	Kind    string  `json:"kind"`
 	Handler Handler `json:"handler"`
@@ -29,6 +31,7 @@ type SubTaskOpenedV1 struct {
 type SubTaskReturnedV1 struct {
 	When
 
+	Codes  string `json:"codes,omitempty"` // see Editions
 	Task   string `json:"task"`
 	Result string `json:"result"`
 
@@ -50,6 +53,7 @@ type ProceedingOpenedV1 struct {
 type ProceedingEndedV1 struct {
 	When
 
+	Codes      string `json:"codes,omitempty"` // see Editions
 	Proceeding string `json:"proceeding"`
 	Mode       string `json:"mode"`
 	Outcome    string `json:"outcome"`
@@ -76,6 +80,7 @@ type ConcludedV1 struct {
 type ReopenedV1 struct {
 	When
 
+	Codes    string    `json:"codes,omitempty"` // see Editions
 	Unit     unit.Code `json:"unit"`
 	Category string    `json:"category"`
 	Reason   string    `json:"reason"`
@@ -86,6 +91,7 @@ type ReopenedV1 struct {
 type FollowedUpV1 struct {
 	When
 
+	Codes   string `json:"codes,omitempty"` // see Editions
 	Method  string `json:"method"`
 	Reached bool   `json:"reached"`
 	// Performance and Satisfaction are what was heard, empty when nothing was.
@@ -99,6 +105,7 @@ type FollowedUpV1 struct {
 type RatedV1 struct {
 	When
 
+	Codes string `json:"codes,omitempty"` // see Editions
 	// Rater is a class, never a person.
 	Rater string `json:"rater"`
 	Grade string `json:"grade"`
@@ -108,6 +115,7 @@ type RatedV1 struct {
 type ArchivedV1 struct {
 	When
 
+	Codes     string `json:"codes,omitempty"` // see Editions
 	Retention string `json:"retention"`
 }
 
@@ -115,6 +123,7 @@ type ArchivedV1 struct {
 type VoidedV1 struct {
 	When
 
+	Codes    string    `json:"codes,omitempty"` // see Editions
 	Unit     unit.Code `json:"unit"`
 	Category string    `json:"category"`
 	Reason   string    `json:"reason"`

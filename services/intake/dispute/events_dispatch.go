@@ -54,6 +54,7 @@ type AcknowledgedV1 struct {
 type ObjectedV1 struct {
 	When
 
+	Codes   string  `json:"codes,omitempty"` // see Editions
 	Round   int     `json:"round"`
 	Handler Handler `json:"handler"`
 	Reason  string  `json:"reason"`
@@ -79,6 +80,7 @@ type ObjectionDecidedV1 struct {
 type ReassignedV1 struct {
 	When
 
+	Codes     string    `json:"codes,omitempty"` // see Editions
 	Round     int       `json:"round"`
 	Lead      Handler   `json:"lead"`
 	Assisting []Handler `json:"assisting"`

@@ -96,6 +96,7 @@ type MergedV1 struct {
 type UnmergedV1 struct {
 	When
 
+	Codes    string    `json:"codes,omitempty"` // see Editions
 	Unit     unit.Code `json:"unit"`
 	Category string    `json:"category"`
 	From     string    `json:"from"`
@@ -124,6 +125,7 @@ type LinkedV1 struct {
 type UnlinkedV1 struct {
 	When
 
+	Codes  string   `json:"codes,omitempty"` // see Editions
 	Kind   LinkKind `json:"kind"`
 	Other  string   `json:"other"`
 	Reason string   `json:"reason"`
@@ -169,6 +171,7 @@ const (
 type RiskAssessedV1 struct {
 	When
 
+	Codes string    `json:"codes,omitempty"` // see Editions
 	Level RiskLevel `json:"level"`
 	// Indicators are what happened in the case, of the table of indicators.
 	Indicators []string `json:"indicators"`

@@ -170,7 +170,7 @@ func TestUnmerge(t *testing.T) {
 	play(t, map[string]scene{
 		"it says what it was taken from": {
 			given: mergedL(), when: unmerger(),
-			then: []dispute.Event{&dispute.UnmergedV1{When: whenLater(), Unit: village, Category: "A02", From: earlier, Reason: "U01"}},
+			then: []dispute.Event{&dispute.UnmergedV1{When: whenLater(), Codes: "2026-11", Unit: village, Category: "A02", From: earlier, Reason: "U01"}},
 		},
 		"it needs a reason":   {given: mergedL(), when: unmerger(func(c *dispute.Unmerge) { c.Reason = "" }), want: dispute.ErrUnknownSeparationReason, field: "reason"},
 		"not what was closed": {given: settled(), when: unmerger(), want: dispute.ErrNotMerged},
@@ -208,7 +208,7 @@ func TestLink(t *testing.T) {
 		"another kind is another link":           {given: fresh().then(linking()), when: to(dispute.Related, func(*dispute.Target) {}), then: linked(dispute.Related)},
 		"a closed one is linked too":             {given: settled(), when: linking(), then: linked(dispute.Repeat)},
 		"there is an end to it":                  {given: many, when: linking(), want: dispute.ErrTooManyLinks, field: "other"},
-		"a link is taken back":                   {given: fresh().then(linking()), when: unlinking(), then: []dispute.Event{&dispute.UnlinkedV1{When: whenLater(), Kind: dispute.Repeat, Other: earlier, Reason: "U02"}}},
+		"a link is taken back":                   {given: fresh().then(linking()), when: unlinking(), then: []dispute.Event{&dispute.UnlinkedV1{When: whenLater(), Codes: "2026-11", Kind: dispute.Repeat, Other: earlier, Reason: "U02"}}},
 		"but not twice":                          {given: fresh().then(linking(), unlinking()), when: unlinking(), want: dispute.ErrNotLinked, field: "other"},
 		"nor one of another kind":                {given: fresh().then(linking()), when: unlinking(func(c *dispute.Unlink) { c.Kind = dispute.Related }), want: dispute.ErrNotLinked, field: "other"},
 		"nor without a reason":                   {given: fresh().then(linking()), when: unlinking(func(c *dispute.Unlink) { c.Reason = "U99" }), want: dispute.ErrUnknownSeparationReason, field: "reason"},
@@ -249,7 +249,7 @@ func TestAssessRisk(t *testing.T) {
 	type ar = *dispute.AssessRisk
 	assessed := func(level dispute.RiskLevel, indicators ...string) []dispute.Event {
 		return []dispute.Event{&dispute.RiskAssessedV1{
-			When: whenLater(), Level: level, Indicators: indicators, ExpiresOn: "2026-12-23", Grounds: personal.Plain("扬言报复"),
+			When: whenLater(), Codes: "2026-11", Level: level, Indicators: indicators, ExpiresOn: "2026-12-23", Grounds: personal.Plain("扬言报复"),
 		}}
 	}
 	as := func(with func(ar)) dispute.AssessRisk { return assessment(with) }
@@ -274,7 +274,7 @@ func TestAssessRisk(t *testing.T) {
 func TestMarkUrgent(t *testing.T) {
 	type mu = *dispute.MarkUrgent
 	urgent := func(due string) []dispute.Event {
-		return []dispute.Event{&dispute.UrgentV1{When: whenLater(), Reason: "E02", Limit: limit(due)}}
+		return []dispute.Event{&dispute.UrgentV1{When: whenLater(), Codes: "2026-11", Reason: "E02", Limit: limit(due)}}
 	}
 	to := func(due string) dispute.MarkUrgent { return urgency(func(c mu) { c.Limit.DueOn = due }) }
 	play(t, map[string]scene{
