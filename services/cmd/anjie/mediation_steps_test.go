@@ -1,0 +1,99 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
+	"google.golang.org/protobuf/proto"
+
+	"anjie.internal/services/internal/fault"
+)
+
+// TestMediationStepsKnowTheirFields: every flag of a step is a field of its request, every step has words, and every command of the
+// service has a step or a sub-command of its own.
+func TestMediationStepsKnowTheirFields(t *testing.T) {
+	p := &program{lang: zh, environ: map[string]string{}}
+	known := map[string]bool{mediationv1.MediationService_OpenProceeding_FullMethodName: true}
+	for _, s := range proceedingSteppers() {
+		known[s.method] = true
+		if _, err := findMethod(strings.TrimPrefix(s.method, "/")); err != nil {
+			t.Errorf("%s: %v", s.use, err)
+		}
+		if s.help.zh == "" || s.help.en == "" || s.done.zh == "" || s.done.en == "" {
+			t.Errorf("%s has no words", s.use)
+		}
+		found := true
+		for _, flag := range s.flags {
+			if fieldAt(s.request().ProtoReflect().Descriptor(), flag.field) == nil {
+				t.Errorf("%s has no field %s", proto.MessageName(s.request()), flag.field)
+				found = false
+			}
+		}
+		if !found {
+			continue
+		}
+		if cmd := p.proceedingStepCommand(clientConfig{}, s); cmd.Flags().Lookup("occurred-at") == nil {
+			t.Errorf("%s has no time", s.use)
+		}
+	}
+	for _, m := range mediationv1.MediationService_ServiceDesc.Methods {
+		full := "/" + mediationv1.MediationService_ServiceDesc.ServiceName + "/" + m.MethodName
+		if query := strings.HasPrefix(m.MethodName, "Get") || strings.HasPrefix(m.MethodName, "List"); !query && !known[full] {
+			t.Errorf("%s cannot be done by hand", m.MethodName)
+		}
+	}
+}
+
+func TestFieldsAreReadAsPeopleWriteThem(t *testing.T) {
+	got := &mediationv1.RecordAgreementRequest{}
+	for _, f := range []struct{ field, value string }{
+		{"obligations", "2,1,2026-12-01,3000.5,首期赔偿，以现金支付"},
+		{"obligations", "1，2，，，修好围墙"},
+		{"signed", "1,2"},
+		{"subjects", "J01、J02"},
+		{"routes_told", "W03"},
+		{"partial", "true"},
+	} {
+		if err := setField(got.ProtoReflect(), stepFlag{name: f.field, field: f.field}, f.value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := &mediationv1.RecordAgreementRequest{
+		Obligations: []*mediationv1.ObligationIn{
+			{Debtor: 1, Creditor: 0, DueOn: "2026-12-01", Amount: 300050, What: "首期赔偿，以现金支付"},
+			{Debtor: 0, Creditor: 1, What: "修好围墙"},
+		},
+		Signed: []uint32{0, 1}, Subjects: []string{"J01", "J02"}, RoutesTold: []string{"W03"}, Partial: true,
+	}
+	if !proto.Equal(got, want) {
+		t.Errorf("read\n%v, want\n%v", got, want)
+	}
+	refusal := &mediationv1.RecordOutcomeRequest{}
+	if err := setField(refusal.ProtoReflect(), stepFlag{name: "party", field: "refusal.party"}, "1"); err != nil || refusal.GetRefusal() == nil {
+		t.Errorf("the first party refuses: %v, %v", refusal, err)
+	}
+}
+
+func TestFieldsThatAreWrittenOtherwiseAreRefused(t *testing.T) {
+	for _, f := range []struct {
+		m            proto.Message
+		field, value string
+	}{
+		{&mediationv1.RecordAgreementRequest{}, "obligations", "2,1,首期赔偿"},
+		{&mediationv1.RecordAgreementRequest{}, "obligations", "0,1,2026-12-01,3000,首期赔偿"},
+		{&mediationv1.RecordAgreementRequest{}, "obligations", "2,1,2026-12-01,30.005,首期赔偿"},
+		{&mediationv1.RecordAgreementRequest{}, "signed", "0"},
+		{&mediationv1.HoldSessionRequest{}, "notes", "愿意让步"},
+		{&mediationv1.HoldSessionRequest{}, "minutes_long", "半天"},
+		{&mediationv1.RecordPerformanceRequest{}, "amount", "-5"},
+		{&mediationv1.InvitePersonsRequest{}, "persons", "王五"},
+		{&mediationv1.SupplementProceedingRequest{}, "parties", "1,13800001111"},
+		{&mediationv1.SupplementProceedingRequest{}, "sessions", "一=记录"},
+	} {
+		err := setField(f.m.ProtoReflect(), stepFlag{name: f.field, field: f.field}, f.value)
+		if x := fault.As(err); x == nil || x.Code != "step-flag" || x.Zh == "" || x.En == "" {
+			t.Errorf("%s=%s: %v", f.field, f.value, err)
+		}
+	}
+}

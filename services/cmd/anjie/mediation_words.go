@@ -1,0 +1,122 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
+
+	"anjie.internal/services/intake/profile"
+	"anjie.internal/services/internal/codetable"
+	"anjie.internal/services/mediation/proceeding"
+)
+
+// What is said of what a service computed for a proceeding.
+var (
+	toldStep       = text{"%s：调解程序 %s，第 %d 步，日志位置 %s%s", "%s: proceeding %s, step %d, position %s%s"}
+	toldSession    = text{"这是第 %d 次调解会", "this is session no. %d"}
+	toldMissing    = text{"缺少的材料：%s", "missing papers: %s"}
+	toldComplete   = text{"材料齐全", "nothing is missing"}
+	toldDueUnknown = text{"（待放假安排公布后重算）", "(not known until the days off are published)"}
+
+	wordLimit       = text{"期限%d%s，自 %s 起算，至 %s（规则 %s）", "within %d %s, from %s until %s (rule %s)"}
+	wordExtended    = text{"；延期%d%s", "; extended by %d %s"}
+	wordPaused      = text{"；%s 至 %s 中止，不计入", "; stood still from %s to %s"}
+	wordEffective   = text{"协议自 %s 起生效", "the agreement has effect since %s"}
+	wordNoEffect    = text{"协议尚未生效，待", "the agreement has no effect yet, it waits for: "}
+	wordToSign      = text{"%s签章", "the signature of %s"}
+	wordMediatorToo = text{"调解员签名", "the signature of a mediator"}
+	wordSealToo     = text{"加盖调解组织印章", "the seal of the body"}
+	wordConfirmBy   = text{"；双方可在 %s 前共同申请司法确认", "; the parties can apply for judicial confirmation together until %s"}
+	wordNoConfirm   = text{"；不属于可以申请司法确认的内容", "; no court confirms it"}
+)
+
+// proceedingStates are where a proceeding can stand, in the order of the contract.
+var proceedingStates = codetable.Table{
+	{Code: "unspecified", Zh: "未知", En: "unknown"},
+	{Code: "opened", Zh: "已启动", En: "opened"},
+	{Code: "in-mediation", Zh: "调解中", En: "in mediation"},
+	{Code: "suspended", Zh: "中止", En: "suspended"},
+	{Code: "drafted", Zh: "待签章", En: "waiting for signatures"},
+	{Code: "ended", Zh: "已结束", En: "ended"},
+	{Code: "archived", Zh: "已归档", En: "archived"},
+}
+
+func (p *program) proceedingState(s mediationv1.ProceedingState) string {
+	if s < 0 || int(s) >= len(proceedingStates) {
+		return p.say(wordUnknown)
+	}
+	return p.say(text{proceedingStates[s].Zh, proceedingStates[s].En})
+}
+
+// modeNamed is a mode's code with its name.
+func (p *program) modeNamed(code string) string { return code + " " + p.mode(code) }
+
+func (p *program) proceedingLimit(l *mediationv1.Limit) string {
+	unit, due := p.word(profile.Clocks(), l.GetClock()), l.GetDueOn()
+	if due == "" {
+		due = p.say(toldDueUnknown)
+	}
+	said := p.say(wordLimit, l.GetAmount(), unit, l.GetStartsOn(), due, l.GetRule())
+	if l.GetExtended() > 0 {
+		said += p.say(wordExtended, l.GetExtended(), unit)
+	}
+	var paused strings.Builder
+	for _, pause := range l.GetPauses() {
+		paused.WriteString(p.say(wordPaused, pause.GetFrom(), pause.GetTo()))
+	}
+	return said + paused.String()
+}
+
+// effect says whether an agreement has effect, and what it waits for.
+func (p *program) effect(e *mediationv1.Effect) string {
+	if e.GetEffectiveAt() != nil {
+		said := p.say(wordEffective, clock(e.GetEffectiveAt().AsTime()))
+		switch {
+		case !e.GetConfirmable():
+			said += p.say(wordNoConfirm)
+		case e.GetConfirmBy() != "":
+			said += p.say(wordConfirmBy, e.GetConfirmBy())
+		}
+		return said
+	}
+	var waits []string
+	if len(e.GetUnsigned()) > 0 {
+		waits = append(waits, p.say(wordToSign, p.places(e.GetUnsigned())))
+	}
+	if e.GetMediatorMissing() {
+		waits = append(waits, p.say(wordMediatorToo))
+	}
+	if e.GetSealMissing() {
+		waits = append(waits, p.say(wordSealToo))
+	}
+	return p.say(wordNoEffect) + strings.Join(waits, p.say(wordComma))
+}
+
+// places names parties by their place: 当事人1、当事人2.
+func (p *program) places(places []uint32) string { return p.numbered(wordParty, places) }
+
+func (p *program) numbered(word text, places []uint32) string {
+	var out []string
+	for _, n := range places {
+		out = append(out, p.say(word, int(n)+1))
+	}
+	return strings.Join(out, p.say(wordComma))
+}
+
+// checklist says which papers of a dossier are missing.
+func (p *program) checklist(papers []*mediationv1.Paper) string {
+	var missing []string
+	for _, paper := range papers {
+		if paper.GetMissing() {
+			missing = append(missing, paper.GetCode())
+		}
+	}
+	if len(missing) == 0 {
+		return p.say(toldComplete)
+	}
+	return p.say(toldMissing, p.allNamed(proceeding.Papers(), missing))
+}
+
+// yuan is an amount with two decimals.
+func yuan(fen uint64) string { return fmt.Sprintf("%d.%02d", fen/100, fen%100) }
