@@ -3,9 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
-	"maps"
 	"math/rand/v2"
-	"slices"
 	"testing"
 	"time"
 
@@ -18,11 +16,13 @@ import (
 
 // faultSchema makes tables of a view strike back at whoever follows the log into them. At the steps of a plan, each a row that is
 // written, it ends PostgreSQL's own process behind the follower's connection, or it holds the follower until somebody has ended it
-// from outside. Either way a transaction is open that has written something and has not committed: the middle of a batch. Sequences are
-// not rolled back, so they count what really happened. A rebuild writes to tables of its own, which have no triggers.
+// from outside. Either way a transaction is open that has written something and has not committed: the middle of a batch. It also
+// strikes between the effects and the position that is saved with them. Sequences are not rolled back, so they count what really
+// happened. A rebuild writes to tables of its own, which have no triggers.
 const faultSchema = `
 create schema fault;
 create table fault.plan (view text not null, step bigint not null, primary key (view, step));
+create table fault.turn (view text not null, step bigint not null, primary key (view, step));
 create table fault.hold (view text primary key, step bigint not null);
 create function fault.strike() returns trigger language plpgsql as $$
 declare
@@ -42,7 +42,24 @@ begin
         raise exception 'held, and nobody ended it';
     end if;
     return coalesce(new, old);
-end $$;`
+end $$;
+create function fault.strike_at_position() returns trigger language plpgsql as $$
+declare
+    follower text := replace(new.name, 'view:', 'view_');
+    at bigint;
+begin
+    if strpos(current_setting('search_path'), follower) = 0 or to_regclass('fault.turn_' || follower) is null then
+        return new; -- a relay, a rebuild
+    end if;
+    at := nextval('fault.turn_' || follower);
+    if exists (select from fault.turn t where t.view = follower and t.step = at) then
+        perform nextval('fault.parted_' || follower);
+        perform pg_terminate_backend(pg_backend_pid());
+        perform pg_sleep(60);
+    end if;
+    return new;
+end $$;
+create trigger strikes before update on public.follower_position for each row execute function fault.strike_at_position();`
 
 // faults strike at the followers of what runs.
 type faults struct {
@@ -105,7 +122,7 @@ func (f *faults) number(pool *pgxpool.Pool, sql string, args ...any) (n int64) {
 }
 
 // arms plans cuts of the connection of every follower: at first they are close, later farther from each other. A row may be the cut's
-// before it is written, or at the very commit.
+// before it is written, or at the very commit. Half as many fall between effects and position.
 func (f *faults) arms(cuts int) {
 	f.h.t.Helper()
 	for _, pool := range f.pools {
@@ -113,7 +130,7 @@ func (f *faults) arms(cuts int) {
 	}
 	for _, name := range f.names {
 		pool, schema := f.of(name)
-		for _, sequence := range []string{"step_", "cut_", "held_"} {
+		for _, sequence := range []string{"step_", "cut_", "held_", "turn_", "parted_"} {
 			f.does(pool, "create sequence fault."+sequence+schema)
 		}
 		for _, table := range f.tables(name) {
@@ -125,6 +142,11 @@ func (f *faults) arms(cuts int) {
 		for n := range cuts {
 			step += 1 + f.draw.Int64N(4*int64(n+1))
 			f.does(pool, "insert into fault.plan values ($1, $2)", schema, step)
+		}
+		step = 0
+		for range cuts / 2 {
+			step += 1 + f.draw.Int64N(4)
+			f.does(pool, "insert into fault.turn values ($1, $2)", schema, step)
 		}
 	}
 }
@@ -146,19 +168,19 @@ func (f *faults) disarms() {
 	f.h.t.Helper()
 	for _, pool := range f.pools {
 		f.does(pool, "delete from fault.plan")
+		f.does(pool, "delete from fault.turn")
 	}
 }
 
-// fired is how often each follower was cut off, and held.
-func (f *faults) fired() (cut, held map[string]int64) {
+// fired is how often something happened to the follower of each view: "cut_", "parted_" or "held_".
+func (f *faults) fired(what string) map[string]int64 {
 	f.h.t.Helper()
-	cut, held = map[string]int64{}, map[string]int64{}
+	out := map[string]int64{}
 	for _, name := range f.names {
 		pool, schema := f.of(name)
-		cut[name] = f.number(pool, "select case when is_called then last_value else 0 end from fault.cut_"+schema)
-		held[name] = f.number(pool, "select case when is_called then last_value else 0 end from fault.held_"+schema)
+		out[name] = f.number(pool, "select case when is_called then last_value else 0 end from fault."+what+schema)
 	}
-	return cut, held
+	return out
 }
 
 // holds waits until one of the views' followers is held in the middle of a batch, and calls end. It returns false, and calls nothing, when
@@ -167,13 +189,13 @@ func (f *faults) holds(among []string, over <-chan struct{}, end func()) bool {
 	f.h.t.Helper()
 	view := among[f.draw.IntN(len(among))]
 	pool, schema := f.of(view)
-	before := f.number(pool, "select case when is_called then last_value else 0 end from fault.held_"+schema)
-	f.does(pool, "insert into fault.hold select $1, last_value + $2 from fault.step_"+schema, schema, 1+f.draw.Int64N(30))
+	before := f.fired("held_")[view]
+	f.does(pool, "insert into fault.hold select $1, last_value + $2 from fault.step_"+schema, schema, 1+f.draw.Int64N(12))
 	late := time.NewTimer(time.Minute)
 	defer late.Stop()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
-	for f.number(pool, "select case when is_called then last_value else 0 end from fault.held_"+schema) == before {
+	for f.fired("held_")[view] == before {
 		select {
 		case <-over:
 			f.does(pool, "delete from fault.hold")
@@ -215,14 +237,18 @@ func (f *faults) settled() {
 	}))
 }
 
-// enough wants every follower to have been cut off in the middle of a batch, or the test shows nothing.
+// enough wants every follower to have been cut off in the middle of a batch, and between its effects and its position, or the test shows
+// nothing.
 func (f *faults) enough(t *testing.T, each int64) {
 	t.Helper()
-	cut, held := f.fired()
-	for _, name := range slices.Sorted(maps.Keys(cut)) {
-		if cut[name] < each {
-			t.Errorf("the follower of %s was cut off %d times in the middle of a batch, want %d: the test is void", name, cut[name], each)
+	for _, what := range []string{"cut_", "parted_"} {
+		fired := f.fired(what)
+		for _, name := range f.names {
+			if fired[name] < each {
+				t.Errorf("%s: %d times for the follower of %s, want %d: the test is void", what, fired[name], name, each)
+			}
 		}
+		t.Logf("%s fired %v", what, fired)
 	}
-	t.Logf("cut off in the middle of a batch: %v; processes ended with a follower in the middle of one: %v", cut, held)
+	t.Logf("the process was ended with a follower in the middle of a batch: %v", f.fired("held_"))
 }
