@@ -28,17 +28,14 @@ import (
 // goldenExport is what verifylog, which may know nothing of us, is tested with. `make golden` writes it.
 const goldenExport = "../../../tools/cmd/verifylog/testdata/golden.jsonl"
 
-// madeUpLog appends to a store some streams of several events, one through the other, each linked to the one before it. Nothing
-// is drawn by lot, so that an export is the same every time. Blanks, escapes and non-ASCII are there because bytes must survive.
+// madeUp is an event of a log that nobody lived.
+type madeUp struct{ stream, typ, data string }
+
+// madeUpLog appends to a store some streams of several events, one through the other. Blanks, escapes and non-ASCII are there because
+// bytes must survive.
 func madeUpLog(t *testing.T, s es.Store) {
 	t.Helper()
-	at := time.Date(2026, 11, 23, 1, 30, 0, 0, time.UTC)
-	type stream struct {
-		next int64
-		head string
-	}
-	streams := map[string]*stream{}
-	for n, e := range []struct{ stream, typ, data string }{
+	appends(t, s, []madeUp{
 		{"dispute-01a205df-bcc1-77bd-a39d-000000000001", "dispute-registered-v1", `{"codes":"2026-11","category":"A02","title":{"sealed":"bWFkZSB1cA=="}}`},
 		{"dispute-01a205df-bcc1-77bd-a39d-000000000002", "dispute-registered-v1", `{ "codes": "2026-11",  "category": "A99", "note": "blanks stay" }`},
 		{"dispute-01a205df-bcc1-77bd-a39d-000000000001", "dispute-amended-v1", `{"category":"A03","reason":"邻里 \u003c纠纷\u003e <&>"}`},
@@ -51,7 +48,19 @@ func madeUpLog(t *testing.T, s es.Store) {
 		{"dispute-01a205df-bcc1-77bd-a39d-000000000002", "dispute-withdrawn-v1", `{"reason":"R32"}`},
 		{"邻里-1", "dispute-registered-v1", `{"category":"A02"}`},
 		{"dispute-01a205df-bcc1-77bd-a39d-000000000003", "dispute-withdrawn-v1", `{"reason":"R31"}`},
-	} {
+	})
+}
+
+// appends writes events, each linked to the one before it in its stream. Nothing is drawn by lot, so that an export is the same every time.
+func appends(t *testing.T, s es.Store, events []madeUp) {
+	t.Helper()
+	at := time.Date(2026, 11, 23, 1, 30, 0, 0, time.UTC)
+	type stream struct {
+		next int64
+		head string
+	}
+	streams := map[string]*stream{}
+	for n, e := range events {
 		to := streams[e.stream]
 		if to == nil {
 			to = &stream{head: es.NoPrev}
