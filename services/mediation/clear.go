@@ -15,7 +15,7 @@ func clearPart(steps []step, st proceeding.State, today calendar.Date) *mediatio
 		ProceedingId: proceedingOf(steps[0].rec.Stream), DisputeId: string(st.Dispute), Ordinal: uint32(st.Ordinal), State: stateOf(st), //nolint:gosec // G115: the rules bound it
 		Unit: string(st.Unit), Mode: st.Mode, Basis: st.Basis, Limit: limitOut(st.Limit), Parties: uint32(st.Parties), //nolint:gosec // G115: the rules bound it
 		Consented: placesOut(st.Consented.Places()), Mediators: st.Mediators, Challenged: st.Challenged, Recused: st.Barred,
-		SuspendedOn: st.Suspended.String(), Outcome: st.Outcome, OpenedAt: timestamppb.New(st.OpenedAt), FedBack: st.Referral.FedBack,
+		SuspendedOn: st.Suspended.String(), Outcome: st.Outcome, OpenedAt: timestamppb.New(st.OpenedAt), FedBack: st.Referral.FedBack, Answered: st.Referral.Answered,
 		Dossier: dossierOut(st),
 	}
 	var effect *proceeding.AgreementEffectiveV1
@@ -23,9 +23,9 @@ func clearPart(steps []step, st proceeding.State, today calendar.Date) *mediatio
 		p.Revision, p.Position = step.rec.Revision, request.Position(step.rec.Position)
 		switch e := step.event.(type) {
 		case *proceeding.OpenedV1:
-			if r := e.Referral; r != nil {
-				p.Referral = &mediationv1.ReferralOut{Channel: r.Channel, ReferrerKind: r.Kind, ReturnBy: r.ReturnBy.String()}
-			}
+			p.Referral = referralOut(e.Referral)
+		case *proceeding.DeclinedV1:
+			p.Referral, p.RoutesTold, p.Declined = referralOut(e.Referral), e.RoutesTold, e.Reason
 		case *proceeding.InvitedV1:
 			for _, i := range e.Persons {
 				p.Invited = append(p.Invited, i.Kind)
@@ -65,6 +65,13 @@ func clearPart(steps []step, st proceeding.State, today calendar.Date) *mediatio
 	return p
 }
 
+func referralOut(r *proceeding.Referral) *mediationv1.ReferralOut {
+	if r == nil {
+		return nil
+	}
+	return &mediationv1.ReferralOut{Channel: r.Channel, ReferrerKind: r.Kind, ReturnBy: r.ReturnBy.String(), AnswerBy: r.AnswerBy.String()}
+}
+
 // stateOf is where a proceeding stands, in the words of the contract.
 func stateOf(st proceeding.State) mediationv1.ProceedingState {
 	if !st.Suspended.IsZero() {
@@ -87,6 +94,9 @@ func stateOf(st proceeding.State) mediationv1.ProceedingState {
 }
 
 func limitOut(l proceeding.Limit) *mediationv1.Limit {
+	if l.Rule == "" { // what was not accepted has none
+		return nil
+	}
 	out := &mediationv1.Limit{
 		Rule: l.Rule, Amount: uint32(l.Amount), Clock: string(l.Clock), StartsOn: l.StartsOn.String(), Extended: uint32(l.Extended), //nolint:gosec // G115: the rules bound it
 		DueOn: l.DueOn.String(), Calendar: l.Calendar,

@@ -63,6 +63,9 @@ const (
 	paperFiledV1          = "paper-filed-v1"
 	archivedV1            = "proceeding-archived-v1"
 	supplementedV1        = "particulars-supplemented-v1"
+	declinedV1            = "proceeding-declined-v1"
+	answeredV1            = "referral-answered-v1"
+	referredV1            = "dispute-referred-v1"
 )
 
 // The frozen names of the stored events of rosters.
@@ -107,6 +110,9 @@ func Codec() (*es.Codec[proceeding.Event], error) {
 		es.Named[*proceeding.PaperFiledV1](paperFiledV1),
 		es.Named[*proceeding.ArchivedV1](archivedV1),
 		es.Named[*proceeding.SupplementedV1](supplementedV1),
+		es.Named[*proceeding.DeclinedV1](declinedV1),
+		es.Named[*proceeding.AnsweredV1](answeredV1),
+		es.Named[*proceeding.ReferredV1](referredV1),
 	)
 }
 

@@ -115,6 +115,24 @@ func examples() []proceeding.Event {
 			Mediators: []proceeding.Mediator{{Account: "mediator-1", Name: sealed("赵三")}}, Sessions: []proceeding.Minutes{{Session: 2, Text: sealed("各让一步")}},
 			Claims: sealed("请求修墙"), Disputed: sealed("墙归谁"), Responsibility: sealed("各半"),
 		},
+		&proceeding.DeclinedV1{
+			Ending: ending("R51"), Basis: "K03", AppliedOn: calendar.On(2026, 10, 31), Reason: "Q03", RoutesTold: []string{"W03"},
+			Warnings: []string{"referral-answered-late"},
+			Referral: &proceeding.Referral{
+				Channel: "S23", Kind: "B01", ReturnBy: storedDay, AnswerBy: calendar.On(2026, 11, 5), Referrer: sealed("某法院"), Number: sealed("(2026)委派7号"),
+			},
+			Parties: []proceeding.Party{
+				{Role: proceeding.Applicant, Kind: proceeding.Person, Name: sealed("王一"), Phone: sealed("1"), IDNumber: sealed("2"), Address: sealed("3")},
+			},
+			Matter: sealed("两家争一堵墙"), Note: sealed("已经立案"),
+		},
+		&proceeding.AnsweredV1{
+			When: storedAt, Of: storedOf, Codes: "2026-11", Accepted: true, Channel: "S23", Kind: "B01", Warnings: []string{"referral-answered-late"}, Note: sealed("已函复"),
+		},
+		&proceeding.ReferredV1{
+			When: storedAt, Of: storedOf, Codes: "2026-11", To: "B01", Consented: []int{0, 1}, ReturnBy: storedDay, Body: sealed("某法院"),
+			Number: sealed("江调移〔2026〕3号"), Note: sealed("建议立案"),
+		},
 	}
 }
 

@@ -5,6 +5,7 @@
 // window (clerk, dispatcher) acts in their place until somebody is assigned; the chair is the role committee-chair. See access.go.
 //
 //	open_proceeding.go         OpenProceeding                               window, mediator, chair
+//	decline_mediation.go       DeclineMediation, AnswerReferral, ReferDispute   window, mediator, chair
 //	assignment.go              RecordConsent                                mediators, chair
 //	                           AssignMediators, DecideChallenge             chair
 //	                           RecuseMediator                               the mediator, chair

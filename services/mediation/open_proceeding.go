@@ -65,20 +65,33 @@ func (s *Service) opening(req *mediationv1.OpenProceedingRequest, act proceeding
 		ChosenBy:  cmp.Or(req.GetChosenBy(), "committee"),
 		Matter:    c.Field(req.GetMatter(), maxMatter, "matter"),
 	}
-	if r := req.GetReferral(); r != nil {
-		cmd.Referral = &proceeding.Handover{
-			Channel:  r.GetChannel(),
-			Kind:     cmp.Or(r.GetReferrerKind(), proceeding.ReferrerOf(r.GetChannel())),
-			ReturnBy: r.GetReturnBy(),
-			Referrer: c.Field(r.GetReferrer(), maxReferrer, "referral.referrer"),
-			Number:   c.Field(r.GetNumber(), maxNumber, "referral.number"),
-		}
+	cmd.Referral, cmd.Parties = handoverIn(req.GetReferral(), &c), partiesIn(req.GetParties(), &c)
+	cmd.Mediators = mediatorsIn(req.GetMediators(), &c)
+	return cmd, c.Err
+}
+
+func handoverIn(r *mediationv1.ReferralIn, c *request.Texts) *proceeding.Handover {
+	if r == nil {
+		return nil
 	}
-	if len(req.GetParties()) > proceeding.MaxParties {
-		return proceeding.Open{}, proceeding.ErrPartyCount.On("parties")
+	return &proceeding.Handover{
+		Channel:  r.GetChannel(),
+		Kind:     cmp.Or(r.GetReferrerKind(), proceeding.ReferrerOf(r.GetChannel())),
+		ReturnBy: r.GetReturnBy(),
+		Received: r.GetReceivedOn(),
+		Referrer: c.Field(r.GetReferrer(), maxReferrer, "referral.referrer"),
+		Number:   c.Field(r.GetNumber(), maxNumber, "referral.number"),
 	}
-	for i, p := range req.GetParties() {
-		cmd.Parties = append(cmd.Parties, proceeding.Party{
+}
+
+func partiesIn(in []*mediationv1.Party, c *request.Texts) []proceeding.Party {
+	if len(in) > proceeding.MaxParties {
+		c.Err = cmp.Or(c.Err, error(proceeding.ErrPartyCount.On("parties")))
+		return nil
+	}
+	var out []proceeding.Party
+	for i, p := range in {
+		out = append(out, proceeding.Party{
 			Role:     partyRoles[p.GetRole()],
 			Kind:     partyKinds[p.GetKind()],
 			Name:     c.Field(p.GetName(), maxName, "parties[%d].name", i),
@@ -87,8 +100,7 @@ func (s *Service) opening(req *mediationv1.OpenProceedingRequest, act proceeding
 			Address:  c.Field(p.GetAddress(), maxAddress, "parties[%d].address", i),
 		})
 	}
-	cmd.Mediators = mediatorsIn(req.GetMediators(), &c)
-	return cmd, c.Err
+	return out
 }
 
 func mediatorsIn(in []*mediationv1.MediatorIn, c *request.Texts) []proceeding.Named {

@@ -29,7 +29,7 @@ func Feed() (bus.Feed, error) {
 	}, nil
 }
 
-// public names the events that become facts, and their subjects.
+// public names the events that become facts, and their subjects. What was not accepted is none: whoever counts facts counts attempts.
 var public = map[string]string{
 	openedV1:             "opened",
 	sessionHeldV1:        "session-held",

@@ -63,6 +63,8 @@ func aCommand(r *rand.Rand, now time.Time, n int, cal, next *calendar.Calendar) 
 		proceeding.ReportRisk{Act: act, Risk: "Y01", To: "B03", Note: note},
 		proceeding.FilePaper{Act: act, Paper: "D05", Note: note},
 		proceeding.Supplement{Act: act, Claims: note, Disputed: note},
+		proceeding.AnswerReferral{Act: act, Note: note},
+		proceeding.Refer{Act: act, To: "B99", Consented: both, Body: note, Number: note},
 	}
 	seldom := []proceeding.Command{
 		proceeding.Fail{Act: act, Outcome: "R21", RoutesTold: []string{"W03"}, Note: note},
@@ -73,6 +75,7 @@ func aCommand(r *rand.Rand, now time.Time, n int, cal, next *calendar.Calendar) 
 		proceeding.Archive{Act: act, Retention: "T10", Reason: "XA2"},
 		laterRecount(proceeding.RecountLimit{Act: act, Calendar: next}),
 		laterOpening(commands[0].(proceeding.Open)),
+		aDeclination(commands[0].(proceeding.Open)),
 	}
 	if r.IntN(12) == 0 {
 		return seldom[r.IntN(len(seldom))]
@@ -84,6 +87,13 @@ func aCommand(r *rand.Rand, now time.Time, n int, cal, next *calendar.Calendar) 
 func laterOpening(c proceeding.Open) proceeding.Command {
 	c.At, c.OccurredAt = time.Date(2026, 12, 20, 4, 0, 0, 0, time.UTC), time.Date(2026, 12, 20, 4, 0, 0, 0, time.UTC)
 	return c
+}
+
+// aDeclination turns down what could have been opened.
+func aDeclination(c proceeding.Open) proceeding.Command {
+	return proceeding.Decline{
+		Act: c.Act, Calendar: c.Calendar, Dispute: c.Dispute, Ordinal: c.Ordinal, Opening: c, Reason: "Q03", RoutesTold: []string{"W03"}, Note: c.Matter,
+	}
 }
 
 func laterRecount(c proceeding.RecountLimit) proceeding.Command {

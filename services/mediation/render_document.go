@@ -111,16 +111,19 @@ func stepsIn(steps []step) []dossier.Step {
 }
 
 var documentKinds = map[mediationv1.DocumentKind]dossier.Kind{
-	mediationv1.DocumentKind_DOCUMENT_KIND_APPLICATION:        dossier.Application,
-	mediationv1.DocumentKind_DOCUMENT_KIND_REGISTRATION:       dossier.Registration,
-	mediationv1.DocumentKind_DOCUMENT_KIND_SESSION_RECORD:     dossier.Session,
-	mediationv1.DocumentKind_DOCUMENT_KIND_AGREEMENT:          dossier.Agreement,
-	mediationv1.DocumentKind_DOCUMENT_KIND_NOTICE_OF_ROUTES:   dossier.Routes,
-	mediationv1.DocumentKind_DOCUMENT_KIND_TERMINATION_NOTICE: dossier.Termination,
-	mediationv1.DocumentKind_DOCUMENT_KIND_REFERRAL_FEEDBACK:  dossier.Feedback,
-	mediationv1.DocumentKind_DOCUMENT_KIND_PERFORMANCE:        dossier.Performance,
-	mediationv1.DocumentKind_DOCUMENT_KIND_FOLLOW_UP:          dossier.FollowUp,
-	mediationv1.DocumentKind_DOCUMENT_KIND_DOSSIER_COVER:      dossier.Cover,
+	mediationv1.DocumentKind_DOCUMENT_KIND_APPLICATION:         dossier.Application,
+	mediationv1.DocumentKind_DOCUMENT_KIND_REGISTRATION:        dossier.Registration,
+	mediationv1.DocumentKind_DOCUMENT_KIND_SESSION_RECORD:      dossier.Session,
+	mediationv1.DocumentKind_DOCUMENT_KIND_AGREEMENT:           dossier.Agreement,
+	mediationv1.DocumentKind_DOCUMENT_KIND_NOTICE_OF_ROUTES:    dossier.Routes,
+	mediationv1.DocumentKind_DOCUMENT_KIND_TERMINATION_NOTICE:  dossier.Termination,
+	mediationv1.DocumentKind_DOCUMENT_KIND_REFERRAL_FEEDBACK:   dossier.Feedback,
+	mediationv1.DocumentKind_DOCUMENT_KIND_PERFORMANCE:         dossier.Performance,
+	mediationv1.DocumentKind_DOCUMENT_KIND_FOLLOW_UP:           dossier.FollowUp,
+	mediationv1.DocumentKind_DOCUMENT_KIND_DOSSIER_COVER:       dossier.Cover,
+	mediationv1.DocumentKind_DOCUMENT_KIND_REFERRAL_REPLY:      dossier.Reply,
+	mediationv1.DocumentKind_DOCUMENT_KIND_NOTICE_OF_DECLINING: dossier.Declined,
+	mediationv1.DocumentKind_DOCUMENT_KIND_HAND_OVER:           dossier.HandOver,
 }
 
 func orderOf(req *mediationv1.RenderDocumentRequest) (dossier.Order, error) {

@@ -16,14 +16,11 @@ func revealed(steps []step, mediators []string, sees sight) *mediationv1.Proceed
 	for _, st := range steps {
 		switch e := st.event.(type) {
 		case *proceeding.OpenedV1:
-			p.Matter = plain(e.Matter)
-			if r := e.Referral; r != nil {
-				p.Referrer, p.ReferrerNumber = plain(r.Referrer), plain(r.Number)
-			}
-			for _, party := range e.Parties {
-				p.Parties = append(p.Parties, revealedParty(party))
-			}
+			came(p, e.Matter, e.Referral, e.Parties)
 			named(names, e.Mediators)
+		case *proceeding.DeclinedV1:
+			came(p, e.Matter, e.Referral, e.Parties)
+			p.OutcomeNote = plain(e.Note)
 		case *proceeding.AssignedV1:
 			named(names, e.Mediators)
 		case *proceeding.InvitedV1:
@@ -66,6 +63,17 @@ func revealed(steps []step, mediators []string, sees sight) *mediationv1.Proceed
 		p.Mediators = append(p.Mediators, names[a])
 	}
 	return p
+}
+
+// came fills in what came in.
+func came(p *mediationv1.ProceedingPersonal, matter *personal.Field, r *proceeding.Referral, parties []proceeding.Party) {
+	p.Matter = plain(matter)
+	if r != nil {
+		p.Referrer, p.ReferrerNumber = plain(r.Referrer), plain(r.Number)
+	}
+	for _, party := range parties {
+		p.Parties = append(p.Parties, revealedParty(party))
+	}
 }
 
 // supplemented fills in what was missing.
@@ -117,6 +125,10 @@ func noteOf(e proceeding.Event) *personal.Field {
 	case *proceeding.FollowedUpV1:
 		return e.Note
 	case *proceeding.FedBackV1:
+		return e.Note
+	case *proceeding.AnsweredV1:
+		return e.Note
+	case *proceeding.ReferredV1:
 		return e.Note
 	case *proceeding.RiskReportedV1:
 		return e.Note

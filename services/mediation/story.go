@@ -45,11 +45,16 @@ func (s *Service) story(ctx context.Context, a identity.Actor, proceedingID stri
 	if len(steps) == 0 {
 		return nil, proceeding.ErrNotFound
 	}
-	begin, ok := steps[0].event.(*proceeding.OpenedV1)
-	if !ok {
+	var of unit.Code
+	switch begin := steps[0].event.(type) {
+	case *proceeding.OpenedV1:
+		of = begin.Unit
+	case *proceeding.DeclinedV1:
+		of = begin.Unit
+	default:
 		return nil, fault.New(fault.Internal, "proceeding-without-opening", "该调解程序没有启动事件。", "The proceeding does not begin with its opening.")
 	}
-	if !unit.Code(a.Unit).Covers(begin.Unit) {
+	if !unit.Code(a.Unit).Covers(of) {
 		return nil, proceeding.ErrNotFound
 	}
 	return steps, nil

@@ -108,10 +108,15 @@ func foldProceedings(codec *es.Codec[proceeding.Event], rows map[uuid.UUID]*queu
 		if err != nil {
 			return nil, err
 		}
-		if e, ok := event.(*proceeding.OpenedV1); ok {
-			if rows[h.id], err = openedRow(h.id, e); err != nil {
-				return nil, err
-			}
+		switch e := event.(type) {
+		case *proceeding.OpenedV1:
+			rows[h.id], err = openedRow(h.id, e)
+		case *proceeding.DeclinedV1:
+			rows[h.id], err = declinedRow(h.id, e)
+		default: // it goes on from a row that is there
+		}
+		if err != nil {
+			return nil, err
 		}
 		row := rows[h.id]
 		if row == nil {
@@ -138,6 +143,16 @@ func openedRow(id uuid.UUID, e *proceeding.OpenedV1) (*queued, error) {
 		OpenedAt: e.OccurredAt, RecordedAt: e.RecordedAt,
 	}}
 	r.assigned(e.Mediators)
+	return r, nil
+}
+
+// declinedRow shows what was not accepted as what has ended, with R51.
+func declinedRow(id uuid.UUID, e *proceeding.DeclinedV1) (*queued, error) {
+	r, err := openedRow(id, &proceeding.OpenedV1{When: e.When, Of: e.Of, Ordinal: e.Ordinal, Basis: e.Basis})
+	if err != nil {
+		return nil, err
+	}
+	r.ended(e.Ending)
 	return r, nil
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
@@ -33,7 +34,9 @@ var proceedingSteps = map[string]text{
 	"agreement-changed-v1": {"变更履行", "obligation replaced"}, "performance-supervised-v1": {"督促履行", "performance supervised"},
 	"confirmation-applied-v1": {"申请司法确认", "judicial confirmation applied for"}, "confirmation-decided-v1": {"司法确认结果", "judicial confirmation decided"},
 	"proceeding-followed-up-v1": {"回访", "followed up"}, "referral-fed-back-v1": {"反馈移送单位", "referrer told"},
-	"risk-reported-v1": {"报告风险", "risk reported"}, "paper-filed-v1": {"材料入卷", "paper filed"},
+	"proceeding-declined-v1": {"不予受理", "not accepted"}, "referral-answered-v1": {"答复移送单位", "referrer answered"},
+	"dispute-referred-v1": {"委托移送其他单位", "handed over"},
+	"risk-reported-v1":    {"报告风险", "risk reported"}, "paper-filed-v1": {"材料入卷", "paper filed"},
 	"proceeding-archived-v1": {"归档", "archived"}, "particulars-supplemented-v1": {"补充信息", "supplemented"},
 }
 
@@ -54,6 +57,7 @@ var members = []member{
 	{"partial", text{"部分", "in part"}, nil},
 	{"outcome", text{"结果", "outcome"}, proceeding.Outcomes},
 	{"routesTold", text{"告知途径", "routes told"}, proceeding.Routes},
+	{"reason", text{"理由", "reason"}, statedReasons},
 	{"ground", text{"事由", "ground"}, nil},
 	{"conflict", text{"回避事由", "conflict"}, proceeding.Conflicts},
 	{"upheld", text{"是否成立", "upheld"}, nil},
@@ -69,6 +73,11 @@ var members = []member{
 	{"satisfaction", text{"满意程度", "satisfaction"}, proceeding.Satisfactions},
 	{"paper", text{"材料", "paper"}, proceeding.Papers},
 	{"retention", text{"保管期限", "retention"}, proceeding.Retentions},
+}
+
+// statedReasons are those of every table that says reason; their codes differ.
+func statedReasons() codetable.Table {
+	return slices.Concat(proceeding.Declinations(), proceeding.ConfirmationReasons(), proceeding.IncompleteReasons())
 }
 
 func (p *program) historyProceedingCommand(c clientConfig) *cobra.Command {

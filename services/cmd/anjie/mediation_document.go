@@ -42,6 +42,9 @@ var kinds = map[string]mediationv1.DocumentKind{
 	"feedback":     mediationv1.DocumentKind_DOCUMENT_KIND_REFERRAL_FEEDBACK,
 	"performance":  mediationv1.DocumentKind_DOCUMENT_KIND_PERFORMANCE,
 	"follow-up":    mediationv1.DocumentKind_DOCUMENT_KIND_FOLLOW_UP,
+	"reply":        mediationv1.DocumentKind_DOCUMENT_KIND_REFERRAL_REPLY,
+	"declined":     mediationv1.DocumentKind_DOCUMENT_KIND_NOTICE_OF_DECLINING,
+	"hand-over":    mediationv1.DocumentKind_DOCUMENT_KIND_HAND_OVER,
 	"cover":        mediationv1.DocumentKind_DOCUMENT_KIND_DOSSIER_COVER,
 }
 

@@ -44,6 +44,8 @@ type Case struct {
 	Confirmation *Confirmation
 	Visits       []Visit
 	FedBack      *FedBack
+	AnsweredAt   time.Time // whether it is taken on; zero: not yet
+	Referred     []Referred
 	Retention    string // code; empty: the dossier is not closed
 
 	// State is what the rules remember: the dossier's checklist, and what became of each obligation.
@@ -91,6 +93,14 @@ type Visit struct {
 type FedBack struct {
 	At   time.Time
 	Note Text
+}
+
+// Referred is a hand-over to another body.
+type Referred struct {
+	At                 time.Time
+	Late               Late
+	ReturnBy           calendar.Date
+	Body, Number, Note Text
 }
 
 // Late marks what was entered late.
@@ -166,8 +176,8 @@ type Ending struct {
 	Outcome    string
 	Sessions   int
 	RoutesTold []string
-	Ground     string
-	Party      int // that refused; only with R33
+	Ground     string // of a termination, or why it was not accepted
+	Party      int    // that refused; only with R33
 	Note       Text
 }
 
@@ -191,6 +201,12 @@ func (c *Case) fold(s Step) {
 	switch e := s.Event.(type) {
 	case *proceeding.OpenedV1:
 		c.opened(e)
+		c.OpenedBy = s.Account
+	case *proceeding.DeclinedV1:
+		c.came(e.When, e.Of, e.Ordinal, e.Basis, e.AppliedOn)
+		c.parties(e.Matter, e.Parties, e.Referral)
+		c.ended(e.Ending)
+		c.Ending.RoutesTold, c.Ending.Ground, c.Ending.Note = e.RoutesTold, e.Reason, text(e.Note, "note")
 		c.OpenedBy = s.Account
 	case *proceeding.SessionHeldV1: // its confidential notes are left where they are
 		c.Sessions = append(c.Sessions, Meeting{
@@ -277,6 +293,14 @@ func (c *Case) foldMore(event proceeding.Event) {
 			At: e.OccurredAt, Late: lateOf(e.When), Method: e.Method, Party: e.Party, Reached: e.Reached, Performance: e.Performance,
 			Satisfaction: e.Satisfaction, Note: text(e.Note, "visits[%d].note", len(c.Visits)),
 		})
+	case *proceeding.AnsweredV1:
+		c.AnsweredAt = e.OccurredAt
+	case *proceeding.ReferredV1:
+		at := fmt.Sprintf("referred[%d].", len(c.Referred))
+		c.Referred = append(c.Referred, Referred{
+			At: e.OccurredAt, Late: lateOf(e.When), ReturnBy: e.ReturnBy, Body: text(e.Body, "%sbody", at), Number: text(e.Number, "%snumber", at),
+			Note: text(e.Note, "%snote", at),
+		})
 	case *proceeding.FedBackV1:
 		c.FedBack = &FedBack{At: e.OccurredAt, Note: text(e.Note, "feedback.note")}
 	case *proceeding.ArchivedV1:
@@ -328,17 +352,26 @@ func (c *Case) supplemented(e *proceeding.SupplementedV1) {
 }
 
 func (c *Case) opened(e *proceeding.OpenedV1) {
-	c.Unit, c.Ordinal, c.Mode, c.Basis, c.AppliedOn = e.Unit, e.Ordinal, e.Mode, e.Basis, e.AppliedOn
-	c.OpenedAt, c.Opening, c.ChosenBy, c.Limit = e.OccurredAt, lateOf(e.When), e.ChosenBy, e.Limit
-	c.Consented, c.Matter = proceeding.SetOf(e.Consented), text(e.Matter, "matter")
-	for i, p := range e.Parties {
+	c.came(e.When, e.Of, e.Ordinal, e.Basis, e.AppliedOn)
+	c.ChosenBy, c.Limit, c.Consented = e.ChosenBy, e.Limit, proceeding.SetOf(e.Consented)
+	c.parties(e.Matter, e.Parties, e.Referral)
+	c.named(e.Mediators)
+}
+
+func (c *Case) came(w proceeding.When, of proceeding.Of, ordinal int, basis string, applied calendar.Date) {
+	c.Unit, c.Mode, c.Ordinal, c.Basis, c.AppliedOn = of.Unit, of.Mode, ordinal, basis, applied
+	c.OpenedAt, c.Opening = w.OccurredAt, lateOf(w)
+}
+
+func (c *Case) parties(matter *personal.Field, parties []proceeding.Party, r *proceeding.Referral) {
+	c.Matter = text(matter, "matter")
+	for i, p := range parties {
 		c.Parties = append(c.Parties, Party{
 			Role: p.Role, Kind: p.Kind, Name: text(p.Name, "parties[%d].name", i), Phone: text(p.Phone, "parties[%d].phone", i),
 			IDNumber: text(p.IDNumber, "parties[%d].id_number", i), Address: text(p.Address, "parties[%d].address", i),
 		})
 	}
-	c.named(e.Mediators)
-	if r := e.Referral; r != nil {
+	if r != nil {
 		c.Referral = &Referral{
 			Channel: r.Channel, Kind: r.Kind, ReturnBy: r.ReturnBy,
 			Referrer: text(r.Referrer, "referral.referrer"), Number: text(r.Number, "referral.number"),

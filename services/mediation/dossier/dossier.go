@@ -27,6 +27,9 @@ const (
 	Routes       Kind = "routes"       // 调解不成告知书
 	Termination  Kind = "termination"  // 终止调解通知书
 	Feedback     Kind = "feedback"     // 调解情况反馈函, to who handed the dispute over
+	Reply        Kind = "reply"        // 同意接受委托函, 不予调解函, to who handed the dispute over
+	Declined     Kind = "declined"     // 不予受理通知书
+	HandOver     Kind = "hand-over"    // 委托移送函, to another body
 	Performance  Kind = "performance"  // 履行情况记录
 	FollowUp     Kind = "follow-up"    // 回访记录
 	Cover        Kind = "cover"        // 卷宗封面和目录
@@ -34,7 +37,7 @@ const (
 
 // Kinds are all kinds in the order of a dossier.
 func Kinds() []Kind {
-	return []Kind{Cover, Application, Registration, Session, Agreement, Routes, Termination, Feedback, Performance, FollowUp}
+	return []Kind{Cover, Application, Registration, Session, Agreement, Routes, Termination, Declined, Reply, Feedback, HandOver, Performance, FollowUp}
 }
 
 // Order says which paper is wanted, and what it needs that is in no event.
@@ -68,7 +71,7 @@ func Write(c Case, o Order) (Outline, error) {
 	case Application:
 		err = p.application()
 	case Registration:
-		p.registration()
+		err = p.registration()
 	case Session:
 		err = p.session()
 	case Agreement:
@@ -79,6 +82,12 @@ func Write(c Case, o Order) (Outline, error) {
 		err = p.termination()
 	case Feedback:
 		err = p.feedback()
+	case Reply:
+		err = p.reply()
+	case Declined:
+		err = p.declined()
+	case HandOver:
+		err = p.handOver()
 	case Performance:
 		err = p.performance()
 	case FollowUp:

@@ -37,6 +37,23 @@ type full struct {
 	session    *proceeding.SessionHeldV1
 	agreement  *proceeding.AgreementRecordedV1
 	end        []proceeding.Event
+	declined   *proceeding.DeclinedV1 // instead of all of it
+}
+
+// turnedDown is an application that was not accepted.
+func turnedDown() *full {
+	f := written()
+	f.declined = &proceeding.DeclinedV1{
+		Ending: ended("R51"), Basis: "K01", Reason: "Q99", RoutesTold: []string{"W03"}, Parties: f.opened.Parties, Matter: f.opened.Matter, Note: plain("另有约定"),
+	}
+	return f
+}
+
+// handedOver is one that failed and went to another body.
+func handedOver() *full {
+	f := referred()
+	f.end = append(f.end, &proceeding.ReferredV1{When: when(5), Of: of, To: "B01", Consented: []int{0, 1}, Body: plain("某法院"), Number: plain("3号")})
+	return f
 }
 
 func written() *full {
@@ -90,6 +107,9 @@ func partial() *full {
 }
 
 func (f *full) fold() dossier.Case {
+	if f.declined != nil {
+		return dossier.Fold("0d0c6a86-6f4f-5b52-9a0b-2f7f1f0a7c55", []dossier.Step{{Event: f.declined}})
+	}
 	steps := []dossier.Step{{Event: f.opened, Account: "clerk-1"}, {Event: f.supplement}, {Event: f.session}}
 	if f.agreement != nil {
 		steps = append(steps, dossier.Step{Event: f.agreement})
@@ -141,13 +161,19 @@ func TestEveryMandatoryFieldIsAskedFor(t *testing.T) {
 		{dossier.Routes, partial, func(f *full) { f.agreement.RoutesTold = nil }, "routes_told", "已告知的其他途径"},
 		{dossier.Performance, written, noName, "mediators[0].name", "第1名调解员的姓名"},
 		{dossier.FollowUp, written, func(f *full) { f.end[2].(*proceeding.FollowedUpV1).Note = nil }, "visits[0].note", "回访情况"},
+		{dossier.Reply, referred, noName, "mediators[0].name", "第1名调解员的姓名"},
+		{dossier.Declined, turnedDown, func(f *full) { f.declined.Note = nil }, "note", "不予受理的理由"},
 		{dossier.Cover, written, noName, "mediators[0].name", "第1名调解员的姓名"},
 	}
 	for _, kind := range dossier.Kinds() { // all are issued by a body
 		from := written
 		switch kind {
-		case dossier.Routes, dossier.Feedback:
+		case dossier.Routes, dossier.Feedback, dossier.Reply:
 			from = referred
+		case dossier.HandOver:
+			from = handedOver
+		case dossier.Declined:
+			from = turnedDown
 		case dossier.Termination:
 			from = terminated
 		default: // the others are written of a written agreement

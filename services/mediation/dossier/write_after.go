@@ -155,6 +155,8 @@ func (p *paper) feedback() error {
 	switch {
 	case r == nil:
 		return notApplicable("该程序不是受委托移送启动的，没有反馈函。", "The dispute was not handed over by another body, so nobody is answered.")
+	case p.turnedDown():
+		return notApplicable("未予受理的，没有调解结果可以反馈；请生成不予调解函。", "It was not accepted, so there is no result to tell; ask for the reply.")
 	case e == nil:
 		return notApplicable("调解尚未结束，没有反馈函。", "Mediation has not ended, so there is no result to tell.")
 	}

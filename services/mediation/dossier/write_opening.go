@@ -50,7 +50,10 @@ func (p *paper) application() error {
 }
 
 // registration is 受理登记表 (人民调解法 Art. 27).
-func (p *paper) registration() {
+func (p *paper) registration() error {
+	if p.turnedDown() {
+		return notApplicable("该申请（委托移送）未予受理，没有受理登记表。", "It was not accepted, so there is no such form.")
+	}
 	name := "调解受理登记表"
 	if people(p.c.Mode) {
 		name = "人民" + name
@@ -79,6 +82,7 @@ func (p *paper) registration() {
 	rows = append(rows, Pair{"调解期限", []Text{say(p.limit())}}, Pair{"登记账号", []Text{say(p.c.OpenedBy)}})
 	p.add(Pairs{rows}, Sign{[]Text{say("登记人：")}})
 	p.late("本次受理", p.c.Opening)
+	return nil
 }
 
 func (p *paper) appliedOn() string {

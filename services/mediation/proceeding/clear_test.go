@@ -33,6 +33,9 @@ func TestNoFreeTextIsClear(t *testing.T) {
 	}{
 		"open":              {nil, opening(referred(), onRoster("mediator-1"), func(c *proceeding.Open) { c.Rule = "people" }), 15},
 		"apply and open":    {nil, opening(func(c *proceeding.Open) { c.AppliedOn = "2026-09-01" }), 10},
+		"decline":           {nil, declining(0, func(c *proceeding.Decline) { c.Opening = opening(referred(), nobodyAssigned) }), 12},
+		"answer":            {[]proceeding.Command{opening(referred())}, proceeding.AnswerReferral{Act: act(clerk(), 1)}, 1},
+		"hand over":         {[]proceeding.Command{opening(), failure(1)}, handingOver(), 3},
 		"consent":           {open, proceeding.RecordConsent{Act: act(mediator(), 1), Parties: []int{1}, Form: "O2"}, 2},
 		"assign":            {open, assignment(1, "mediator-2", rosterOf("mediator-2")), 5},
 		"recuse":            {open, proceeding.RecuseMediator{Act: act(mediator(), 1), Mediator: "mediator-1", Conflict: "H01"}, 3},

@@ -24,7 +24,7 @@ const (
 	OnTheSpot = "F03"
 )
 
-// The outcomes. R11 to R13 are successes, R21 to R23 failures, the others neither.
+// The outcomes. R11 to R13 are successes, R21 to R23 failures, the others neither; R51 is not even an attempt.
 const (
 	WrittenAgreement = "R11"
 	OralAgreement    = "R12"
@@ -37,6 +37,7 @@ const (
 	SettledAlone     = "R32"
 	PartyRefused     = "R33"
 	Terminated       = "R34"
+	NotTakenOn       = "R51"
 )
 
 // Bases say why a proceeding is opened (人民调解法 Art. 17).
@@ -114,6 +115,7 @@ var outcomes = codetable.Table{
 	{Code: "R32", Zh: "当事人自行和解", En: "settled by the parties themselves"},
 	{Code: "R33", Zh: "一方明确拒绝调解", En: "a party refused mediation"},
 	{Code: "R34", Zh: "终止", En: "terminated"},
+	{Code: "R51", Zh: "不予受理", En: "not accepted"},
 }
 
 var routes = codetable.Table{

@@ -101,6 +101,7 @@ type Handover struct {
 	Channel  string
 	Kind     string
 	ReturnBy string
+	Received string // civil date on which it came; empty: not recorded
 	Referrer *personal.Field
 	Number   *personal.Field
 }

@@ -28,6 +28,12 @@ func Decide(s State, c Command) ([]Event, error) {
 		return refuse(s, c)
 	case Terminate:
 		return terminate(s, c)
+	case Decline:
+		return decline(s, c)
+	case AnswerReferral:
+		return answerReferral(s, c)
+	case Refer:
+		return refer(s, c)
 	case RecordConsent:
 		return recordConsent(s, c)
 	case AssignMediators:
@@ -90,6 +96,8 @@ func (s State) toMediator(a Act) error {
 	switch {
 	case s.visible(a) != nil:
 		return ErrNotFound
+	case s.Outcome == NotTakenOn: // nobody was ever to be assigned
+		return ErrEnded
 	case len(s.Mediators) == 0:
 		return ErrMediatorNeeded
 	case !s.assigned(a.By):

@@ -144,6 +144,8 @@ func feedBack(s State, c FeedBack) ([]Event, error) {
 		return nil, ErrNoReferral
 	case s.Referral.FedBack:
 		return nil, ErrFedBackBefore
+	case s.Outcome == NotTakenOn:
+		return nil, ErrDeclined
 	}
 	return []Event{&FedBackV1{When: c.when(), Of: s.Of, Outcome: s.Outcome, Channel: s.Referral.Channel, Kind: s.Referral.Kind, Note: c.Note}}, nil
 }

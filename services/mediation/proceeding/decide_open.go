@@ -54,6 +54,7 @@ func open(s State, c Open) ([]Event, error) {
 	if len(c.Mediators) > 0 {
 		e.ChosenBy = c.ChosenBy
 	}
+	e.Warnings = append(e.Warnings, referral.late(c.day())...)
 	if unproven {
 		e.Warnings = append(e.Warnings, WarnApplicationUnproven)
 	}
@@ -78,7 +79,10 @@ func opened(s State, c Open) error {
 	return ErrOrdinalTaken
 }
 
-func (c Open) check() (Mode, Rule, error) {
+func (c Open) check() (Mode, Rule, error) { return c.checkFor(2) }
+
+// checkFor wants so many parties at least: who is turned down may have nobody against him.
+func (c Open) checkFor(least int) (Mode, Rule, error) {
 	mode, known := ModeOf(c.Mode)
 	rule, ruled := mode.rule(c.Rule)
 	var err error
@@ -106,7 +110,7 @@ func (c Open) check() (Mode, Rule, error) {
 		err = c.checkTimes()
 	}
 	if err == nil {
-		err = checkPersons(c.Parties)
+		err = checkPersons(c.Parties, least)
 	}
 	if err == nil {
 		err = checkParties(c.Consented, len(c.Parties), "consented")
@@ -156,16 +160,16 @@ func (c Open) referral(m Mode) (*Referral, error) {
 		return nil, ErrReferralNeeded.On("referral.number")
 	}
 	out := &Referral{Channel: r.Channel, Kind: r.Kind, Referrer: r.Referrer, Number: r.Number}
-	if r.ReturnBy == "" {
-		return out, nil
-	}
 	var err error
+	if out.AnswerBy, err = r.answerBy(c.day(), c.Calendar); err != nil || r.ReturnBy == "" {
+		return out, err
+	}
 	out.ReturnBy, err = readDay(r.ReturnBy, "referral.return_by")
 	return out, err
 }
 
-func checkPersons(parties []Party) error {
-	if len(parties) < 2 || len(parties) > MaxParties {
+func checkPersons(parties []Party, least int) error {
+	if len(parties) < least || len(parties) > MaxParties {
 		return ErrPartyCount.On("parties")
 	}
 	applicants := 0

@@ -20,7 +20,7 @@ func (s State) Checklist() []Paper {
 	told := s.Outcome == NoAgreement || s.Outcome == LimitExpired || s.Outcome == NotSigned || s.Outcome == Terminated
 	list := []Paper{
 		{Code: "D01", Required: s.Basis == OnApplication},
-		{Code: "D02", Required: true, Recorded: true},
+		{Code: "D02", Required: s.Outcome != NotTakenOn, Recorded: s.Outcome != NotTakenOn},
 		{Code: "D03"},
 		{Code: "D04", Required: s.Sessions > 0, Recorded: s.Minutes},
 		{Code: "D05", Required: effective && s.Draft.Form == Written},

@@ -53,9 +53,12 @@ type OpenedV1 struct {
 
 // Referral is the hand-over of a dispute for mediation. Its papers are sealed; only codes and a date are clear.
 type Referral struct {
-	Channel  string          `json:"channel"`
-	Kind     string          `json:"kind"`
-	ReturnBy calendar.Date   `json:"returnBy,omitzero"`
+	Channel  string        `json:"channel"`
+	Kind     string        `json:"kind"`
+	ReturnBy calendar.Date `json:"returnBy,omitzero"`
+	// AnswerBy is the last day on which the referrer is told whether the dispute is taken on; absent where no rule sets one, or the
+	// day on which the referral came is not recorded.
+	AnswerBy calendar.Date   `json:"answerBy,omitzero"`
 	Referrer *personal.Field `json:"referrer"`
 	Number   *personal.Field `json:"number"`
 }
@@ -131,16 +134,22 @@ func (*SessionHeldV1) event() {}
 
 // Personal names the sealed parts. The names are bound into the boxes and never change.
 func (e *OpenedV1) Personal() map[string]*personal.Field {
-	m := make(map[string]*personal.Field, 3+4*len(e.Parties)+len(e.Mediators))
-	m["matter"] = e.Matter
-	if r := e.Referral; r != nil {
+	m := partiesOf(e.Matter, e.Referral, e.Parties)
+	namesOf(m, e.Mediators)
+	return m
+}
+
+// partiesOf names the sealed parts of what comes in.
+func partiesOf(matter *personal.Field, referral *Referral, parties []Party) map[string]*personal.Field {
+	m := make(map[string]*personal.Field, 4+4*len(parties)+MaxMediators)
+	m["matter"] = matter
+	if r := referral; r != nil {
 		m["referral/referrer"], m["referral/number"] = r.Referrer, r.Number
 	}
-	for i, p := range e.Parties {
+	for i, p := range parties {
 		at := "parties/" + strconv.Itoa(i) + "/"
 		m[at+"name"], m[at+"phone"], m[at+"idNumber"], m[at+"address"] = p.Name, p.Phone, p.IDNumber, p.Address
 	}
-	namesOf(m, e.Mediators)
 	return m
 }
 

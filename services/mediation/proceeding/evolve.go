@@ -12,6 +12,12 @@ func Evolve(s State, e Event) State {
 	switch e := e.(type) {
 	case *OpenedV1:
 		return opening(e)
+	case *DeclinedV1:
+		return declined(e)
+	case *AnsweredV1:
+		s.Referral.Answered = true
+	case *ReferredV1:
+		s.Referred++
 	case *ConsentedV1:
 		s.Consented |= SetOf(e.Parties)
 	case *AssignedV1:
@@ -107,13 +113,26 @@ func opening(e *OpenedV1) State {
 		Phase: Opened, Of: e.Of, Ordinal: e.Ordinal, Basis: e.Basis, Parties: len(e.Parties), Consented: SetOf(e.Consented),
 		OpenedAt: e.OccurredAt, Limit: e.Limit, Mediators: accountsOf(e.Mediators), Held: heldAt(e),
 	}
-	if r := e.Referral; r != nil {
-		s.Referral = ReferralState{Channel: r.Channel, Kind: r.Kind}
-	}
+	s.Referral = handed(e.Referral)
 	if e.Committee != nil {
 		s.Committee = e.Committee.Code
 	}
 	return s.at(e.When)
+}
+
+// declined is over before it began.
+func declined(e *DeclinedV1) State {
+	s := State{
+		Of: e.Of, Ordinal: e.Ordinal, Basis: e.Basis, Parties: len(e.Parties), OpenedAt: e.OccurredAt, Referral: handed(e.Referral), RoutesTold: true,
+	}
+	return s.ended(e.Ending)
+}
+
+func handed(r *Referral) ReferralState {
+	if r == nil {
+		return ReferralState{}
+	}
+	return ReferralState{Channel: r.Channel, Kind: r.Kind, AnswerBy: r.AnswerBy}
 }
 
 // drafted takes the place of an earlier draft, whose signatures are under another text.

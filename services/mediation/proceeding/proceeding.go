@@ -8,7 +8,7 @@
 //	                    ▼                    ▼                                   ▼
 //	                  ended ◄────────────────┴───────────────────────────────────┘
 //	                  │   ▲
-//	                  │   └── Fail, Withdraw, Terminate: from every state before
+//	                  │   └── Fail, Withdraw, Terminate: from every state before; Decline: from absent (R51)
 //	                  └─► archived
 //
 //	A party's clear refusal stops mediation whenever it comes (Art. 17). Before the first session it counts for nothing (R33); after it,
@@ -27,8 +27,11 @@
 //	                        judicial confirmation:  (none) ─► C3 applied ─► C5 confirmed ─► C8 enforcement sought
 //	                                                  ▲          ├─► C6 dismissed
 //	                                                  └──────────┴─► C4 not accepted, C7 withdrawn (again within the 30 days)
-//	ended:                  FollowUp, FeedBack (once, on a referral), FilePaper, Archive
-//	from the opening on:    ReportRisk (Art. 25), Supplement (what papers need and nobody had said)
+//	ended:                  FollowUp, FeedBack (once, on a referral), Refer to another body, FilePaper, Archive
+//	from the opening on:    AnswerReferral (once, whether it is taken on), ReportRisk (Art. 25), Supplement (what papers need and nobody had said)
+//
+// An application or a referral that is not accepted takes an ordinal and is over at once, with its reason and a notice of other routes:
+// R51 is no outcome of mediation and counts nowhere. Opening is accepting.
 //
 // A proceeding never opens again: the dispute gets its next one, with the next ordinal. Article numbers without a law are those of
 // the 人民调解法. Mediation is free of charge (Art. 4): there is no fee in it anywhere.
@@ -109,14 +112,17 @@ type State struct {
 	AppliedAt    time.Time
 	FollowedUp   bool
 	Filed        []string // papers
+	Referred     int      // how often it was handed over
 	Held         Held
 }
 
 // ReferralState is what the rules remember of a hand-over.
 type ReferralState struct {
-	Channel string // empty: there was none
-	Kind    string
-	FedBack bool
+	Channel  string // empty: there was none
+	Kind     string
+	AnswerBy calendar.Date // zero: no rule sets one
+	Answered bool
+	FedBack  bool
 }
 
 // Draft is an agreement before and after it has effect.

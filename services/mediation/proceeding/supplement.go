@@ -104,6 +104,9 @@ func supplement(s State, c Supplement) ([]Event, error) {
 	if s.Phase == Archived {
 		return nil, ErrArchived
 	}
+	if s.Outcome == NotTakenOn { // its papers need no more than it says
+		return nil, ErrEnded
+	}
 	if err := s.since(c.Act); err != nil {
 		return nil, err
 	}

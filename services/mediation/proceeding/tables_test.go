@@ -18,7 +18,7 @@ func tables() map[string]codetable.Table {
 		"channels": proceeding.Channels(), "referrers": proceeding.Referrers(), "consent forms": proceeding.ConsentForms(),
 		"conflicts": proceeding.Conflicts(), "invitees": proceeding.Invitees(), "suspensions": proceeding.Suspensions(),
 		"performances": proceeding.Performances(), "confirmations": proceeding.Confirmations(),
-		"confirmation reasons": proceeding.ConfirmationReasons(), "methods": proceeding.Methods(),
+		"declinations": proceeding.Declinations(), "confirmation reasons": proceeding.ConfirmationReasons(), "methods": proceeding.Methods(),
 		"satisfactions": proceeding.Satisfactions(), "risks": proceeding.Risks(), "papers": proceeding.Papers(),
 		"warnings": proceeding.Warnings(), "incomplete reasons": proceeding.IncompleteReasons(), "retentions": proceeding.Retentions(),
 	}

@@ -10,6 +10,7 @@ const (
 	WarnDueUnknown     = "due-date-unknown"
 	WarnLimitExpired   = "limit-expired"
 	WarnNoSession      = "no-session-recorded"
+	WarnAnswerLate     = "referral-answered-late"
 	WarnReturnBy       = "return-by-before-due"
 	WarnWrittenAdvised = "written-agreement-advised"
 
@@ -26,6 +27,7 @@ var warnings = codetable.Table{
 	{Code: WarnDueUnknown, Zh: "该年度的放假安排未知，期限届满日未算出", En: "the due date is not known, for the days off of its year are not"},
 	{Code: WarnLimitExpired, Zh: "调解期限已届满", En: "the limit has expired"},
 	{Code: WarnNoSession, Zh: "没有调解会的记录", En: "no session is recorded"},
+	{Code: WarnAnswerLate, Zh: "超过三个工作日才答复人民法院是否接受委派、委托", En: "the court was answered after the three working days that a body has"},
 	{Code: WarnReturnBy, Zh: "移送单位要求的期限早于调解期限届满日", En: "the referrer wants it back before the limit ends"},
 	{Code: WarnApplicationUnproven, Zh: "未载明各方当事人在收到事故认定书之日起十日内一致书面申请", En: "it is not on record that all parties applied in writing within ten days of the accident determination"},
 	{Code: WarnWrittenAdvised, Zh: "不即时履行的，宜制作书面协议", En: "what is not performed at once is better put in writing"},

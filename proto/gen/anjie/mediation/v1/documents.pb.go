@@ -50,6 +50,13 @@ const (
 	DocumentKind_DOCUMENT_KIND_FOLLOW_UP DocumentKind = 9
 	// Cover of the dossier with its list of papers 卷宗.
 	DocumentKind_DOCUMENT_KIND_DOSSIER_COVER DocumentKind = 10
+	// Reply to who handed the dispute over, whether it is taken on 同意接受委托函, 不予调解函: proceedings on a referral, and referrals that
+	// were not accepted.
+	DocumentKind_DOCUMENT_KIND_REFERRAL_REPLY DocumentKind = 11
+	// Notice that an application was not accepted 不予受理通知书.
+	DocumentKind_DOCUMENT_KIND_NOTICE_OF_DECLINING DocumentKind = 12
+	// Hand-over to another body 委托移送函, under the number that was given to it.
+	DocumentKind_DOCUMENT_KIND_HAND_OVER DocumentKind = 13
 )
 
 // Enum value maps for DocumentKind.
@@ -66,19 +73,25 @@ var (
 		8:  "DOCUMENT_KIND_PERFORMANCE",
 		9:  "DOCUMENT_KIND_FOLLOW_UP",
 		10: "DOCUMENT_KIND_DOSSIER_COVER",
+		11: "DOCUMENT_KIND_REFERRAL_REPLY",
+		12: "DOCUMENT_KIND_NOTICE_OF_DECLINING",
+		13: "DOCUMENT_KIND_HAND_OVER",
 	}
 	DocumentKind_value = map[string]int32{
-		"DOCUMENT_KIND_UNSPECIFIED":        0,
-		"DOCUMENT_KIND_APPLICATION":        1,
-		"DOCUMENT_KIND_REGISTRATION":       2,
-		"DOCUMENT_KIND_SESSION_RECORD":     3,
-		"DOCUMENT_KIND_AGREEMENT":          4,
-		"DOCUMENT_KIND_NOTICE_OF_ROUTES":   5,
-		"DOCUMENT_KIND_TERMINATION_NOTICE": 6,
-		"DOCUMENT_KIND_REFERRAL_FEEDBACK":  7,
-		"DOCUMENT_KIND_PERFORMANCE":        8,
-		"DOCUMENT_KIND_FOLLOW_UP":          9,
-		"DOCUMENT_KIND_DOSSIER_COVER":      10,
+		"DOCUMENT_KIND_UNSPECIFIED":         0,
+		"DOCUMENT_KIND_APPLICATION":         1,
+		"DOCUMENT_KIND_REGISTRATION":        2,
+		"DOCUMENT_KIND_SESSION_RECORD":      3,
+		"DOCUMENT_KIND_AGREEMENT":           4,
+		"DOCUMENT_KIND_NOTICE_OF_ROUTES":    5,
+		"DOCUMENT_KIND_TERMINATION_NOTICE":  6,
+		"DOCUMENT_KIND_REFERRAL_FEEDBACK":   7,
+		"DOCUMENT_KIND_PERFORMANCE":         8,
+		"DOCUMENT_KIND_FOLLOW_UP":           9,
+		"DOCUMENT_KIND_DOSSIER_COVER":       10,
+		"DOCUMENT_KIND_REFERRAL_REPLY":      11,
+		"DOCUMENT_KIND_NOTICE_OF_DECLINING": 12,
+		"DOCUMENT_KIND_HAND_OVER":           13,
 	}
 )
 
@@ -116,7 +129,7 @@ type RenderDocumentRequest struct {
 	ProceedingId string `protobuf:"bytes,1,opt,name=proceeding_id,json=proceedingId,proto3" json:"proceeding_id,omitempty"`
 	// Which paper.
 	Kind DocumentKind `protobuf:"varint,2,opt,name=kind,proto3,enum=anjie.mediation.v1.DocumentKind" json:"kind,omitempty"`
-	// Number of the session or of the follow-up visit, from 1; 0 for the last one.
+	// Number of the session, of the follow-up visit or of the hand-over, from 1; 0 for the last one.
 	Number uint32 `protobuf:"varint,3,opt,name=number,proto3" json:"number,omitempty"`
 	// Name of the body that mediates, up to 100 characters: 某某社区人民调解委员会. The log knows its code only, and no paper is
 	// issued by a code.
@@ -301,7 +314,7 @@ const file_anjie_mediation_v1_documents_proto_rawDesc = "" +
 	"\fcontent_type\x18\x03 \x01(\tR\vcontentType\x12\x16\n" +
 	"\x06sha256\x18\x04 \x01(\tR\x06sha256\x12\x14\n" +
 	"\x05title\x18\x05 \x01(\tR\x05title\x12\x1a\n" +
-	"\brevision\x18\x06 \x01(\x04R\brevision*\xf7\x02\n" +
+	"\brevision\x18\x06 \x01(\x04R\brevision*\xdd\x03\n" +
 	"\fDocumentKind\x12\x1d\n" +
 	"\x19DOCUMENT_KIND_UNSPECIFIED\x10\x00\x12\x1d\n" +
 	"\x19DOCUMENT_KIND_APPLICATION\x10\x01\x12\x1e\n" +
@@ -314,7 +327,10 @@ const file_anjie_mediation_v1_documents_proto_rawDesc = "" +
 	"\x19DOCUMENT_KIND_PERFORMANCE\x10\b\x12\x1b\n" +
 	"\x17DOCUMENT_KIND_FOLLOW_UP\x10\t\x12\x1f\n" +
 	"\x1bDOCUMENT_KIND_DOSSIER_COVER\x10\n" +
-	"2z\n" +
+	"\x12 \n" +
+	"\x1cDOCUMENT_KIND_REFERRAL_REPLY\x10\v\x12%\n" +
+	"!DOCUMENT_KIND_NOTICE_OF_DECLINING\x10\f\x12\x1b\n" +
+	"\x17DOCUMENT_KIND_HAND_OVER\x10\r2z\n" +
 	"\x0fDocumentService\x12g\n" +
 	"\x0eRenderDocument\x12).anjie.mediation.v1.RenderDocumentRequest\x1a*.anjie.mediation.v1.RenderDocumentResponseB\xcb\x01\n" +
 	"\x16com.anjie.mediation.v1B\x0eDocumentsProtoP\x01Z7anjie.internal/proto/gen/anjie/mediation/v1;mediationv1\xa2\x02\x03AMX\xaa\x02\x12Anjie.Mediation.V1\xca\x02\x12Anjie\\Mediation\\V1\xe2\x02\x1eAnjie\\Mediation\\V1\\GPBMetadata\xea\x02\x14Anjie::Mediation::V1b\x06proto3"

@@ -40,9 +40,12 @@ var File_anjie_mediation_v1_mediation_proto protoreflect.FileDescriptor
 
 const file_anjie_mediation_v1_mediation_proto_rawDesc = "" +
 	"\n" +
-	"\"anjie/mediation/v1/mediation.proto\x12\x12anjie.mediation.v1\x1a\"anjie/mediation/v1/agreement.proto\x1a#anjie/mediation/v1/assignment.proto\x1a\x1eanjie/mediation/v1/clock.proto\x1a anjie/mediation/v1/closing.proto\x1a anjie/mediation/v1/opening.proto\x1a anjie/mediation/v1/outcome.proto\x1a$anjie/mediation/v1/performance.proto\x1a anjie/mediation/v1/queries.proto\x1a anjie/mediation/v1/session.proto\x1a#anjie/mediation/v1/supplement.proto2\x98\x19\n" +
+	"\"anjie/mediation/v1/mediation.proto\x12\x12anjie.mediation.v1\x1a\"anjie/mediation/v1/agreement.proto\x1a#anjie/mediation/v1/assignment.proto\x1a\x1eanjie/mediation/v1/clock.proto\x1a anjie/mediation/v1/closing.proto\x1a\"anjie/mediation/v1/declining.proto\x1a anjie/mediation/v1/opening.proto\x1a anjie/mediation/v1/outcome.proto\x1a$anjie/mediation/v1/performance.proto\x1a anjie/mediation/v1/queries.proto\x1a anjie/mediation/v1/session.proto\x1a#anjie/mediation/v1/supplement.proto2\xd3\x1b\n" +
 	"\x10MediationService\x12g\n" +
-	"\x0eOpenProceeding\x12).anjie.mediation.v1.OpenProceedingRequest\x1a*.anjie.mediation.v1.OpenProceedingResponse\x12d\n" +
+	"\x0eOpenProceeding\x12).anjie.mediation.v1.OpenProceedingRequest\x1a*.anjie.mediation.v1.OpenProceedingResponse\x12m\n" +
+	"\x10DeclineMediation\x12+.anjie.mediation.v1.DeclineMediationRequest\x1a,.anjie.mediation.v1.DeclineMediationResponse\x12a\n" +
+	"\fReferDispute\x12'.anjie.mediation.v1.ReferDisputeRequest\x1a(.anjie.mediation.v1.ReferDisputeResponse\x12g\n" +
+	"\x0eAnswerReferral\x12).anjie.mediation.v1.AnswerReferralRequest\x1a*.anjie.mediation.v1.AnswerReferralResponse\x12d\n" +
 	"\rRecordConsent\x12(.anjie.mediation.v1.RecordConsentRequest\x1a).anjie.mediation.v1.RecordConsentResponse\x12j\n" +
 	"\x0fAssignMediators\x12*.anjie.mediation.v1.AssignMediatorsRequest\x1a+.anjie.mediation.v1.AssignMediatorsResponse\x12g\n" +
 	"\x0eRecuseMediator\x12).anjie.mediation.v1.RecuseMediatorRequest\x1a*.anjie.mediation.v1.RecuseMediatorResponse\x12p\n" +
@@ -77,129 +80,141 @@ const file_anjie_mediation_v1_mediation_proto_rawDesc = "" +
 
 var file_anjie_mediation_v1_mediation_proto_goTypes = []any{
 	(*OpenProceedingRequest)(nil),        // 0: anjie.mediation.v1.OpenProceedingRequest
-	(*RecordConsentRequest)(nil),         // 1: anjie.mediation.v1.RecordConsentRequest
-	(*AssignMediatorsRequest)(nil),       // 2: anjie.mediation.v1.AssignMediatorsRequest
-	(*RecuseMediatorRequest)(nil),        // 3: anjie.mediation.v1.RecuseMediatorRequest
-	(*ChallengeMediatorRequest)(nil),     // 4: anjie.mediation.v1.ChallengeMediatorRequest
-	(*DecideChallengeRequest)(nil),       // 5: anjie.mediation.v1.DecideChallengeRequest
-	(*InvitePersonsRequest)(nil),         // 6: anjie.mediation.v1.InvitePersonsRequest
-	(*SuspendProceedingRequest)(nil),     // 7: anjie.mediation.v1.SuspendProceedingRequest
-	(*ResumeProceedingRequest)(nil),      // 8: anjie.mediation.v1.ResumeProceedingRequest
-	(*ExtendLimitRequest)(nil),           // 9: anjie.mediation.v1.ExtendLimitRequest
-	(*RecountLimitRequest)(nil),          // 10: anjie.mediation.v1.RecountLimitRequest
-	(*HoldSessionRequest)(nil),           // 11: anjie.mediation.v1.HoldSessionRequest
-	(*RecordAgreementRequest)(nil),       // 12: anjie.mediation.v1.RecordAgreementRequest
-	(*SignAgreementRequest)(nil),         // 13: anjie.mediation.v1.SignAgreementRequest
-	(*RecordOutcomeRequest)(nil),         // 14: anjie.mediation.v1.RecordOutcomeRequest
-	(*RecordPerformanceRequest)(nil),     // 15: anjie.mediation.v1.RecordPerformanceRequest
-	(*SupervisePerformanceRequest)(nil),  // 16: anjie.mediation.v1.SupervisePerformanceRequest
-	(*ApplyForConfirmationRequest)(nil),  // 17: anjie.mediation.v1.ApplyForConfirmationRequest
-	(*DecideConfirmationRequest)(nil),    // 18: anjie.mediation.v1.DecideConfirmationRequest
-	(*RecordFollowUpRequest)(nil),        // 19: anjie.mediation.v1.RecordFollowUpRequest
-	(*FeedBackReferralRequest)(nil),      // 20: anjie.mediation.v1.FeedBackReferralRequest
-	(*ReportRiskRequest)(nil),            // 21: anjie.mediation.v1.ReportRiskRequest
-	(*SupplementProceedingRequest)(nil),  // 22: anjie.mediation.v1.SupplementProceedingRequest
-	(*FilePaperRequest)(nil),             // 23: anjie.mediation.v1.FilePaperRequest
-	(*ArchiveProceedingRequest)(nil),     // 24: anjie.mediation.v1.ArchiveProceedingRequest
-	(*GetProceedingRequest)(nil),         // 25: anjie.mediation.v1.GetProceedingRequest
-	(*GetProceedingHistoryRequest)(nil),  // 26: anjie.mediation.v1.GetProceedingHistoryRequest
-	(*ListProceedingsRequest)(nil),       // 27: anjie.mediation.v1.ListProceedingsRequest
-	(*ListFactsRequest)(nil),             // 28: anjie.mediation.v1.ListFactsRequest
-	(*FollowFactsRequest)(nil),           // 29: anjie.mediation.v1.FollowFactsRequest
-	(*OpenProceedingResponse)(nil),       // 30: anjie.mediation.v1.OpenProceedingResponse
-	(*RecordConsentResponse)(nil),        // 31: anjie.mediation.v1.RecordConsentResponse
-	(*AssignMediatorsResponse)(nil),      // 32: anjie.mediation.v1.AssignMediatorsResponse
-	(*RecuseMediatorResponse)(nil),       // 33: anjie.mediation.v1.RecuseMediatorResponse
-	(*ChallengeMediatorResponse)(nil),    // 34: anjie.mediation.v1.ChallengeMediatorResponse
-	(*DecideChallengeResponse)(nil),      // 35: anjie.mediation.v1.DecideChallengeResponse
-	(*InvitePersonsResponse)(nil),        // 36: anjie.mediation.v1.InvitePersonsResponse
-	(*SuspendProceedingResponse)(nil),    // 37: anjie.mediation.v1.SuspendProceedingResponse
-	(*ResumeProceedingResponse)(nil),     // 38: anjie.mediation.v1.ResumeProceedingResponse
-	(*ExtendLimitResponse)(nil),          // 39: anjie.mediation.v1.ExtendLimitResponse
-	(*RecountLimitResponse)(nil),         // 40: anjie.mediation.v1.RecountLimitResponse
-	(*HoldSessionResponse)(nil),          // 41: anjie.mediation.v1.HoldSessionResponse
-	(*RecordAgreementResponse)(nil),      // 42: anjie.mediation.v1.RecordAgreementResponse
-	(*SignAgreementResponse)(nil),        // 43: anjie.mediation.v1.SignAgreementResponse
-	(*RecordOutcomeResponse)(nil),        // 44: anjie.mediation.v1.RecordOutcomeResponse
-	(*RecordPerformanceResponse)(nil),    // 45: anjie.mediation.v1.RecordPerformanceResponse
-	(*SupervisePerformanceResponse)(nil), // 46: anjie.mediation.v1.SupervisePerformanceResponse
-	(*ApplyForConfirmationResponse)(nil), // 47: anjie.mediation.v1.ApplyForConfirmationResponse
-	(*DecideConfirmationResponse)(nil),   // 48: anjie.mediation.v1.DecideConfirmationResponse
-	(*RecordFollowUpResponse)(nil),       // 49: anjie.mediation.v1.RecordFollowUpResponse
-	(*FeedBackReferralResponse)(nil),     // 50: anjie.mediation.v1.FeedBackReferralResponse
-	(*ReportRiskResponse)(nil),           // 51: anjie.mediation.v1.ReportRiskResponse
-	(*SupplementProceedingResponse)(nil), // 52: anjie.mediation.v1.SupplementProceedingResponse
-	(*FilePaperResponse)(nil),            // 53: anjie.mediation.v1.FilePaperResponse
-	(*ArchiveProceedingResponse)(nil),    // 54: anjie.mediation.v1.ArchiveProceedingResponse
-	(*GetProceedingResponse)(nil),        // 55: anjie.mediation.v1.GetProceedingResponse
-	(*GetProceedingHistoryResponse)(nil), // 56: anjie.mediation.v1.GetProceedingHistoryResponse
-	(*ListProceedingsResponse)(nil),      // 57: anjie.mediation.v1.ListProceedingsResponse
-	(*ListFactsResponse)(nil),            // 58: anjie.mediation.v1.ListFactsResponse
-	(*FollowFactsResponse)(nil),          // 59: anjie.mediation.v1.FollowFactsResponse
+	(*DeclineMediationRequest)(nil),      // 1: anjie.mediation.v1.DeclineMediationRequest
+	(*ReferDisputeRequest)(nil),          // 2: anjie.mediation.v1.ReferDisputeRequest
+	(*AnswerReferralRequest)(nil),        // 3: anjie.mediation.v1.AnswerReferralRequest
+	(*RecordConsentRequest)(nil),         // 4: anjie.mediation.v1.RecordConsentRequest
+	(*AssignMediatorsRequest)(nil),       // 5: anjie.mediation.v1.AssignMediatorsRequest
+	(*RecuseMediatorRequest)(nil),        // 6: anjie.mediation.v1.RecuseMediatorRequest
+	(*ChallengeMediatorRequest)(nil),     // 7: anjie.mediation.v1.ChallengeMediatorRequest
+	(*DecideChallengeRequest)(nil),       // 8: anjie.mediation.v1.DecideChallengeRequest
+	(*InvitePersonsRequest)(nil),         // 9: anjie.mediation.v1.InvitePersonsRequest
+	(*SuspendProceedingRequest)(nil),     // 10: anjie.mediation.v1.SuspendProceedingRequest
+	(*ResumeProceedingRequest)(nil),      // 11: anjie.mediation.v1.ResumeProceedingRequest
+	(*ExtendLimitRequest)(nil),           // 12: anjie.mediation.v1.ExtendLimitRequest
+	(*RecountLimitRequest)(nil),          // 13: anjie.mediation.v1.RecountLimitRequest
+	(*HoldSessionRequest)(nil),           // 14: anjie.mediation.v1.HoldSessionRequest
+	(*RecordAgreementRequest)(nil),       // 15: anjie.mediation.v1.RecordAgreementRequest
+	(*SignAgreementRequest)(nil),         // 16: anjie.mediation.v1.SignAgreementRequest
+	(*RecordOutcomeRequest)(nil),         // 17: anjie.mediation.v1.RecordOutcomeRequest
+	(*RecordPerformanceRequest)(nil),     // 18: anjie.mediation.v1.RecordPerformanceRequest
+	(*SupervisePerformanceRequest)(nil),  // 19: anjie.mediation.v1.SupervisePerformanceRequest
+	(*ApplyForConfirmationRequest)(nil),  // 20: anjie.mediation.v1.ApplyForConfirmationRequest
+	(*DecideConfirmationRequest)(nil),    // 21: anjie.mediation.v1.DecideConfirmationRequest
+	(*RecordFollowUpRequest)(nil),        // 22: anjie.mediation.v1.RecordFollowUpRequest
+	(*FeedBackReferralRequest)(nil),      // 23: anjie.mediation.v1.FeedBackReferralRequest
+	(*ReportRiskRequest)(nil),            // 24: anjie.mediation.v1.ReportRiskRequest
+	(*SupplementProceedingRequest)(nil),  // 25: anjie.mediation.v1.SupplementProceedingRequest
+	(*FilePaperRequest)(nil),             // 26: anjie.mediation.v1.FilePaperRequest
+	(*ArchiveProceedingRequest)(nil),     // 27: anjie.mediation.v1.ArchiveProceedingRequest
+	(*GetProceedingRequest)(nil),         // 28: anjie.mediation.v1.GetProceedingRequest
+	(*GetProceedingHistoryRequest)(nil),  // 29: anjie.mediation.v1.GetProceedingHistoryRequest
+	(*ListProceedingsRequest)(nil),       // 30: anjie.mediation.v1.ListProceedingsRequest
+	(*ListFactsRequest)(nil),             // 31: anjie.mediation.v1.ListFactsRequest
+	(*FollowFactsRequest)(nil),           // 32: anjie.mediation.v1.FollowFactsRequest
+	(*OpenProceedingResponse)(nil),       // 33: anjie.mediation.v1.OpenProceedingResponse
+	(*DeclineMediationResponse)(nil),     // 34: anjie.mediation.v1.DeclineMediationResponse
+	(*ReferDisputeResponse)(nil),         // 35: anjie.mediation.v1.ReferDisputeResponse
+	(*AnswerReferralResponse)(nil),       // 36: anjie.mediation.v1.AnswerReferralResponse
+	(*RecordConsentResponse)(nil),        // 37: anjie.mediation.v1.RecordConsentResponse
+	(*AssignMediatorsResponse)(nil),      // 38: anjie.mediation.v1.AssignMediatorsResponse
+	(*RecuseMediatorResponse)(nil),       // 39: anjie.mediation.v1.RecuseMediatorResponse
+	(*ChallengeMediatorResponse)(nil),    // 40: anjie.mediation.v1.ChallengeMediatorResponse
+	(*DecideChallengeResponse)(nil),      // 41: anjie.mediation.v1.DecideChallengeResponse
+	(*InvitePersonsResponse)(nil),        // 42: anjie.mediation.v1.InvitePersonsResponse
+	(*SuspendProceedingResponse)(nil),    // 43: anjie.mediation.v1.SuspendProceedingResponse
+	(*ResumeProceedingResponse)(nil),     // 44: anjie.mediation.v1.ResumeProceedingResponse
+	(*ExtendLimitResponse)(nil),          // 45: anjie.mediation.v1.ExtendLimitResponse
+	(*RecountLimitResponse)(nil),         // 46: anjie.mediation.v1.RecountLimitResponse
+	(*HoldSessionResponse)(nil),          // 47: anjie.mediation.v1.HoldSessionResponse
+	(*RecordAgreementResponse)(nil),      // 48: anjie.mediation.v1.RecordAgreementResponse
+	(*SignAgreementResponse)(nil),        // 49: anjie.mediation.v1.SignAgreementResponse
+	(*RecordOutcomeResponse)(nil),        // 50: anjie.mediation.v1.RecordOutcomeResponse
+	(*RecordPerformanceResponse)(nil),    // 51: anjie.mediation.v1.RecordPerformanceResponse
+	(*SupervisePerformanceResponse)(nil), // 52: anjie.mediation.v1.SupervisePerformanceResponse
+	(*ApplyForConfirmationResponse)(nil), // 53: anjie.mediation.v1.ApplyForConfirmationResponse
+	(*DecideConfirmationResponse)(nil),   // 54: anjie.mediation.v1.DecideConfirmationResponse
+	(*RecordFollowUpResponse)(nil),       // 55: anjie.mediation.v1.RecordFollowUpResponse
+	(*FeedBackReferralResponse)(nil),     // 56: anjie.mediation.v1.FeedBackReferralResponse
+	(*ReportRiskResponse)(nil),           // 57: anjie.mediation.v1.ReportRiskResponse
+	(*SupplementProceedingResponse)(nil), // 58: anjie.mediation.v1.SupplementProceedingResponse
+	(*FilePaperResponse)(nil),            // 59: anjie.mediation.v1.FilePaperResponse
+	(*ArchiveProceedingResponse)(nil),    // 60: anjie.mediation.v1.ArchiveProceedingResponse
+	(*GetProceedingResponse)(nil),        // 61: anjie.mediation.v1.GetProceedingResponse
+	(*GetProceedingHistoryResponse)(nil), // 62: anjie.mediation.v1.GetProceedingHistoryResponse
+	(*ListProceedingsResponse)(nil),      // 63: anjie.mediation.v1.ListProceedingsResponse
+	(*ListFactsResponse)(nil),            // 64: anjie.mediation.v1.ListFactsResponse
+	(*FollowFactsResponse)(nil),          // 65: anjie.mediation.v1.FollowFactsResponse
 }
 var file_anjie_mediation_v1_mediation_proto_depIdxs = []int32{
 	0,  // 0: anjie.mediation.v1.MediationService.OpenProceeding:input_type -> anjie.mediation.v1.OpenProceedingRequest
-	1,  // 1: anjie.mediation.v1.MediationService.RecordConsent:input_type -> anjie.mediation.v1.RecordConsentRequest
-	2,  // 2: anjie.mediation.v1.MediationService.AssignMediators:input_type -> anjie.mediation.v1.AssignMediatorsRequest
-	3,  // 3: anjie.mediation.v1.MediationService.RecuseMediator:input_type -> anjie.mediation.v1.RecuseMediatorRequest
-	4,  // 4: anjie.mediation.v1.MediationService.ChallengeMediator:input_type -> anjie.mediation.v1.ChallengeMediatorRequest
-	5,  // 5: anjie.mediation.v1.MediationService.DecideChallenge:input_type -> anjie.mediation.v1.DecideChallengeRequest
-	6,  // 6: anjie.mediation.v1.MediationService.InvitePersons:input_type -> anjie.mediation.v1.InvitePersonsRequest
-	7,  // 7: anjie.mediation.v1.MediationService.SuspendProceeding:input_type -> anjie.mediation.v1.SuspendProceedingRequest
-	8,  // 8: anjie.mediation.v1.MediationService.ResumeProceeding:input_type -> anjie.mediation.v1.ResumeProceedingRequest
-	9,  // 9: anjie.mediation.v1.MediationService.ExtendLimit:input_type -> anjie.mediation.v1.ExtendLimitRequest
-	10, // 10: anjie.mediation.v1.MediationService.RecountLimit:input_type -> anjie.mediation.v1.RecountLimitRequest
-	11, // 11: anjie.mediation.v1.MediationService.HoldSession:input_type -> anjie.mediation.v1.HoldSessionRequest
-	12, // 12: anjie.mediation.v1.MediationService.RecordAgreement:input_type -> anjie.mediation.v1.RecordAgreementRequest
-	13, // 13: anjie.mediation.v1.MediationService.SignAgreement:input_type -> anjie.mediation.v1.SignAgreementRequest
-	14, // 14: anjie.mediation.v1.MediationService.RecordOutcome:input_type -> anjie.mediation.v1.RecordOutcomeRequest
-	15, // 15: anjie.mediation.v1.MediationService.RecordPerformance:input_type -> anjie.mediation.v1.RecordPerformanceRequest
-	16, // 16: anjie.mediation.v1.MediationService.SupervisePerformance:input_type -> anjie.mediation.v1.SupervisePerformanceRequest
-	17, // 17: anjie.mediation.v1.MediationService.ApplyForConfirmation:input_type -> anjie.mediation.v1.ApplyForConfirmationRequest
-	18, // 18: anjie.mediation.v1.MediationService.DecideConfirmation:input_type -> anjie.mediation.v1.DecideConfirmationRequest
-	19, // 19: anjie.mediation.v1.MediationService.RecordFollowUp:input_type -> anjie.mediation.v1.RecordFollowUpRequest
-	20, // 20: anjie.mediation.v1.MediationService.FeedBackReferral:input_type -> anjie.mediation.v1.FeedBackReferralRequest
-	21, // 21: anjie.mediation.v1.MediationService.ReportRisk:input_type -> anjie.mediation.v1.ReportRiskRequest
-	22, // 22: anjie.mediation.v1.MediationService.SupplementProceeding:input_type -> anjie.mediation.v1.SupplementProceedingRequest
-	23, // 23: anjie.mediation.v1.MediationService.FilePaper:input_type -> anjie.mediation.v1.FilePaperRequest
-	24, // 24: anjie.mediation.v1.MediationService.ArchiveProceeding:input_type -> anjie.mediation.v1.ArchiveProceedingRequest
-	25, // 25: anjie.mediation.v1.MediationService.GetProceeding:input_type -> anjie.mediation.v1.GetProceedingRequest
-	26, // 26: anjie.mediation.v1.MediationService.GetProceedingHistory:input_type -> anjie.mediation.v1.GetProceedingHistoryRequest
-	27, // 27: anjie.mediation.v1.MediationService.ListProceedings:input_type -> anjie.mediation.v1.ListProceedingsRequest
-	28, // 28: anjie.mediation.v1.MediationService.ListFacts:input_type -> anjie.mediation.v1.ListFactsRequest
-	29, // 29: anjie.mediation.v1.MediationService.FollowFacts:input_type -> anjie.mediation.v1.FollowFactsRequest
-	30, // 30: anjie.mediation.v1.MediationService.OpenProceeding:output_type -> anjie.mediation.v1.OpenProceedingResponse
-	31, // 31: anjie.mediation.v1.MediationService.RecordConsent:output_type -> anjie.mediation.v1.RecordConsentResponse
-	32, // 32: anjie.mediation.v1.MediationService.AssignMediators:output_type -> anjie.mediation.v1.AssignMediatorsResponse
-	33, // 33: anjie.mediation.v1.MediationService.RecuseMediator:output_type -> anjie.mediation.v1.RecuseMediatorResponse
-	34, // 34: anjie.mediation.v1.MediationService.ChallengeMediator:output_type -> anjie.mediation.v1.ChallengeMediatorResponse
-	35, // 35: anjie.mediation.v1.MediationService.DecideChallenge:output_type -> anjie.mediation.v1.DecideChallengeResponse
-	36, // 36: anjie.mediation.v1.MediationService.InvitePersons:output_type -> anjie.mediation.v1.InvitePersonsResponse
-	37, // 37: anjie.mediation.v1.MediationService.SuspendProceeding:output_type -> anjie.mediation.v1.SuspendProceedingResponse
-	38, // 38: anjie.mediation.v1.MediationService.ResumeProceeding:output_type -> anjie.mediation.v1.ResumeProceedingResponse
-	39, // 39: anjie.mediation.v1.MediationService.ExtendLimit:output_type -> anjie.mediation.v1.ExtendLimitResponse
-	40, // 40: anjie.mediation.v1.MediationService.RecountLimit:output_type -> anjie.mediation.v1.RecountLimitResponse
-	41, // 41: anjie.mediation.v1.MediationService.HoldSession:output_type -> anjie.mediation.v1.HoldSessionResponse
-	42, // 42: anjie.mediation.v1.MediationService.RecordAgreement:output_type -> anjie.mediation.v1.RecordAgreementResponse
-	43, // 43: anjie.mediation.v1.MediationService.SignAgreement:output_type -> anjie.mediation.v1.SignAgreementResponse
-	44, // 44: anjie.mediation.v1.MediationService.RecordOutcome:output_type -> anjie.mediation.v1.RecordOutcomeResponse
-	45, // 45: anjie.mediation.v1.MediationService.RecordPerformance:output_type -> anjie.mediation.v1.RecordPerformanceResponse
-	46, // 46: anjie.mediation.v1.MediationService.SupervisePerformance:output_type -> anjie.mediation.v1.SupervisePerformanceResponse
-	47, // 47: anjie.mediation.v1.MediationService.ApplyForConfirmation:output_type -> anjie.mediation.v1.ApplyForConfirmationResponse
-	48, // 48: anjie.mediation.v1.MediationService.DecideConfirmation:output_type -> anjie.mediation.v1.DecideConfirmationResponse
-	49, // 49: anjie.mediation.v1.MediationService.RecordFollowUp:output_type -> anjie.mediation.v1.RecordFollowUpResponse
-	50, // 50: anjie.mediation.v1.MediationService.FeedBackReferral:output_type -> anjie.mediation.v1.FeedBackReferralResponse
-	51, // 51: anjie.mediation.v1.MediationService.ReportRisk:output_type -> anjie.mediation.v1.ReportRiskResponse
-	52, // 52: anjie.mediation.v1.MediationService.SupplementProceeding:output_type -> anjie.mediation.v1.SupplementProceedingResponse
-	53, // 53: anjie.mediation.v1.MediationService.FilePaper:output_type -> anjie.mediation.v1.FilePaperResponse
-	54, // 54: anjie.mediation.v1.MediationService.ArchiveProceeding:output_type -> anjie.mediation.v1.ArchiveProceedingResponse
-	55, // 55: anjie.mediation.v1.MediationService.GetProceeding:output_type -> anjie.mediation.v1.GetProceedingResponse
-	56, // 56: anjie.mediation.v1.MediationService.GetProceedingHistory:output_type -> anjie.mediation.v1.GetProceedingHistoryResponse
-	57, // 57: anjie.mediation.v1.MediationService.ListProceedings:output_type -> anjie.mediation.v1.ListProceedingsResponse
-	58, // 58: anjie.mediation.v1.MediationService.ListFacts:output_type -> anjie.mediation.v1.ListFactsResponse
-	59, // 59: anjie.mediation.v1.MediationService.FollowFacts:output_type -> anjie.mediation.v1.FollowFactsResponse
-	30, // [30:60] is the sub-list for method output_type
-	0,  // [0:30] is the sub-list for method input_type
+	1,  // 1: anjie.mediation.v1.MediationService.DeclineMediation:input_type -> anjie.mediation.v1.DeclineMediationRequest
+	2,  // 2: anjie.mediation.v1.MediationService.ReferDispute:input_type -> anjie.mediation.v1.ReferDisputeRequest
+	3,  // 3: anjie.mediation.v1.MediationService.AnswerReferral:input_type -> anjie.mediation.v1.AnswerReferralRequest
+	4,  // 4: anjie.mediation.v1.MediationService.RecordConsent:input_type -> anjie.mediation.v1.RecordConsentRequest
+	5,  // 5: anjie.mediation.v1.MediationService.AssignMediators:input_type -> anjie.mediation.v1.AssignMediatorsRequest
+	6,  // 6: anjie.mediation.v1.MediationService.RecuseMediator:input_type -> anjie.mediation.v1.RecuseMediatorRequest
+	7,  // 7: anjie.mediation.v1.MediationService.ChallengeMediator:input_type -> anjie.mediation.v1.ChallengeMediatorRequest
+	8,  // 8: anjie.mediation.v1.MediationService.DecideChallenge:input_type -> anjie.mediation.v1.DecideChallengeRequest
+	9,  // 9: anjie.mediation.v1.MediationService.InvitePersons:input_type -> anjie.mediation.v1.InvitePersonsRequest
+	10, // 10: anjie.mediation.v1.MediationService.SuspendProceeding:input_type -> anjie.mediation.v1.SuspendProceedingRequest
+	11, // 11: anjie.mediation.v1.MediationService.ResumeProceeding:input_type -> anjie.mediation.v1.ResumeProceedingRequest
+	12, // 12: anjie.mediation.v1.MediationService.ExtendLimit:input_type -> anjie.mediation.v1.ExtendLimitRequest
+	13, // 13: anjie.mediation.v1.MediationService.RecountLimit:input_type -> anjie.mediation.v1.RecountLimitRequest
+	14, // 14: anjie.mediation.v1.MediationService.HoldSession:input_type -> anjie.mediation.v1.HoldSessionRequest
+	15, // 15: anjie.mediation.v1.MediationService.RecordAgreement:input_type -> anjie.mediation.v1.RecordAgreementRequest
+	16, // 16: anjie.mediation.v1.MediationService.SignAgreement:input_type -> anjie.mediation.v1.SignAgreementRequest
+	17, // 17: anjie.mediation.v1.MediationService.RecordOutcome:input_type -> anjie.mediation.v1.RecordOutcomeRequest
+	18, // 18: anjie.mediation.v1.MediationService.RecordPerformance:input_type -> anjie.mediation.v1.RecordPerformanceRequest
+	19, // 19: anjie.mediation.v1.MediationService.SupervisePerformance:input_type -> anjie.mediation.v1.SupervisePerformanceRequest
+	20, // 20: anjie.mediation.v1.MediationService.ApplyForConfirmation:input_type -> anjie.mediation.v1.ApplyForConfirmationRequest
+	21, // 21: anjie.mediation.v1.MediationService.DecideConfirmation:input_type -> anjie.mediation.v1.DecideConfirmationRequest
+	22, // 22: anjie.mediation.v1.MediationService.RecordFollowUp:input_type -> anjie.mediation.v1.RecordFollowUpRequest
+	23, // 23: anjie.mediation.v1.MediationService.FeedBackReferral:input_type -> anjie.mediation.v1.FeedBackReferralRequest
+	24, // 24: anjie.mediation.v1.MediationService.ReportRisk:input_type -> anjie.mediation.v1.ReportRiskRequest
+	25, // 25: anjie.mediation.v1.MediationService.SupplementProceeding:input_type -> anjie.mediation.v1.SupplementProceedingRequest
+	26, // 26: anjie.mediation.v1.MediationService.FilePaper:input_type -> anjie.mediation.v1.FilePaperRequest
+	27, // 27: anjie.mediation.v1.MediationService.ArchiveProceeding:input_type -> anjie.mediation.v1.ArchiveProceedingRequest
+	28, // 28: anjie.mediation.v1.MediationService.GetProceeding:input_type -> anjie.mediation.v1.GetProceedingRequest
+	29, // 29: anjie.mediation.v1.MediationService.GetProceedingHistory:input_type -> anjie.mediation.v1.GetProceedingHistoryRequest
+	30, // 30: anjie.mediation.v1.MediationService.ListProceedings:input_type -> anjie.mediation.v1.ListProceedingsRequest
+	31, // 31: anjie.mediation.v1.MediationService.ListFacts:input_type -> anjie.mediation.v1.ListFactsRequest
+	32, // 32: anjie.mediation.v1.MediationService.FollowFacts:input_type -> anjie.mediation.v1.FollowFactsRequest
+	33, // 33: anjie.mediation.v1.MediationService.OpenProceeding:output_type -> anjie.mediation.v1.OpenProceedingResponse
+	34, // 34: anjie.mediation.v1.MediationService.DeclineMediation:output_type -> anjie.mediation.v1.DeclineMediationResponse
+	35, // 35: anjie.mediation.v1.MediationService.ReferDispute:output_type -> anjie.mediation.v1.ReferDisputeResponse
+	36, // 36: anjie.mediation.v1.MediationService.AnswerReferral:output_type -> anjie.mediation.v1.AnswerReferralResponse
+	37, // 37: anjie.mediation.v1.MediationService.RecordConsent:output_type -> anjie.mediation.v1.RecordConsentResponse
+	38, // 38: anjie.mediation.v1.MediationService.AssignMediators:output_type -> anjie.mediation.v1.AssignMediatorsResponse
+	39, // 39: anjie.mediation.v1.MediationService.RecuseMediator:output_type -> anjie.mediation.v1.RecuseMediatorResponse
+	40, // 40: anjie.mediation.v1.MediationService.ChallengeMediator:output_type -> anjie.mediation.v1.ChallengeMediatorResponse
+	41, // 41: anjie.mediation.v1.MediationService.DecideChallenge:output_type -> anjie.mediation.v1.DecideChallengeResponse
+	42, // 42: anjie.mediation.v1.MediationService.InvitePersons:output_type -> anjie.mediation.v1.InvitePersonsResponse
+	43, // 43: anjie.mediation.v1.MediationService.SuspendProceeding:output_type -> anjie.mediation.v1.SuspendProceedingResponse
+	44, // 44: anjie.mediation.v1.MediationService.ResumeProceeding:output_type -> anjie.mediation.v1.ResumeProceedingResponse
+	45, // 45: anjie.mediation.v1.MediationService.ExtendLimit:output_type -> anjie.mediation.v1.ExtendLimitResponse
+	46, // 46: anjie.mediation.v1.MediationService.RecountLimit:output_type -> anjie.mediation.v1.RecountLimitResponse
+	47, // 47: anjie.mediation.v1.MediationService.HoldSession:output_type -> anjie.mediation.v1.HoldSessionResponse
+	48, // 48: anjie.mediation.v1.MediationService.RecordAgreement:output_type -> anjie.mediation.v1.RecordAgreementResponse
+	49, // 49: anjie.mediation.v1.MediationService.SignAgreement:output_type -> anjie.mediation.v1.SignAgreementResponse
+	50, // 50: anjie.mediation.v1.MediationService.RecordOutcome:output_type -> anjie.mediation.v1.RecordOutcomeResponse
+	51, // 51: anjie.mediation.v1.MediationService.RecordPerformance:output_type -> anjie.mediation.v1.RecordPerformanceResponse
+	52, // 52: anjie.mediation.v1.MediationService.SupervisePerformance:output_type -> anjie.mediation.v1.SupervisePerformanceResponse
+	53, // 53: anjie.mediation.v1.MediationService.ApplyForConfirmation:output_type -> anjie.mediation.v1.ApplyForConfirmationResponse
+	54, // 54: anjie.mediation.v1.MediationService.DecideConfirmation:output_type -> anjie.mediation.v1.DecideConfirmationResponse
+	55, // 55: anjie.mediation.v1.MediationService.RecordFollowUp:output_type -> anjie.mediation.v1.RecordFollowUpResponse
+	56, // 56: anjie.mediation.v1.MediationService.FeedBackReferral:output_type -> anjie.mediation.v1.FeedBackReferralResponse
+	57, // 57: anjie.mediation.v1.MediationService.ReportRisk:output_type -> anjie.mediation.v1.ReportRiskResponse
+	58, // 58: anjie.mediation.v1.MediationService.SupplementProceeding:output_type -> anjie.mediation.v1.SupplementProceedingResponse
+	59, // 59: anjie.mediation.v1.MediationService.FilePaper:output_type -> anjie.mediation.v1.FilePaperResponse
+	60, // 60: anjie.mediation.v1.MediationService.ArchiveProceeding:output_type -> anjie.mediation.v1.ArchiveProceedingResponse
+	61, // 61: anjie.mediation.v1.MediationService.GetProceeding:output_type -> anjie.mediation.v1.GetProceedingResponse
+	62, // 62: anjie.mediation.v1.MediationService.GetProceedingHistory:output_type -> anjie.mediation.v1.GetProceedingHistoryResponse
+	63, // 63: anjie.mediation.v1.MediationService.ListProceedings:output_type -> anjie.mediation.v1.ListProceedingsResponse
+	64, // 64: anjie.mediation.v1.MediationService.ListFacts:output_type -> anjie.mediation.v1.ListFactsResponse
+	65, // 65: anjie.mediation.v1.MediationService.FollowFacts:output_type -> anjie.mediation.v1.FollowFactsResponse
+	33, // [33:66] is the sub-list for method output_type
+	0,  // [0:33] is the sub-list for method input_type
 	0,  // [0:0] is the sub-list for extension type_name
 	0,  // [0:0] is the sub-list for extension extendee
 	0,  // [0:0] is the sub-list for field type_name
@@ -214,6 +229,7 @@ func file_anjie_mediation_v1_mediation_proto_init() {
 	file_anjie_mediation_v1_assignment_proto_init()
 	file_anjie_mediation_v1_clock_proto_init()
 	file_anjie_mediation_v1_closing_proto_init()
+	file_anjie_mediation_v1_declining_proto_init()
 	file_anjie_mediation_v1_opening_proto_init()
 	file_anjie_mediation_v1_outcome_proto_init()
 	file_anjie_mediation_v1_performance_proto_init()

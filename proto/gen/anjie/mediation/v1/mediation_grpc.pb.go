@@ -36,6 +36,9 @@ const _ = grpc.SupportPackageIsVersion9
 
 const (
 	MediationService_OpenProceeding_FullMethodName       = "/anjie.mediation.v1.MediationService/OpenProceeding"
+	MediationService_DeclineMediation_FullMethodName     = "/anjie.mediation.v1.MediationService/DeclineMediation"
+	MediationService_ReferDispute_FullMethodName         = "/anjie.mediation.v1.MediationService/ReferDispute"
+	MediationService_AnswerReferral_FullMethodName       = "/anjie.mediation.v1.MediationService/AnswerReferral"
 	MediationService_RecordConsent_FullMethodName        = "/anjie.mediation.v1.MediationService/RecordConsent"
 	MediationService_AssignMediators_FullMethodName      = "/anjie.mediation.v1.MediationService/AssignMediators"
 	MediationService_RecuseMediator_FullMethodName       = "/anjie.mediation.v1.MediationService/RecuseMediator"
@@ -77,6 +80,15 @@ type MediationServiceClient interface {
 	// dispute-in-mediation while another one is open, opened-before-end, traffic-application-late, and Invalid with the field; intake's
 	// dispute-not-found, dispute-not-open and its like, mediation-barred; intake-unavailable, which is no refusal for good.
 	OpenProceeding(ctx context.Context, in *OpenProceedingRequest, opts ...grpc.CallOption) (*OpenProceedingResponse, error)
+	// Records that an application or a referral is not accepted. It counts in no figure, and no fact tells of it. Roles as for
+	// OpenProceeding. Refusals: declined-without-routes, dispute-in-mediation, opened-before-end, nothing-to-decline.
+	DeclineMediation(ctx context.Context, in *DeclineMediationRequest, opts ...grpc.CallOption) (*DeclineMediationResponse, error)
+	// Records that the dispute is handed over to another body. Roles as for RecordFollowUp. Refusals: proceeding-not-ended,
+	// referral-without-consent.
+	ReferDispute(ctx context.Context, in *ReferDisputeRequest, opts ...grpc.CallOption) (*ReferDisputeResponse, error)
+	// Records that the referrer was told whether the dispute is taken on. Roles as for RecordFollowUp. Refusals: no-referral,
+	// referral-answered-before.
+	AnswerReferral(ctx context.Context, in *AnswerReferralRequest, opts ...grpc.CallOption) (*AnswerReferralResponse, error)
 	// Records that parties consent. Roles: mediator, assigned; until somebody is assigned clerk and dispatcher; committee-chair.
 	RecordConsent(ctx context.Context, in *RecordConsentRequest, opts ...grpc.CallOption) (*RecordConsentResponse, error)
 	// Names mediators. Role: committee-chair. Refusals: mediator-not-on-roster, mediator-barred.
@@ -125,7 +137,8 @@ type MediationServiceClient interface {
 	DecideConfirmation(ctx context.Context, in *DecideConfirmationRequest, opts ...grpc.CallOption) (*DecideConfirmationResponse, error)
 	// Records a follow-up visit. Roles: clerk, dispatcher, mediator, assigned; committee-chair.
 	RecordFollowUp(ctx context.Context, in *RecordFollowUpRequest, opts ...grpc.CallOption) (*RecordFollowUpResponse, error)
-	// Records that the referrer was told the outcome. Roles as for RecordFollowUp. Refusals: no-referral, referral-fed-back-before.
+	// Records that the referrer was told the outcome. Roles as for RecordFollowUp. Refusals: no-referral, referral-fed-back-before,
+	// proceeding-declined.
 	FeedBackReferral(ctx context.Context, in *FeedBackReferralRequest, opts ...grpc.CallOption) (*FeedBackReferralResponse, error)
 	// Records the report of a risk. Roles as for RecordFollowUp.
 	ReportRisk(ctx context.Context, in *ReportRiskRequest, opts ...grpc.CallOption) (*ReportRiskResponse, error)
@@ -161,6 +174,36 @@ func (c *mediationServiceClient) OpenProceeding(ctx context.Context, in *OpenPro
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(OpenProceedingResponse)
 	err := c.cc.Invoke(ctx, MediationService_OpenProceeding_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *mediationServiceClient) DeclineMediation(ctx context.Context, in *DeclineMediationRequest, opts ...grpc.CallOption) (*DeclineMediationResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(DeclineMediationResponse)
+	err := c.cc.Invoke(ctx, MediationService_DeclineMediation_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *mediationServiceClient) ReferDispute(ctx context.Context, in *ReferDisputeRequest, opts ...grpc.CallOption) (*ReferDisputeResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ReferDisputeResponse)
+	err := c.cc.Invoke(ctx, MediationService_ReferDispute_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *mediationServiceClient) AnswerReferral(ctx context.Context, in *AnswerReferralRequest, opts ...grpc.CallOption) (*AnswerReferralResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(AnswerReferralResponse)
+	err := c.cc.Invoke(ctx, MediationService_AnswerReferral_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -476,6 +519,15 @@ type MediationServiceServer interface {
 	// dispute-in-mediation while another one is open, opened-before-end, traffic-application-late, and Invalid with the field; intake's
 	// dispute-not-found, dispute-not-open and its like, mediation-barred; intake-unavailable, which is no refusal for good.
 	OpenProceeding(context.Context, *OpenProceedingRequest) (*OpenProceedingResponse, error)
+	// Records that an application or a referral is not accepted. It counts in no figure, and no fact tells of it. Roles as for
+	// OpenProceeding. Refusals: declined-without-routes, dispute-in-mediation, opened-before-end, nothing-to-decline.
+	DeclineMediation(context.Context, *DeclineMediationRequest) (*DeclineMediationResponse, error)
+	// Records that the dispute is handed over to another body. Roles as for RecordFollowUp. Refusals: proceeding-not-ended,
+	// referral-without-consent.
+	ReferDispute(context.Context, *ReferDisputeRequest) (*ReferDisputeResponse, error)
+	// Records that the referrer was told whether the dispute is taken on. Roles as for RecordFollowUp. Refusals: no-referral,
+	// referral-answered-before.
+	AnswerReferral(context.Context, *AnswerReferralRequest) (*AnswerReferralResponse, error)
 	// Records that parties consent. Roles: mediator, assigned; until somebody is assigned clerk and dispatcher; committee-chair.
 	RecordConsent(context.Context, *RecordConsentRequest) (*RecordConsentResponse, error)
 	// Names mediators. Role: committee-chair. Refusals: mediator-not-on-roster, mediator-barred.
@@ -524,7 +576,8 @@ type MediationServiceServer interface {
 	DecideConfirmation(context.Context, *DecideConfirmationRequest) (*DecideConfirmationResponse, error)
 	// Records a follow-up visit. Roles: clerk, dispatcher, mediator, assigned; committee-chair.
 	RecordFollowUp(context.Context, *RecordFollowUpRequest) (*RecordFollowUpResponse, error)
-	// Records that the referrer was told the outcome. Roles as for RecordFollowUp. Refusals: no-referral, referral-fed-back-before.
+	// Records that the referrer was told the outcome. Roles as for RecordFollowUp. Refusals: no-referral, referral-fed-back-before,
+	// proceeding-declined.
 	FeedBackReferral(context.Context, *FeedBackReferralRequest) (*FeedBackReferralResponse, error)
 	// Records the report of a risk. Roles as for RecordFollowUp.
 	ReportRisk(context.Context, *ReportRiskRequest) (*ReportRiskResponse, error)
@@ -558,6 +611,15 @@ type UnimplementedMediationServiceServer struct{}
 
 func (UnimplementedMediationServiceServer) OpenProceeding(context.Context, *OpenProceedingRequest) (*OpenProceedingResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method OpenProceeding not implemented")
+}
+func (UnimplementedMediationServiceServer) DeclineMediation(context.Context, *DeclineMediationRequest) (*DeclineMediationResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method DeclineMediation not implemented")
+}
+func (UnimplementedMediationServiceServer) ReferDispute(context.Context, *ReferDisputeRequest) (*ReferDisputeResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ReferDispute not implemented")
+}
+func (UnimplementedMediationServiceServer) AnswerReferral(context.Context, *AnswerReferralRequest) (*AnswerReferralResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method AnswerReferral not implemented")
 }
 func (UnimplementedMediationServiceServer) RecordConsent(context.Context, *RecordConsentRequest) (*RecordConsentResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method RecordConsent not implemented")
@@ -681,6 +743,60 @@ func _MediationService_OpenProceeding_Handler(srv interface{}, ctx context.Conte
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(MediationServiceServer).OpenProceeding(ctx, req.(*OpenProceedingRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MediationService_DeclineMediation_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(DeclineMediationRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MediationServiceServer).DeclineMediation(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MediationService_DeclineMediation_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MediationServiceServer).DeclineMediation(ctx, req.(*DeclineMediationRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MediationService_ReferDispute_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ReferDisputeRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MediationServiceServer).ReferDispute(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MediationService_ReferDispute_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MediationServiceServer).ReferDispute(ctx, req.(*ReferDisputeRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _MediationService_AnswerReferral_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(AnswerReferralRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MediationServiceServer).AnswerReferral(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MediationService_AnswerReferral_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MediationServiceServer).AnswerReferral(ctx, req.(*AnswerReferralRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -1210,6 +1326,18 @@ var MediationService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "OpenProceeding",
 			Handler:    _MediationService_OpenProceeding_Handler,
+		},
+		{
+			MethodName: "DeclineMediation",
+			Handler:    _MediationService_DeclineMediation_Handler,
+		},
+		{
+			MethodName: "ReferDispute",
+			Handler:    _MediationService_ReferDispute_Handler,
+		},
+		{
+			MethodName: "AnswerReferral",
+			Handler:    _MediationService_AnswerReferral_Handler,
 		},
 		{
 			MethodName: "RecordConsent",

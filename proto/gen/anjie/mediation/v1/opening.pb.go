@@ -303,7 +303,10 @@ type ReferralIn struct {
 	// Name of the body, 1 to 100 characters. Sealed.
 	Referrer string `protobuf:"bytes,4,opt,name=referrer,proto3" json:"referrer,omitempty"`
 	// The referrer's own number for it, 1 to 64 characters. Sealed.
-	Number        string `protobuf:"bytes,5,opt,name=number,proto3" json:"number,omitempty"`
+	Number string `protobuf:"bytes,5,opt,name=number,proto3" json:"number,omitempty"`
+	// Civil date on which it was received, YYYY-MM-DD; empty when it is not known. A court is answered within 3 working days of it
+	// (人民法院在线调解规则 Art. 12), and later is warned of.
+	ReceivedOn    string `protobuf:"bytes,6,opt,name=received_on,json=receivedOn,proto3" json:"received_on,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -369,6 +372,13 @@ func (x *ReferralIn) GetReferrer() string {
 func (x *ReferralIn) GetNumber() string {
 	if x != nil {
 		return x.Number
+	}
+	return ""
+}
+
+func (x *ReferralIn) GetReceivedOn() string {
+	if x != nil {
+		return x.ReceivedOn
 	}
 	return ""
 }
@@ -471,14 +481,16 @@ const file_anjie_mediation_v1_opening_proto_rawDesc = "" +
 	"MediatorIn\x12\x18\n" +
 	"\aaccount\x18\x01 \x01(\tR\aaccount\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x18\n" +
-	"\ainvited\x18\x03 \x01(\bR\ainvited\"\x9c\x01\n" +
+	"\ainvited\x18\x03 \x01(\bR\ainvited\"\xbd\x01\n" +
 	"\n" +
 	"ReferralIn\x12\x18\n" +
 	"\achannel\x18\x01 \x01(\tR\achannel\x12#\n" +
 	"\rreferrer_kind\x18\x02 \x01(\tR\freferrerKind\x12\x1b\n" +
 	"\treturn_by\x18\x03 \x01(\tR\breturnBy\x12\x1a\n" +
 	"\breferrer\x18\x04 \x01(\tR\breferrer\x12\x16\n" +
-	"\x06number\x18\x05 \x01(\tR\x06number\"\x9a\x01\n" +
+	"\x06number\x18\x05 \x01(\tR\x06number\x12\x1f\n" +
+	"\vreceived_on\x18\x06 \x01(\tR\n" +
+	"receivedOn\"\x9a\x01\n" +
 	"\x16OpenProceedingResponse\x125\n" +
 	"\areceipt\x18\x01 \x01(\v2\x1b.anjie.mediation.v1.ReceiptR\areceipt\x12\x18\n" +
 	"\aordinal\x18\x02 \x01(\rR\aordinal\x12/\n" +

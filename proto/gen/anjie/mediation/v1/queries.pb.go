@@ -246,7 +246,11 @@ type Proceeding struct {
 	// The follow-up visits.
 	FollowUps []*FollowUp `protobuf:"bytes,27,rep,name=follow_ups,json=followUps,proto3" json:"follow_ups,omitempty"`
 	// The dossier's checklist.
-	Dossier       []*Paper `protobuf:"bytes,28,rep,name=dossier,proto3" json:"dossier,omitempty"`
+	Dossier []*Paper `protobuf:"bytes,28,rep,name=dossier,proto3" json:"dossier,omitempty"`
+	// Whether the referrer was told whether the dispute is taken on.
+	Answered bool `protobuf:"varint,29,opt,name=answered,proto3" json:"answered,omitempty"`
+	// Why it was not accepted, Q01 to Q99; empty for everything that was.
+	Declined      string `protobuf:"bytes,30,opt,name=declined,proto3" json:"declined,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -477,6 +481,20 @@ func (x *Proceeding) GetDossier() []*Paper {
 	return nil
 }
 
+func (x *Proceeding) GetAnswered() bool {
+	if x != nil {
+		return x.Answered
+	}
+	return false
+}
+
+func (x *Proceeding) GetDeclined() string {
+	if x != nil {
+		return x.Declined
+	}
+	return ""
+}
+
 // The clear part of a follow-up visit.
 type FollowUp struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -576,7 +594,9 @@ type ReferralOut struct {
 	// Kind of body, B01 to B99.
 	ReferrerKind string `protobuf:"bytes,2,opt,name=referrer_kind,json=referrerKind,proto3" json:"referrer_kind,omitempty"`
 	// Civil date by which the referrer wants it back; empty when none was set.
-	ReturnBy      string `protobuf:"bytes,3,opt,name=return_by,json=returnBy,proto3" json:"return_by,omitempty"`
+	ReturnBy string `protobuf:"bytes,3,opt,name=return_by,json=returnBy,proto3" json:"return_by,omitempty"`
+	// Last day on which the referrer is told whether it is taken on; empty where no rule sets one or the day of receipt is not known.
+	AnswerBy      string `protobuf:"bytes,4,opt,name=answer_by,json=answerBy,proto3" json:"answer_by,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -628,6 +648,13 @@ func (x *ReferralOut) GetReferrerKind() string {
 func (x *ReferralOut) GetReturnBy() string {
 	if x != nil {
 		return x.ReturnBy
+	}
+	return ""
+}
+
+func (x *ReferralOut) GetAnswerBy() string {
+	if x != nil {
+		return x.AnswerBy
 	}
 	return ""
 }
@@ -2141,7 +2168,7 @@ const file_anjie_mediation_v1_queries_proto_rawDesc = "" +
 	"proceeding\x18\x01 \x01(\v2\x1e.anjie.mediation.v1.ProceedingR\n" +
 	"proceeding\x12B\n" +
 	"\bpersonal\x18\x02 \x01(\v2&.anjie.mediation.v1.ProceedingPersonalR\bpersonal\x12@\n" +
-	"\bwithheld\x18\x03 \x01(\x0e2$.anjie.mediation.v1.PersonalWithheldR\bwithheld\"\xc0\b\n" +
+	"\bwithheld\x18\x03 \x01(\x0e2$.anjie.mediation.v1.PersonalWithheldR\bwithheld\"\xf8\b\n" +
 	"\n" +
 	"Proceeding\x12#\n" +
 	"\rproceeding_id\x18\x01 \x01(\tR\fproceedingId\x12\x1d\n" +
@@ -2177,7 +2204,9 @@ const file_anjie_mediation_v1_queries_proto_rawDesc = "" +
 	"\bfed_back\x18\x1a \x01(\bR\afedBack\x12;\n" +
 	"\n" +
 	"follow_ups\x18\x1b \x03(\v2\x1c.anjie.mediation.v1.FollowUpR\tfollowUps\x123\n" +
-	"\adossier\x18\x1c \x03(\v2\x19.anjie.mediation.v1.PaperR\adossier\"\xd3\x01\n" +
+	"\adossier\x18\x1c \x03(\v2\x19.anjie.mediation.v1.PaperR\adossier\x12\x1a\n" +
+	"\banswered\x18\x1d \x01(\bR\banswered\x12\x1a\n" +
+	"\bdeclined\x18\x1e \x01(\tR\bdeclined\"\xd3\x01\n" +
 	"\bFollowUp\x129\n" +
 	"\n" +
 	"visited_at\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\tvisitedAt\x12\x16\n" +
@@ -2185,11 +2214,12 @@ const file_anjie_mediation_v1_queries_proto_rawDesc = "" +
 	"\x05party\x18\x03 \x01(\rR\x05party\x12\x18\n" +
 	"\areached\x18\x04 \x01(\bR\areached\x12 \n" +
 	"\vperformance\x18\x05 \x01(\tR\vperformance\x12\"\n" +
-	"\fsatisfaction\x18\x06 \x01(\tR\fsatisfaction\"i\n" +
+	"\fsatisfaction\x18\x06 \x01(\tR\fsatisfaction\"\x86\x01\n" +
 	"\vReferralOut\x12\x18\n" +
 	"\achannel\x18\x01 \x01(\tR\achannel\x12#\n" +
 	"\rreferrer_kind\x18\x02 \x01(\tR\freferrerKind\x12\x1b\n" +
-	"\treturn_by\x18\x03 \x01(\tR\breturnBy\"\xfb\x01\n" +
+	"\treturn_by\x18\x03 \x01(\tR\breturnBy\x12\x1b\n" +
+	"\tanswer_by\x18\x04 \x01(\tR\banswerBy\"\xfb\x01\n" +
 	"\aSession\x12\x16\n" +
 	"\x06number\x18\x01 \x01(\rR\x06number\x123\n" +
 	"\aheld_at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x06heldAt\x12\x14\n" +

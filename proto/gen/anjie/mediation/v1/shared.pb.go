@@ -217,7 +217,7 @@ type Receipt struct {
 	// Codes of what was accepted and should be looked at, as they stand in the events: due-date-unknown (the days off of a year
 	// are not known yet), return-by-before-due, written-agreement-advised, no-session-recorded, limit-expired,
 	// committee-not-named (people's mediation M01, M05, M07 without one), committee-term-expired, committee-without-woman,
-	// traffic-application-unproven.
+	// traffic-application-unproven, referral-answered-late.
 	Warnings      []string `protobuf:"bytes,5,rep,name=warnings,proto3" json:"warnings,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

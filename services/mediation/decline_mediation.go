@@ -1,0 +1,92 @@
+package mediation
+
+import (
+	"cmp"
+	"context"
+	"errors"
+
+	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
+
+	"anjie.internal/services/internal/request"
+	"anjie.internal/services/internal/unit"
+	"anjie.internal/services/mediation/proceeding"
+)
+
+// DeclineMediation records that an application or a referral is not accepted, under the next ordinal of the dispute. Repeating the
+// command gives the same receipt.
+func (s *Service) DeclineMediation(ctx context.Context, req *mediationv1.DeclineMediationRequest) (*mediationv1.DeclineMediationResponse, error) {
+	a, act, err := s.act(ctx, req, openers())
+	if err != nil {
+		return nil, err
+	}
+	dispute, err := request.ClientID(req.GetDisputeId(), "dispute_id")
+	if err != nil {
+		return nil, err
+	}
+	var c request.Texts
+	cmd := proceeding.Decline{
+		Act: act, Calendar: s.deps.Calendar, Dispute: proceeding.ID(req.GetDisputeId()), Reason: req.GetReason(), RoutesTold: req.GetRoutesTold(),
+		Note: c.Field(req.GetNote(), maxNote, "note"),
+		Opening: proceeding.Open{
+			Unit: unit.Code(cmp.Or(req.GetUnit(), string(act.By.Unit))), Mode: req.GetMode(), Basis: req.GetBasis(), AppliedOn: req.GetAppliedOn(),
+			Matter: c.Field(req.GetMatter(), maxMatter, "matter"), Referral: handoverIn(req.GetReferral(), &c), Parties: partiesIn(req.GetParties(), &c),
+		},
+	}
+	if c.Err != nil {
+		return nil, c.Err
+	}
+	reason := reasonOf("declination", proceeding.Declinations(), req.GetReason())
+	for cmd.Ordinal = 1; ; cmd.Ordinal++ {
+		out, err := s.run(ctx, a, req, ProceedingID(dispute, cmd.Ordinal), dispute, cmd, reason)
+		if errors.Is(err, proceeding.ErrOrdinalTaken) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		return &mediationv1.DeclineMediationResponse{Receipt: receipt(out), Ordinal: uint32(out.State.Ordinal)}, nil //nolint:gosec // G115: the rules bound it
+	}
+}
+
+// ReferDispute records that the dispute is handed over to another body. Repeating the command gives the same receipt.
+func (s *Service) ReferDispute(ctx context.Context, req *mediationv1.ReferDisputeRequest) (*mediationv1.ReferDisputeResponse, error) {
+	a, act, err := s.act(ctx, req, openers())
+	if err != nil {
+		return nil, err
+	}
+	var c request.Texts
+	cmd := proceeding.Refer{
+		Act: act, To: req.GetTo(), Consented: places(req.GetConsented()), ReturnBy: req.GetReturnBy(), Body: c.Field(req.GetBody(), maxReferrer, "body"),
+		Number: c.Field(req.GetNumber(), maxNumber, "number"), Note: c.Field(req.GetNote(), maxNote, "note"),
+	}
+	if c.Err != nil {
+		return nil, c.Err
+	}
+	out, err := s.handle(ctx, a, req, cmd, "")
+	if err != nil {
+		return nil, err
+	}
+	return &mediationv1.ReferDisputeResponse{Receipt: receipt(out)}, nil
+}
+
+// AnswerReferral records that the referrer was told whether the dispute is taken on. Repeating the command gives the same receipt.
+func (s *Service) AnswerReferral(ctx context.Context, req *mediationv1.AnswerReferralRequest) (*mediationv1.AnswerReferralResponse, error) {
+	a, act, err := s.act(ctx, req, openers())
+	if err != nil {
+		return nil, err
+	}
+	var c request.Texts
+	cmd := proceeding.AnswerReferral{Act: act, Note: c.Field(req.GetNote(), maxNote, "note")}
+	if c.Err != nil {
+		return nil, c.Err
+	}
+	out, err := s.handle(ctx, a, req, cmd, "")
+	if err != nil {
+		return nil, err
+	}
+	resp := &mediationv1.AnswerReferralResponse{Receipt: receipt(out)}
+	if e, ok := first[*proceeding.AnsweredV1](out); ok {
+		resp.Accepted = e.Accepted
+	}
+	return resp, nil
+}
