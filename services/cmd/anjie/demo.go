@@ -221,16 +221,6 @@ func (d *demonstration) runs(ctx context.Context, as string, to []io.Writer, arg
 	return said.String(), err
 }
 
-// copied is what people see, kept in a file as well.
-type copied struct{ screen, file io.Writer }
-
-func (c *copied) Write(b []byte) (int, error) {
-	if _, err := c.file.Write(b); err != nil {
-		return 0, err
-	}
-	return c.screen.Write(b)
-}
-
 // head is the end of the log.
 func (d *demonstration) head(ctx context.Context) (head es.Position, err error) {
 	err = d.p.log(ctx, "", d.running.EventStore, func(ctx context.Context, s es.Store) (err error) {

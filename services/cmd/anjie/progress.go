@@ -79,3 +79,13 @@ func terminal(w io.Writer) bool {
 	st, err := f.Stat()
 	return err == nil && st.Mode()&os.ModeCharDevice != 0
 }
+
+// copied is what people see, kept in a file as well.
+type copied struct{ screen, file io.Writer }
+
+func (c *copied) Write(b []byte) (int, error) {
+	if _, err := c.file.Write(b); err != nil {
+		return 0, err
+	}
+	return c.screen.Write(b)
+}
