@@ -166,8 +166,10 @@ func (h *house) parts() []app.Part {
 			keys:       func() []ed25519.PublicKey { return []ed25519.PublicKey{h.key.Public()} },
 		}
 	}
+	foundation := parallel("foundation", h.startPostgres(), h.startNATS())
+	foundation.StopWithin = postgresStops
 	return []app.Part{
-		parallel("foundation", h.startPostgres(), h.startNATS()),
+		foundation,
 		parallel("databases", h.makeDatabase("eventstore"), h.makeDatabase("intake"), h.makeDatabase("mediation"), h.makeDatabase("statistics")),
 		h.openEventstore(),
 		parallel("services",
@@ -189,8 +191,11 @@ func (h *house) keeping(user string) keeping {
 	return keeping{kek: h.kek, nats: func() *busnats.Options { return &busnats.Options{Server: h.nats, User: user} }}
 }
 
+// postgresStops is how long PostgreSQL may take to stop: longer than it waits for itself before it breaks off.
+const postgresStops = pglocal.Patience + 5*time.Second
+
 func (h *house) startPostgres() app.Part {
-	return app.Part{Name: "PostgreSQL", Start: func(ctx context.Context) (_ func(context.Context) error, err error) {
+	return app.Part{Name: "PostgreSQL", StopWithin: postgresStops, Start: func(ctx context.Context) (_ func(context.Context) error, err error) {
 		h.postgres, err = pglocal.Start(ctx, pglocal.Config{Dir: postgresDir(h.dir), Durable: true})
 		if err != nil {
 			return nil, err

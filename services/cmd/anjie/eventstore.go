@@ -104,7 +104,7 @@ func (p *program) eventstore(ctx context.Context, c eventstoreConfig) error {
 
 // privatePostgres starts a cluster with a database for the event store and fills in how to reach it.
 func privatePostgres(dir string, dsn *string) app.Part {
-	return app.Part{Name: "PostgreSQL", Start: func(ctx context.Context) (func(context.Context) error, error) {
+	return app.Part{Name: "PostgreSQL", StopWithin: postgresStops, Start: func(ctx context.Context) (func(context.Context) error, error) {
 		cluster, err := pglocal.Start(ctx, pglocal.Config{Dir: dir, Durable: true})
 		if err != nil {
 			return nil, err

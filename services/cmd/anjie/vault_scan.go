@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
 	"anjie.internal/services/cmd/anjie/internal/leak"
 	"anjie.internal/services/internal/fault"
@@ -146,15 +147,13 @@ func (p *program) scan(ctx context.Context, c vaultConfig, list string, also []s
 	}
 	inside := &boxes{search: finder.Search()}
 	err = p.asleep(ctx, dir, func(cluster *pglocal.Cluster) error {
-		if err := leak.Tables(ctx, finder, cluster.DSN, report); err != nil {
-			return err
-		}
-		return p.openBoxes(ctx, cluster, kek, inside)
+		g, ctx := errgroup.WithContext(ctx)
+		g.Go(func() error { return leak.Tables(ctx, finder, cluster.DSN, report) })
+		g.Go(func() error { return p.openBoxes(ctx, cluster, kek, inside) })
+		g.Go(func() error { return leak.Streams(ctx, finder, filepath.Join(dir, "nats"), report) })
+		return g.Wait()
 	})
 	if err != nil {
-		return err
-	}
-	if err := leak.Streams(ctx, finder, filepath.Join(dir, "nats"), report); err != nil {
 		return err
 	}
 	return p.tellScan(texts, report, inside)

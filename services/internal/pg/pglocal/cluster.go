@@ -40,8 +40,9 @@ type Cluster struct {
 	proc *process
 }
 
-// patience is how long Start waits for a predecessor that is shutting down, and Stop for a fast shutdown.
-const patience = 15 * time.Second
+// Patience is how long Start waits for a predecessor that is shutting down, and Stop for a fast shutdown. Whoever stops a cluster gives it
+// somewhat more: on a busy disk a shutdown that writes everything down takes many seconds.
+const Patience = 15 * time.Second
 
 // Start makes the cluster when it is not there, starts it and waits until it answers; ctx bounds the wait (recovery after a
 // crash may take long), not the life of the server. The errors of this package are faults that name the folder in question.
@@ -123,7 +124,7 @@ func (c *Cluster) acquire(ctx context.Context) error {
 		return errors.Join(c.inUse("another process", "另一个进程"), f.Close())
 	}
 	c.lock = f
-	wait, cancel := context.WithTimeout(ctx, patience)
+	wait, cancel := context.WithTimeout(ctx, Patience)
 	defer cancel()
 	if vacated(wait, c.data) != nil {
 		pids := inhabitants(c.data)
@@ -186,7 +187,7 @@ func (c *Cluster) stop() error {
 	}
 	p := c.proc
 	p.signal(syscall.SIGINT)
-	t := time.NewTimer(patience)
+	t := time.NewTimer(Patience)
 	defer t.Stop()
 	select {
 	case <-p.done:

@@ -32,13 +32,20 @@ func Streams(ctx context.Context, f *Finder, dir string, to *Report) error {
 		return err
 	}
 	js := conn.JetStream()
-	list := js.ListStreams(ctx)
+	var all []*jetstream.StreamInfo
+	list := js.ListStreams(ctx) // which has a few seconds from its beginning to its end, so that nothing else is done meanwhile
 	for info := range list.Info() {
+		all = append(all, info)
+	}
+	if err := list.Err(); err != nil {
+		return fmt.Errorf("list the streams: %w", err)
+	}
+	for _, info := range all {
 		if err := stream(ctx, f, js, info, to); err != nil {
 			return fmt.Errorf("scan stream %s: %w", info.Config.Name, err)
 		}
 	}
-	return list.Err()
+	return nil
 }
 
 // stream looks at all messages of one stream.
