@@ -21,7 +21,7 @@ func (p *program) mediationSteps() ([]*cobra.Command, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmds := []*cobra.Command{p.openProceedingCommand(c), p.showProceedingCommand(c), p.listProceedingsCommand(c), p.documentCommand(c)}
+	cmds := []*cobra.Command{p.openProceedingCommand(c), p.declineCommand(c), p.showProceedingCommand(c), p.listProceedingsCommand(c), p.documentCommand(c)}
 	for _, s := range proceedingSteppers() {
 		cmds = append(cmds, p.proceedingStepCommand(c, s))
 	}
@@ -61,6 +61,7 @@ var (
 	flagUnitOf      = text{"调解机构（12位代码），默认为办理人所属机构", "unit that mediates (12 digits), the actor's own by default"}
 	flagRefChannel  = text{"委托移送的来源代码 S23–S27", "channel of the referral, S23–S27"}
 	flagRefKind     = text{"移送单位类别代码，B01 至 B99；来源 S23 至 S26 可不填", "kind of referrer, B01 to B99; may be left out for channels S23 to S26"}
+	flagReceivedOn  = text{"收到委托移送的日期 YYYY-MM-DD", "date on which the referral was received, YYYY-MM-DD"}
 	toldOpened      = text{"启动调解：调解程序 %s，第 %d 次，日志位置 %s%s", "opened: proceeding %s, the dispute's no. %d, position %s%s"}
 	flagModeDefault = text{"调解方式代码 M01–M10", "mode code M01–M10"}
 )
@@ -132,6 +133,7 @@ func (p *program) openProceedingCommand(c clientConfig) *cobra.Command {
 	f.StringVar(&referral.Referrer, "referrer", "", p.say(flagReferrer))
 	f.StringVar(&referral.Number, "referrer-number", "", p.say(flagReferrerNo))
 	f.StringVar(&referral.ReturnBy, "return-by", "", p.say(flagReturnBy))
+	f.StringVar(&referral.ReceivedOn, "received-on", "", p.say(flagReceivedOn))
 	f.StringVar(&req.LateReason, "late-reason", "", p.say(flagLateReason))
 	f.BoolVar(&asJSON, "json", false, p.say(flagJSON))
 	return cmd

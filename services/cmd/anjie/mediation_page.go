@@ -14,6 +14,7 @@ var (
 	headOfDispute  = text{"纠纷", "dispute"}
 	headMode       = text{"调解方式", "mode"}
 	headBasis      = text{"启动依据", "basis"}
+	headDeclined   = text{"不予受理理由", "why not accepted"}
 	headRoutesTold = text{"已告知途径", "routes told"}
 	headOpenedAt   = text{"启动时间", "opened at"}
 	headEndedAt    = text{"结束时间", "ended at"}
@@ -46,6 +47,8 @@ var (
 	wordNth       = text{"%s，第 %d 次调解", "%s, its proceeding no. %d"}
 	wordReferral  = text{"%s，%s", "%s, %s"}
 	wordReturnBy  = text{"，要求 %s 前反馈", ", wanted back by %s"}
+	wordAnswerBy  = text{"，须在 %s 前答复是否接受", ", to be answered by %s"}
+	wordAnswered  = text{"，已答复是否接受", ", answered whether it is taken on"}
 	wordFedBack   = text{"，已反馈", ", told the outcome"}
 	wordNotFedYet = text{"，未反馈", ", not told yet"}
 	wordHeld      = text{"%s，%s；到场：%s；调解员：%s", "%s, %s; attended: %s; mediators: %s"}
@@ -79,7 +82,12 @@ func (p *program) proceedingPage(resp *mediationv1.GetProceedingResponse) string
 	if x.GetEndedAt() != nil {
 		g.line(headEndedAt, clock(x.GetEndedAt().AsTime()))
 	}
-	g.line(headLimit, p.proceedingLimit(x.GetLimit()))
+	if x.GetDeclined() != "" {
+		g.line(headDeclined, p.named(proceeding.Declinations(), x.GetDeclined()))
+	}
+	if x.GetLimit() != nil {
+		g.line(headLimit, p.proceedingLimit(x.GetLimit()))
+	}
 	g.line(headStopped, x.GetSuspendedOn())
 	g.line(headConsented, p.places(x.GetConsented()))
 	g.line(headMediators, strings.Join(x.GetMediators(), p.say(wordComma)))
@@ -107,6 +115,16 @@ func (p *program) referral(g *sheet, x *mediationv1.Proceeding) {
 	said := p.say(wordReferral, p.named(proceeding.Channels(), r.GetChannel()), p.named(proceeding.Referrers(), r.GetReferrerKind()))
 	if r.GetReturnBy() != "" {
 		said += p.say(wordReturnBy, r.GetReturnBy())
+	}
+	if r.GetAnswerBy() != "" && !x.GetAnswered() {
+		said += p.say(wordAnswerBy, r.GetAnswerBy())
+	}
+	if x.GetAnswered() {
+		said += p.say(wordAnswered)
+	}
+	if x.GetDeclined() != "" { // there is no outcome to tell
+		g.line(headReferral, said)
+		return
 	}
 	fed := wordNotFedYet
 	if x.GetFedBack() {

@@ -14,7 +14,9 @@ import (
 // service has a step or a sub-command of its own.
 func TestMediationStepsKnowTheirFields(t *testing.T) {
 	p := &program{lang: zh, environ: map[string]string{}}
-	known := map[string]bool{mediationv1.MediationService_OpenProceeding_FullMethodName: true}
+	known := map[string]bool{
+		mediationv1.MediationService_OpenProceeding_FullMethodName: true, mediationv1.MediationService_DeclineMediation_FullMethodName: true,
+	}
 	for _, s := range proceedingSteppers() {
 		known[s.method] = true
 		if _, err := findMethod(strings.TrimPrefix(s.method, "/")); err != nil {

@@ -30,6 +30,8 @@ var (
 	helpConfirmed    = text{"记录司法确认的结果", "record what became of it"}
 	helpVisit        = text{"记录回访", "record a follow-up visit"}
 	helpFeedBack     = text{"向移送单位反馈结果", "tell the referrer the outcome"}
+	helpAnswer       = text{"答复移送单位：同意接受委托，或者不予调解", "tell the referrer whether the dispute is taken on"}
+	helpRefer        = text{"把已结束或未受理的纠纷委托移送其他单位，须经各方同意", "hand a dispute over to another body, with the consent of all"}
 	helpRisk         = text{"向公安等机关报告纠纷可能激化", "report that the dispute may become a case of the police"}
 	helpSupplement   = text{"补充文书所缺的信息", "add what papers lack"}
 	helpFile         = text{"材料入卷", "put a paper into the dossier"}
@@ -80,6 +82,9 @@ var (
 	flagCourtNumber = text{"法院案号（密存）", "the court's number (stored sealed)"}
 	flagSatisfied   = text{"满意程度代码 Z1–Z3", "satisfaction Z1–Z3"}
 	flagRisk        = text{"Y01 可能引起治安案件、Y02 可能引起刑事案件", "Y01 public order, Y02 criminal"}
+	flagReferredTo  = text{"接收单位类别代码 B01–B07、B99", "kind of body that gets it, B01–B07, B99"}
+	flagReferBody   = text{"接收单位名称（密存）", "name of the body that gets it (stored sealed)"}
+	flagReferNumber = text{"本单位的移送文号（密存）", "our number for the hand-over (stored sealed)"}
 	flagReportedTo  = text{"报告的机关类别代码 B01–B07、B99", "kind of body that was told, B01–B07, B99"}
 	flagParticulars = text{"当事人序号，电话，证件号码，地址；可多次给出（密存）", "PARTY,PHONE,ID NUMBER,ADDRESS, repeatable (stored sealed)"}
 	flagNamed       = text{"调解员 账号=姓名，可多次给出（密存）", "mediator, ACCOUNT=NAME, repeatable (stored sealed)"}
@@ -143,6 +148,9 @@ func proceedingSteppers() []mediationStep {
 		told("follow-up", "proceeding-followed-up-v1", mediationv1.MediationService_RecordFollowUp_FullMethodName, helpVisit, func() proceedingOrder { return &mediationv1.RecordFollowUpRequest{} },
 			stepFlag{"method", "method", "E02", flagContact}, stepFlag{"party", "party", "1", flagParty}, stepFlag{"reached", "reached", "", flagReached}, stepFlag{"performance", "performance", "", flagPerformance}, stepFlag{"satisfaction", "satisfaction", "", flagSatisfied}, note),
 		told("feed-back", "referral-fed-back-v1", mediationv1.MediationService_FeedBackReferral_FullMethodName, helpFeedBack, func() proceedingOrder { return &mediationv1.FeedBackReferralRequest{} }, note),
+		told("answer", "referral-answered-v1", mediationv1.MediationService_AnswerReferral_FullMethodName, helpAnswer, func() proceedingOrder { return &mediationv1.AnswerReferralRequest{} }, note),
+		told("refer", "dispute-referred-v1", mediationv1.MediationService_ReferDispute_FullMethodName, helpRefer, func() proceedingOrder { return &mediationv1.ReferDisputeRequest{} },
+			stepFlag{"to", "to", "", flagReferredTo}, stepFlag{"body", "body", "", flagReferBody}, stepFlag{"number", "number", "", flagReferNumber}, stepFlag{"return-by", "return_by", "", flagReturnBy}, consented, note),
 		told("report-risk", "risk-reported-v1", mediationv1.MediationService_ReportRisk_FullMethodName, helpRisk, func() proceedingOrder { return &mediationv1.ReportRiskRequest{} }, stepFlag{"risk", "risk", "Y01", flagRisk}, stepFlag{"to", "to", "B03", flagReportedTo}, note),
 		told("supplement", "particulars-supplemented-v1", mediationv1.MediationService_SupplementProceeding_FullMethodName, helpSupplement, func() proceedingOrder { return &mediationv1.SupplementProceedingRequest{} },
 			stepFlag{"party", "parties", "", flagParticulars}, stepFlag{"mediator", "mediators", "", flagNamed}, stepFlag{"minutes", "sessions", "", flagSessionText},
