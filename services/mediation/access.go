@@ -23,7 +23,8 @@ import (
 //	supervisor       –     –              –                                yes   –                     –
 //	auditor          –     –              –                                yes   –                     –
 //
-// An actor that stands in for another (AB post) counts as assigned when the other is.
+// An actor that stands in for another (AB post) counts as assigned when the other is, and the city profile that intake keeps has the two
+// as B and A of a post; see stand_in.go. The chair enters what mediators did without holding their post, and sees what a chair sees.
 func openers() []string {
 	return []string{identity.RoleClerk, identity.RoleDispatcher, identity.RoleMediator, identity.RoleCommitteeChair}
 }
@@ -56,22 +57,17 @@ const (
 	sightFull
 )
 
-// sightOf says what an actor sees of a proceeding of a unit with these mediators.
+// sightOf says what an actor sees in its own name of a proceeding of a unit with these mediators.
 func sightOf(a identity.Actor, of unit.Code, mediators []string) sight {
 	own := unit.Code(a.Unit) == of
 	switch {
-	case a.Has(identity.RoleMediator) && stands(a, mediators), a.Has(identity.RoleCommitteeChair) && own:
+	case a.Has(identity.RoleMediator) && slices.Contains(mediators, a.ID), a.Has(identity.RoleCommitteeChair) && own:
 		return sightFull
 	case a.Has(identity.RoleDispatcher) && own:
 		return sightNames
 	default:
 		return sightNone
 	}
-}
-
-// stands reports whether the actor, or whoever it stands in for, is one of the accounts.
-func stands(a identity.Actor, accounts []string) bool {
-	return slices.Contains(accounts, a.ID) || a.OnBehalfOf != "" && slices.Contains(accounts, a.OnBehalfOf)
 }
 
 // acting returns the actor of ctx if it holds one of the roles and acts for a unit.

@@ -13,7 +13,7 @@ func TestWhoSeesPersonalParts(t *testing.T) {
 		want  sight
 	}{
 		"the assigned mediator sees all":                  {identity.Actor{ID: assigned, Unit: village, Roles: []string{identity.RoleMediator}}, sightFull},
-		"who stands in for the mediator too":              {identity.Actor{ID: "b", OnBehalfOf: assigned, Unit: village, Roles: []string{identity.RoleMediator}}, sightFull},
+		"who stands in sees none in its own name":         {identity.Actor{ID: "b", OnBehalfOf: assigned, Unit: village, Roles: []string{identity.RoleMediator}}, sightNone},
 		"another mediator sees none":                      {identity.Actor{ID: "mediator-2", Unit: village, Roles: []string{identity.RoleMediator}}, sightNone},
 		"an account without the role sees none":           {identity.Actor{ID: assigned, Unit: village, Roles: []string{identity.RoleClerk}}, sightNone},
 		"the chair of the unit sees all":                  {identity.Actor{ID: "x", Unit: village, Roles: []string{identity.RoleCommitteeChair}}, sightFull},

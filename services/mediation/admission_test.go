@@ -19,6 +19,34 @@ type intakeDesk struct {
 	mu     sync.Mutex
 	answer error
 	asked  []*intakev1.AdmitProceedingRequest
+	// posts is the answer about a city, asks how often it was wanted.
+	posts []*intakev1.ProfilePost
+	away  bool
+	asks  int
+}
+
+// GetProfile has the posts that it was given, unless intake is away.
+func (d *intakeDesk) GetProfile(context.Context, *intakev1.GetProfileRequest, ...grpc.CallOption) (*intakev1.GetProfileResponse, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.asks++
+	if d.away {
+		return nil, rpc.Status(fault.New(fault.Unavailable, "away", "不在", "away")).Err()
+	}
+	return &intakev1.GetProfileResponse{Profile: &intakev1.Profile{Posts: d.posts}}, nil
+}
+
+// shares sets who stands in for whom in the village.
+func (d *intakeDesk) shares(a, b string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.posts = append(d.posts, &intakev1.ProfilePost{Unit: village, Code: "mediator", A: a, B: b})
+}
+
+func (d *intakeDesk) goesAway(away bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.away = away
 }
 
 // AdmitProceeding answers as it was told to.

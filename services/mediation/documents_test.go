@@ -284,6 +284,7 @@ func TestNoticesOfTermination(t *testing.T) {
 func TestWhoGetsPapers(t *testing.T) {
 	t.Parallel()
 	o := open(t)
+	o.intake.shares("mediator-1", "mediator-7")
 	id := o.neighbours("01a205df-bcc1-77bd-a39d-aea8ec41fbc6")
 	o.supplement(id)
 	for name, test := range map[string]struct {
@@ -292,6 +293,7 @@ func TestWhoGetsPapers(t *testing.T) {
 	}{
 		"the mediator":                   {identity.Actor{ID: "mediator-1", Unit: village, Roles: []string{identity.RoleMediator}}, ""},
 		"who stands in for the mediator": {identity.Actor{ID: "mediator-7", OnBehalfOf: "mediator-1", Unit: village, Roles: []string{identity.RoleMediator}}, ""},
+		"who says so and does not":       {identity.Actor{ID: "mediator-8", OnBehalfOf: "mediator-1", Unit: village, Roles: []string{identity.RoleMediator}}, "document-not-permitted"},
 		"the chair of the unit":          {identity.Actor{ID: "chair-1", Unit: village, Roles: []string{identity.RoleCommitteeChair}}, ""},
 		"the dispatcher of the unit":     {identity.Actor{ID: "dispatcher-1", Unit: village, Roles: []string{identity.RoleDispatcher}}, ""},
 		"another mediator":               {identity.Actor{ID: "mediator-2", Unit: village, Roles: []string{identity.RoleMediator}}, "document-not-permitted"},

@@ -22,7 +22,7 @@ func (s *Service) GetProceeding(ctx context.Context, req *mediationv1.GetProceed
 	}
 	st := state(steps)
 	out := &mediationv1.GetProceedingResponse{Proceeding: clearPart(steps, st, calendar.DateOf(s.now()))}
-	sees := sightOf(a, st.Unit, st.Mediators)
+	sees := s.sightOf(ctx, a, st.Unit, st.Mediators)
 	if sees == sightNone {
 		out.Withheld = mediationv1.PersonalWithheld_PERSONAL_WITHHELD_ROLE
 		return out, nil

@@ -87,6 +87,7 @@ func TestNothingThatWasSaidIsClear(t *testing.T) {
 func TestConfidencesStayWithTheMediator(t *testing.T) {
 	t.Parallel()
 	o := open(t)
+	o.intake.shares("mediator-1", "b")
 	id := o.opened()
 	o.held(id)
 	all, names, none := "all", "names", "none"
@@ -98,6 +99,7 @@ func TestConfidencesStayWithTheMediator(t *testing.T) {
 		"the assigned mediator":          {o.mediator(), all},
 		"the chair":                      {o.chair(), all},
 		"who stands in for the mediator": {mediationv1.NewMediationServiceClient(o.dial(identity.Actor{ID: "b", OnBehalfOf: "mediator-1", Unit: village, Roles: []string{identity.RoleMediator}})), all},
+		"who says so and does not":       {mediationv1.NewMediationServiceClient(o.dial(identity.Actor{ID: "c", OnBehalfOf: "mediator-1", Unit: village, Roles: []string{identity.RoleMediator}})), none},
 		"the dispatcher":                 {o.as("x", village, identity.RoleDispatcher), names},
 		"the dispatcher above":           {o.as("x", town, identity.RoleDispatcher), none},
 		"another mediator":               {o.as("mediator-2", village, identity.RoleMediator), none},

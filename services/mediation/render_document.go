@@ -73,7 +73,7 @@ func (d *Documents) render(ctx context.Context, a identity.Actor, req *mediation
 		return nil, err
 	}
 	st := state(steps)
-	if sightOf(a, st.Unit, st.Mediators) == sightNone {
+	if d.service.sightOf(ctx, a, st.Unit, st.Mediators) == sightNone {
 		return nil, errNotPermitted
 	}
 	order, err := orderOf(req)

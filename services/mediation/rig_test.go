@@ -113,7 +113,7 @@ func open(t *testing.T) *office {
 	})
 	cal, err := calendar.Official()
 	o.must(err)
-	service, err := mediation.New(mediation.Deps{Store: o.store, Vault: v, Pool: o.pool, Queue: o.queue, Calendar: cal, Disputes: &o.intake, Now: o.now})
+	service, err := mediation.New(mediation.Deps{Store: o.store, Vault: v, Pool: o.pool, Queue: o.queue, Calendar: cal, Disputes: &o.intake, Profiles: &o.intake, Now: o.now})
 	o.must(err)
 
 	key, err := identity.NewKey()

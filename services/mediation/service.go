@@ -42,7 +42,7 @@ type Queue interface {
 	Position(ctx context.Context) (es.Position, error)
 }
 
-// Deps are everything the service stands on. All fields must be set.
+// Deps are everything the service stands on. All fields but Profiles must be set.
 type Deps struct {
 	Store    es.Store
 	Vault    Vault
@@ -50,6 +50,7 @@ type Deps struct {
 	Queue    Queue              // the view of QueueView
 	Calendar *calendar.Calendar // what limits are counted with
 	Disputes Disputes           // intake
+	Profiles Profiles           // intake, for who stands in for whom; may be nil: then nobody does
 	Now      func() time.Time
 }
 
@@ -62,6 +63,7 @@ type Service struct {
 	proceedings *es.Handler[proceeding.State, proceeding.Command, proceeding.Event]
 	rosters     *rosterService
 	feed        bus.Feed
+	posts       posts
 }
 
 // New makes the service.
@@ -87,7 +89,7 @@ func New(d Deps) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mediation: %w", err)
 	}
-	return &Service{deps: d, codec: codec, proceedings: handler, rosters: rosters, feed: feed}, nil
+	return &Service{deps: d, codec: codec, proceedings: handler, rosters: rosters, feed: feed, posts: posts{profiles: d.Profiles, now: d.Now, known: map[string]shared{}}}, nil
 }
 
 // Register offers the service on a server.
@@ -119,6 +121,9 @@ type outcome = es.Outcome[proceeding.State, proceeding.Event]
 // act checks who asks and reads the two times.
 func (s *Service) act(ctx context.Context, req message, roles []string) (identity.Actor, proceeding.Act, error) {
 	a, err := acting(ctx, roles)
+	if err == nil {
+		err = s.standsIn(ctx, a)
+	}
 	if err != nil {
 		return identity.Actor{}, proceeding.Act{}, err
 	}

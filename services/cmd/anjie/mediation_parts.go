@@ -26,6 +26,7 @@ var helpMediation = text{"运行调解服务；或用其下的命令手工办理
 // connection, and the server last.
 func mediationParts(b *base, k keeping, intake neighbour) app.Part {
 	var disputes intakev1.IntakeServiceClient
+	var profiles intakev1.ProfileServiceClient
 	var v *vault.Vault
 	var queue *view.View
 	return nested("mediation",
@@ -39,7 +40,7 @@ func mediationParts(b *base, k keeping, intake neighbour) app.Part {
 			if err != nil {
 				return nil, err
 			}
-			disputes = intakev1.NewIntakeServiceClient(cc)
+			disputes, profiles = intakev1.NewIntakeServiceClient(cc), intakev1.NewProfileServiceClient(cc)
 			return func(context.Context) error { return cc.Close() }, nil
 		}},
 		serving("mediation server", b.listener, func() (*grpc.Server, error) {
@@ -47,7 +48,9 @@ func mediationParts(b *base, k keeping, intake neighbour) app.Part {
 			if err != nil {
 				return nil, fmt.Errorf("calendar: %w", err)
 			}
-			s, err := mediation.New(mediation.Deps{Store: b.store, Vault: v, Pool: b.pool, Queue: queue, Calendar: days, Disputes: disputes, Now: b.now})
+			s, err := mediation.New(mediation.Deps{
+				Store: b.store, Vault: v, Pool: b.pool, Queue: queue, Calendar: days, Disputes: disputes, Profiles: profiles, Now: b.now,
+			})
 			if err != nil {
 				return nil, err
 			}

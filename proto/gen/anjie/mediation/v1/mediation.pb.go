@@ -17,6 +17,9 @@
 // "<dispute id>/<n>" in the namespace 0d0c6a86-6f4f-5b52-9a0b-2f7f1f0a7c55, so that two can never be open at once: whoever is
 // second finds the name taken. Anybody can compute the proceedings of a dispute from its id.
 //
+// Whoever acts on behalf of another account (AB post) must be the B of a post that the other holds as A, by the city profile that intake
+// keeps (stand-in-unknown); a committee-chair enters what mediators did without that.
+//
 // Every command has two times: occurred_at is when it happened, as claimed; absent means now. It may be 2 minutes ahead of
 // the server; more than 24 hours behind it is a late entry and needs late_reason (L01 to L99).
 
