@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
@@ -16,6 +17,8 @@ import (
 // What stories of proceedings are told with.
 var (
 	helpHistoryProceeding = text{"讲述一个调解程序的经过；写编号，或 纠纷编号/第几次", "tell the story of a proceeding: its id, or DISPUTE/N"}
+	wordYes               = text{"是", "yes"}
+	wordNo                = text{"否", "no"}
 	storyProceeding       = text{"调解程序 %s 的经过，共 %d 步", "The story of proceeding %s, %d steps"}
 )
 
@@ -40,39 +43,63 @@ var proceedingSteps = map[string]text{
 	"proceeding-archived-v1": {"归档", "archived"}, "particulars-supplemented-v1": {"补充信息", "supplemented"},
 }
 
-// member is a member of stored events that stories tell, with the table that its codes are in.
+// member is a member of stored events that stories tell, with the table that its codes are in, or with how it is told.
 type member struct {
 	name  string
 	label text
 	table func() codetable.Table
+	told  func(*program, string) string
 }
 
 var members = []member{
-	{"ordinal", text{"第几次", "no."}, nil},
-	{"basis", text{"依据", "basis"}, proceeding.Bases},
-	{"number", text{"次数", "session"}, nil},
-	{"place", text{"地点", "place"}, nil},
-	{"form", text{"形式", "form"}, nil},
-	{"subjects", text{"内容", "subjects"}, proceeding.Subjects},
-	{"partial", text{"部分", "in part"}, nil},
-	{"outcome", text{"结果", "outcome"}, proceeding.Outcomes},
-	{"routesTold", text{"告知途径", "routes told"}, proceeding.Routes},
-	{"reason", text{"理由", "reason"}, statedReasons},
-	{"ground", text{"事由", "ground"}, nil},
-	{"conflict", text{"回避事由", "conflict"}, proceeding.Conflicts},
-	{"upheld", text{"是否成立", "upheld"}, nil},
-	{"mediator", text{"调解员", "mediator"}, nil},
-	{"days", text{"天数", "days"}, nil},
-	{"obligation", text{"义务序号", "obligation"}, nil},
-	{"result", text{"情况", "result"}, nil},
-	{"confirmBy", text{"司法确认期限", "confirm by"}, nil},
-	{"signed", text{"签署的当事人", "signed by parties"}, nil},
-	{"mediatorsSigned", text{"签名的调解员", "signed by mediators"}, nil},
-	{"sealed", text{"印章", "sealed"}, nil},
-	{"method", text{"方式", "method"}, proceeding.Methods},
-	{"satisfaction", text{"满意程度", "satisfaction"}, proceeding.Satisfactions},
-	{"paper", text{"材料", "paper"}, proceeding.Papers},
-	{"retention", text{"保管期限", "retention"}, proceeding.Retentions},
+	{"ordinal", text{"第几次", "no."}, nil, nil},
+	{"basis", text{"依据", "basis"}, proceeding.Bases, nil},
+	{"parties", text{"同意的当事人", "parties"}, nil, (*program).fromOne},
+	{"number", text{"次数", "session"}, nil, nil},
+	{"place", text{"地点", "place"}, proceeding.Places, nil},
+	{"attended", text{"到场的当事人", "attended"}, nil, (*program).fromOne},
+	{"public", text{"是否公开", "open"}, nil, (*program).yesOrNo},
+	{"form", text{"形式", "form"}, statedForms, nil},
+	{"subjects", text{"内容", "subjects"}, proceeding.Subjects, nil},
+	{"partial", text{"部分达成", "in part"}, nil, (*program).yesOrNo},
+	{"outcome", text{"结果", "outcome"}, proceeding.Outcomes, nil},
+	{"routesTold", text{"告知途径", "routes told"}, proceeding.Routes, nil},
+	{"reason", text{"理由", "reason"}, statedReasons, nil},
+	{"ground", text{"事由", "ground"}, statedGrounds, nil},
+	{"conflict", text{"回避事由", "conflict"}, proceeding.Conflicts, nil},
+	{"upheld", text{"是否成立", "upheld"}, nil, (*program).yesOrNo},
+	{"mediator", text{"调解员", "mediator"}, nil, nil},
+	{"party", text{"当事人", "party"}, nil, (*program).fromOne},
+	{"refusedBy", text{"拒绝的当事人", "refused by"}, nil, (*program).fromOne},
+	{"days", text{"天数", "days"}, nil, nil},
+	{"obligation", text{"义务", "obligation"}, nil, (*program).fromOne},
+	{"result", text{"情况", "result"}, statedResults, nil},
+	{"performance", text{"履行情况", "performance"}, proceeding.Performances, nil},
+	{"confirmBy", text{"司法确认期限", "confirm by"}, nil, nil},
+	{"signed", text{"签署的当事人", "signed by parties"}, nil, (*program).fromOne},
+	{"mediatorsSigned", text{"签名的调解员", "signed by mediators"}, nil, nil},
+	{"sealed", text{"已盖印章", "sealed"}, nil, (*program).yesOrNo},
+	{"risk", text{"风险", "risk"}, proceeding.Risks, nil},
+	{"to", text{"告知机关", "told to"}, proceeding.Referrers, nil},
+	{"method", text{"方式", "method"}, proceeding.Methods, nil},
+	{"reached", text{"是否联系上", "reached"}, nil, (*program).yesOrNo},
+	{"satisfaction", text{"满意程度", "satisfaction"}, proceeding.Satisfactions, nil},
+	{"paper", text{"材料", "paper"}, proceeding.Papers, nil},
+	{"missing", text{"缺少的材料", "missing papers"}, proceeding.Papers, nil},
+	{"retention", text{"保管期限", "retention"}, proceeding.Retentions, nil},
+}
+
+// What some members say in several kinds of steps, each from a table of its own; their codes differ.
+func statedForms() codetable.Table {
+	return slices.Concat(proceeding.Forms(), proceeding.ConsentForms())
+}
+
+func statedGrounds() codetable.Table {
+	return slices.Concat(proceeding.Suspensions(), proceeding.Grounds())
+}
+
+func statedResults() codetable.Table {
+	return slices.Concat(proceeding.Performances(), proceeding.Confirmations())
 }
 
 // statedReasons are those of every table that says reason; their codes differ.
@@ -139,12 +166,33 @@ func (p *program) proceedingStory(id string, steps []*mediationv1.Step) string {
 
 // coded gives codes with their names.
 func (p *program) coded(m member, value string) string {
-	if m.table == nil {
+	switch {
+	case m.told != nil:
+		return m.told(p, value)
+	case m.table == nil:
 		return value
 	}
+	return p.allNamed(m.table(), strings.Split(value, ","))
+}
+
+// fromOne gives places as people count them: the log counts from 0.
+func (p *program) fromOne(value string) string {
 	var out []string
-	for code := range strings.SplitSeq(value, ",") {
-		out = append(out, p.named(m.table(), code))
+	for place := range strings.SplitSeq(value, ",") {
+		if n, err := strconv.Atoi(place); err == nil {
+			place = strconv.Itoa(n + 1)
+		}
+		out = append(out, place)
 	}
-	return strings.Join(out, ", ")
+	return strings.Join(out, p.say(wordComma))
+}
+
+func (p *program) yesOrNo(value string) string {
+	switch value {
+	case "true":
+		return p.say(wordYes)
+	case "false":
+		return p.say(wordNo)
+	}
+	return value
 }

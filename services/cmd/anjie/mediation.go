@@ -104,7 +104,7 @@ func (p *program) openProceedingCommand(c clientConfig) *cobra.Command {
 					repeated = p.say(toldRepeated)
 				}
 				p.tell(toldOpened, resp.GetReceipt().GetProceedingId(), resp.GetOrdinal(), at(resp.GetReceipt().GetPosition()), repeated)
-				p.printf("%s\n", p.proceedingLimit(resp.GetLimit()))
+				p.tell(toldLimit, p.proceedingLimit(resp.GetLimit()))
 				p.warned(resp.GetReceipt())
 				return nil
 			})

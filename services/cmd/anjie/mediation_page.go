@@ -47,7 +47,7 @@ var (
 	wordNth       = text{"%s，第 %d 次调解", "%s, its proceeding no. %d"}
 	wordReferral  = text{"%s，%s", "%s, %s"}
 	wordReturnBy  = text{"，要求 %s 前反馈", ", wanted back by %s"}
-	wordAnswerBy  = text{"，须在 %s 前答复是否接受", ", to be answered by %s"}
+	wordAnswerBy  = text{"，须答复是否接受，期限 %s", ", to be answered by %s"}
 	wordAnswered  = text{"，已答复是否接受", ", answered whether it is taken on"}
 	wordFedBack   = text{"，已反馈", ", told the outcome"}
 	wordNotFedYet = text{"，未反馈", ", not told yet"}
@@ -58,7 +58,7 @@ var (
 	wordPublic    = text{"；公开", "; open"}
 	wordPartial   = text{"（部分达成）", " (in part)"}
 	wordOwes      = text{"%s 对 %s", "%s to %s"}
-	wordOwedBy    = text{"，%s 前", ", by %s"}
+	wordOwedBy    = text{"，期限 %s", ", by %s"}
 	wordAmount    = text{"，%s 元", ", %s yuan"}
 	wordDone      = text{"，已履行 %s 元", ", %s yuan done"}
 	wordBody      = text{"（单位）", " (body)"}

@@ -101,11 +101,17 @@ func (p *program) proceedingStep(ctx context.Context, cc *grpc.ClientConn, s med
 func (p *program) proceedingAnswer(resp proto.Message) {
 	switch resp := resp.(type) {
 	case interface{ GetLimit() *mediationv1.Limit }:
-		p.printf("%s\n", p.proceedingLimit(resp.GetLimit()))
+		p.tell(toldLimit, p.proceedingLimit(resp.GetLimit()))
 	case interface{ GetEffect() *mediationv1.Effect }:
 		p.printf("%s\n", p.effect(resp.GetEffect()))
 	case *mediationv1.HoldSessionResponse:
 		p.tell(toldSession, resp.GetNumber())
+	case *mediationv1.AnswerReferralResponse:
+		if resp.GetAccepted() {
+			p.tell(toldAccepted)
+		} else {
+			p.tell(toldNotTaken)
+		}
 	case *mediationv1.FilePaperResponse:
 		p.printf("%s\n", p.checklist(resp.GetDossier()))
 	case *mediationv1.ArchiveProceedingResponse:

@@ -24,6 +24,7 @@ var (
 	helpTakeBack     = text{"撤回申请，或者当事人自行和解", "withdrawn, or settled by the parties themselves"}
 	helpPartyRefuses = text{"当事人明确拒绝调解，即行终止；已开会的须已告知其他途径", "a party refuses mediation, which stops it; once it has begun routes were told"}
 	helpTerminate    = text{"终止", "terminate"}
+	stepPerform      = text{"履行情况", "performance"}
 	helpPerform      = text{"记录一项义务的履行情况", "record what became of an obligation"}
 	helpSupervise    = text{"记录督促履行", "record that the performance was looked after"}
 	helpConfirm      = text{"记录双方共同申请司法确认", "record the joint application for judicial confirmation"}
@@ -107,7 +108,11 @@ func proceedingSteppers() []mediationStep {
 	conflict := stepFlag{"conflict", "conflict", "", flagConflict}
 	signatures := []stepFlag{{"signed", "signed", "", flagSigned}, {"mediators-signed", "mediators_signed", "", flagSignedBy}, {"sealed", "sealed", "", flagSealed}}
 	told := func(name string, done string, method string, help text, request func() proceedingOrder, flags ...stepFlag) mediationStep {
-		return mediationStep{name, method, help, proceedingSteps[done], request, flags}
+		said, ok := proceedingSteps[done]
+		if !ok { // what it records depends on the result
+			said = stepPerform
+		}
+		return mediationStep{name, method, help, said, request, flags}
 	}
 	outcome := func() proceedingOrder { return &mediationv1.RecordOutcomeRequest{} }
 	return []mediationStep{
@@ -139,7 +144,7 @@ func proceedingSteppers() []mediationStep {
 		told("withdraw", "proceeding-withdrawn-v1", mediationv1.MediationService_RecordOutcome_FullMethodName, helpTakeBack, outcome, stepFlag{"outcome", "withdrawal.outcome", "R31", flagWithdrawal}, note),
 		told("refuse", "proceeding-refused-v1", mediationv1.MediationService_RecordOutcome_FullMethodName, helpPartyRefuses, outcome, stepFlag{"party", "refusal.party", "", flagParty}, stepFlag{"routes", "refusal.routes_told", "", flagRoutesTold}, note),
 		told("terminate", "proceeding-terminated-v1", mediationv1.MediationService_RecordOutcome_FullMethodName, helpTerminate, outcome, stepFlag{"ground", "termination.ground", "G99", flagEndGround}, stepFlag{"routes", "termination.routes_told", "", flagRoutesTold}, note),
-		told("perform", "agreement-performed-v1", mediationv1.MediationService_RecordPerformance_FullMethodName, helpPerform, func() proceedingOrder { return &mediationv1.RecordPerformanceRequest{} },
+		told("perform", "", mediationv1.MediationService_RecordPerformance_FullMethodName, helpPerform, func() proceedingOrder { return &mediationv1.RecordPerformanceRequest{} },
 			stepFlag{"obligation", "obligation", "1", flagObligation}, stepFlag{"result", "result", "V2", flagResult}, stepFlag{"amount", "amount", "", flagAmount}, stepFlag{"replacement", "replacement", "", flagReplacement}, consented, note),
 		told("supervise", "performance-supervised-v1", mediationv1.MediationService_SupervisePerformance_FullMethodName, helpSupervise, func() proceedingOrder { return &mediationv1.SupervisePerformanceRequest{} }, stepFlag{"method", "method", "E02", flagContact}, note),
 		told("confirm", "confirmation-applied-v1", mediationv1.MediationService_ApplyForConfirmation_FullMethodName, helpConfirm, func() proceedingOrder { return &mediationv1.ApplyForConfirmationRequest{} }, stepFlag{"applicants", "applicants", "", flagJoint}, stepFlag{"court", "court", "", flagCourt}),

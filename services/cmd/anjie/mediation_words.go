@@ -14,12 +14,15 @@ import (
 // What is said of what a service computed for a proceeding.
 var (
 	toldStep       = text{"%s：调解程序 %s，第 %d 步，日志位置 %s%s", "%s: proceeding %s, step %d, position %s%s"}
+	toldLimit      = text{"期限：%s", "limit: %s"}
+	toldAccepted   = text{"答复：同意接受", "the answer: it is taken on"}
+	toldNotTaken   = text{"答复：不予调解", "the answer: it is not taken on"}
 	toldSession    = text{"这是第 %d 次调解会", "this is session no. %d"}
 	toldMissing    = text{"缺少的材料：%s", "missing papers: %s"}
 	toldComplete   = text{"材料齐全", "nothing is missing"}
 	toldDueUnknown = text{"（待放假安排公布后重算）", "(not known until the days off are published)"}
 
-	wordLimit       = text{"期限%d%s，自 %s 起算，至 %s（规则 %s）", "within %d %s, from %s until %s (rule %s)"}
+	wordLimit       = text{"%d%s，自 %s 起算，至 %s（规则 %s）", "%d %s, from %s until %s (rule %s)"}
 	wordExtended    = text{"；延期%d%s", "; extended by %d %s"}
 	wordPaused      = text{"；%s 至 %s 中止，不计入", "; stood still from %s to %s"}
 	wordEffective   = text{"协议自 %s 起生效", "the agreement has effect since %s"}
@@ -27,7 +30,7 @@ var (
 	wordToSign      = text{"%s签章", "the signature of %s"}
 	wordMediatorToo = text{"调解员签名", "the signature of a mediator"}
 	wordSealToo     = text{"加盖调解组织印章", "the seal of the body"}
-	wordConfirmBy   = text{"；双方可在 %s 前共同申请司法确认", "; the parties can apply for judicial confirmation together until %s"}
+	wordConfirmBy   = text{"；双方可以共同申请司法确认，截至 %s", "; the parties can apply for judicial confirmation together until %s"}
 	wordNoConfirm   = text{"；不属于可以申请司法确认的内容", "; no court confirms it"}
 )
 

@@ -28,6 +28,7 @@ import (
 //	@ 2026-11-23 09:00                        it is that time in Beijing; every command after it takes one minute
 //	$ 受理员@320205101203 dispute register …   somebody with that role, of that unit, does something with anjie
 //	$ 联络员@320205000000/justice …            … of a department
+//	$ 调解员@320205001200 … --out 卷宗/协议书.docx   a paper is written into a folder of the session
 //	? 出现 已办结：受理员@320205101203 …       the same, again and again until it shows that: it comes by a fact, or by a view
 //
 // What is indented or not marked is what anjie answers. ‹甲› is a case: the same name is the same id everywhere in the session. ‹尾码›
@@ -81,6 +82,9 @@ func (c *handClock) set(t time.Time) {
 	defer c.mu.Unlock()
 	c.at = t
 }
+
+// papers is the folder into which people of a session write what they get.
+const papers = "卷宗/"
 
 // session is one transcript on its way.
 type session struct {
@@ -201,6 +205,7 @@ var (
 	aDelay    = regexp.MustCompile(`(最后记录于 |last_step_at +)\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}`)
 	aHeading  = regexp.MustCompile(`(第 \d+ 步  )\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}`)
 	happened  = regexp.MustCompile(`(?m)^ *发生 .*\n`)
+	aSize     = regexp.MustCompile(`\d+ 字节`)
 	aDigest   = regexp.MustCompile(`[0-9a-f]{64}`)
 )
 
@@ -211,6 +216,12 @@ func (s *session) does(line string) string {
 	for _, word := range splitWords(line) {
 		if strings.HasPrefix(word, "deploy/") {
 			word = filepath.Join("../../..", word)
+		}
+		if strings.HasPrefix(word, papers) { // beside the data folder
+			word = filepath.Join(filepath.Dir(s.dir), word)
+			if err := os.MkdirAll(filepath.Dir(word), 0o700); err != nil {
+				s.t.Fatal(err)
+			}
 		}
 		word = aMask.ReplaceAllStringFunc(word, func(masked string) string { return s.codes[aMask.FindStringSubmatch(masked)[1]] })
 		args = append(args, named.ReplaceAllStringFunc(word, s.id))
@@ -288,6 +299,9 @@ func (s *session) id(name string) string {
 	binary.BigEndian.PutUint64(id[:8], ms<<16|uint64(binary.BigEndian.Uint16(id[6:8])))
 	id[6], id[8] = id[6]&0x0f|0x70, id[8]&0x3f|0x80
 	s.names[id.String()] = name
+	for n := 1; n < 10; n++ { // people write ‹甲›/2 too
+		s.names[mediation.ProceedingID(id, n).String()] = strings.TrimSuffix(name, "›") + "·调解" + strconv.Itoa(n) + "›"
+	}
 	return id.String()
 }
 
@@ -305,6 +319,8 @@ func (s *session) tidy(said string) string {
 	}
 	said = aCode.ReplaceAllString(said, "$1-‹尾码›")
 	said = aDigest.ReplaceAllString(said, "‹摘要›")
+	said = aSize.ReplaceAllString(said, "‹大小› 字节")
+	said = strings.ReplaceAll(said, filepath.Dir(s.dir)+"/"+papers, papers)
 	said = aDelay.ReplaceAllString(said, "${1}‹时间›")
 	// What a service does by itself it does when the fact arrives.
 	blocks := strings.Split(said, "\n\n")
