@@ -6,8 +6,9 @@ import (
 	"anjie.internal/services/internal/codetable"
 )
 
-// CodesVersion names this edition of the code tables. Events that carry outcomes or bases store it: when a table changes, what
-// was recorded under the old one keeps its meaning.
+// CodesVersion names this edition of the code tables. Every event with a code stores it: when a table changes, what was recorded under
+// the old one keeps its meaning. Some events did not at first: where it is missing, the codes are of the first edition, 2026-11, for
+// there was no other while it was missing.
 const CodesVersion = "2026-11"
 
 // The bases on which a proceeding is opened.

@@ -48,7 +48,7 @@ func perform(s State, c Perform) ([]Event, error) {
 	default:
 		return nil, ErrUnknownPerformance.On("result")
 	}
-	e := &PerformedV1{When: c.when(), Of: s.Of, Obligation: c.Obligation, Result: c.Result, Amount: c.Amount, Note: c.Note}
+	e := &PerformedV1{When: c.when(), Of: s.Of, Codes: CodesVersion, Obligation: c.Obligation, Result: c.Result, Amount: c.Amount, Note: c.Note}
 	switch {
 	case c.Amount < 0 || o.Amount == 0 && c.Amount != 0:
 		return nil, ErrNoAmount.On("amount")
@@ -72,7 +72,7 @@ func defaulted(s State, c Default) ([]Event, error) {
 	case o.Result == NotPerformed:
 		return nil, ErrDefaultedBefore.On("obligation")
 	}
-	return []Event{&DefaultedV1{When: c.when(), Of: s.Of, Obligation: c.Obligation, Note: c.Note}}, nil
+	return []Event{&DefaultedV1{When: c.when(), Of: s.Of, Codes: CodesVersion, Obligation: c.Obligation, Note: c.Note}}, nil
 }
 
 func changeObligation(s State, c ChangeObligation) ([]Event, error) {
@@ -89,7 +89,7 @@ func changeObligation(s State, c ChangeObligation) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []Event{&ChangedV1{When: c.when(), Of: s.Of, Obligation: c.Obligation, Place: len(s.Obligations), New: n, Note: c.Note}}, nil
+	return []Event{&ChangedV1{When: c.when(), Of: s.Of, Codes: CodesVersion, Obligation: c.Obligation, Place: len(s.Obligations), New: n, Note: c.Note}}, nil
 }
 
 func supervisePerformance(s State, c SupervisePerformance) ([]Event, error) {
@@ -102,7 +102,7 @@ func supervisePerformance(s State, c SupervisePerformance) ([]Event, error) {
 	if !methods.Has(c.Method) {
 		return nil, ErrUnknownMethod.On("method")
 	}
-	return []Event{&SupervisedV1{When: c.when(), Method: c.Method, Note: c.Note}}, nil
+	return []Event{&SupervisedV1{When: c.when(), Codes: CodesVersion, Method: c.Method, Note: c.Note}}, nil
 }
 
 func followUp(s State, c FollowUp) ([]Event, error) {
@@ -127,7 +127,7 @@ func followUp(s State, c FollowUp) ([]Event, error) {
 		return nil, ErrUnknownSatisfaction.On("satisfaction")
 	}
 	return []Event{&FollowedUpV1{
-		When: c.when(), Method: c.Method, Party: c.Party, Reached: c.Reached, Performance: c.Performance,
+		When: c.when(), Codes: CodesVersion, Method: c.Method, Party: c.Party, Reached: c.Reached, Performance: c.Performance,
 		Satisfaction: c.Satisfaction, Note: c.Note,
 	}}, nil
 }
@@ -147,7 +147,7 @@ func feedBack(s State, c FeedBack) ([]Event, error) {
 	case s.Outcome == NotTakenOn:
 		return nil, ErrDeclined
 	}
-	return []Event{&FedBackV1{When: c.when(), Of: s.Of, Outcome: s.Outcome, Channel: s.Referral.Channel, Kind: s.Referral.Kind, Note: c.Note}}, nil
+	return []Event{&FedBackV1{When: c.when(), Of: s.Of, Codes: CodesVersion, Outcome: s.Outcome, Channel: s.Referral.Channel, Kind: s.Referral.Kind, Note: c.Note}}, nil
 }
 
 func reportRisk(s State, c ReportRisk) ([]Event, error) {
@@ -163,5 +163,5 @@ func reportRisk(s State, c ReportRisk) ([]Event, error) {
 	case !referrers.Has(c.To):
 		return nil, ErrUnknownReferrer.On("to")
 	}
-	return []Event{&RiskReportedV1{When: c.when(), Risk: c.Risk, To: c.To, Note: c.Note}}, nil
+	return []Event{&RiskReportedV1{When: c.when(), Codes: CodesVersion, Risk: c.Risk, To: c.To, Note: c.Note}}, nil
 }

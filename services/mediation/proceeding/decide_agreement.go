@@ -33,7 +33,7 @@ func recordAgreement(s State, c RecordAgreement) ([]Event, error) {
 		return nil, err
 	}
 	e := &AgreementRecordedV1{
-		When: c.when(), Form: c.Form, Partial: c.Partial, Subjects: c.Subjects, RoutesTold: c.RoutesTold,
+		When: c.when(), Codes: CodesVersion, Form: c.Form, Partial: c.Partial, Subjects: c.Subjects, RoutesTold: c.RoutesTold,
 		Obligations: obligations, Terms: c.Terms, Remaining: c.Remaining,
 	}
 	if c.Form == Oral && later { // 人民调解工作若干规定 2002 Art. 34
@@ -127,7 +127,7 @@ func (s State) effective(a Act, cal *calendar.Calendar, events []Event) ([]Event
 	if since.OccurredAt.Add(entry.FutureTolerance).Before(s.LastAt) {
 		return nil, ErrBeforeLast.On("occurred_at")
 	}
-	effect := &AgreementEffectiveV1{When: since, Of: s.Of, Form: s.Draft.Form, Confirmable: s.Draft.Confirmable}
+	effect := &AgreementEffectiveV1{When: since, Of: s.Of, Codes: CodesVersion, Form: s.Draft.Form, Confirmable: s.Draft.Confirmable}
 	if effect.Confirmable {
 		last, err := cal.AddDays(calendar.DateOf(since.OccurredAt), confirmationDays)
 		if err != nil && !errors.Is(err, calendar.ErrUnknownYear) {
@@ -139,7 +139,7 @@ func (s State) effective(a Act, cal *calendar.Calendar, events []Event) ([]Event
 	if s.Draft.Form == OnTheSpot {
 		for i, o := range s.Obligations {
 			events = append(events, &PerformedV1{
-				When: since, Of: s.Of, Obligation: i, Result: PerformedAtOnce, Amount: o.Amount, Performed: o.Amount,
+				When: since, Of: s.Of, Codes: CodesVersion, Obligation: i, Result: PerformedAtOnce, Amount: o.Amount, Performed: o.Amount,
 			})
 		}
 	}

@@ -88,7 +88,7 @@ func recordConsent(s State, c RecordConsent) ([]Event, error) {
 	if s.Consented&SetOf(c.Parties) != 0 {
 		return nil, ErrConsentedBefore.On("parties")
 	}
-	return []Event{&ConsentedV1{When: c.when(), Parties: SetOf(c.Parties).Places(), Form: c.Form}}, nil
+	return []Event{&ConsentedV1{When: c.when(), Codes: CodesVersion, Parties: SetOf(c.Parties).Places(), Form: c.Form}}, nil
 }
 
 func assignMediators(s State, c AssignMediators) ([]Event, error) {
@@ -130,7 +130,7 @@ func recuseMediator(s State, c RecuseMediator) ([]Event, error) {
 	if err := s.conflicted(c.Mediator, c.Conflict); err != nil {
 		return nil, err
 	}
-	return []Event{&RecusedV1{When: c.when(), Mediator: c.Mediator, Conflict: c.Conflict, Grounds: c.Grounds}}, nil
+	return []Event{&RecusedV1{When: c.when(), Codes: CodesVersion, Mediator: c.Mediator, Conflict: c.Conflict, Grounds: c.Grounds}}, nil
 }
 
 func challengeMediator(s State, c ChallengeMediator) ([]Event, error) {
@@ -149,7 +149,7 @@ func challengeMediator(s State, c ChallengeMediator) ([]Event, error) {
 	if err := checkParties([]int{c.Party}, s.Parties, "party"); err != nil {
 		return nil, err
 	}
-	return []Event{&ChallengedV1{When: c.when(), Mediator: c.Mediator, Party: c.Party, Conflict: c.Conflict, Grounds: c.Grounds}}, nil
+	return []Event{&ChallengedV1{When: c.when(), Codes: CodesVersion, Mediator: c.Mediator, Party: c.Party, Conflict: c.Conflict, Grounds: c.Grounds}}, nil
 }
 
 // decideChallenge is the chair's, but nobody decides on himself.
@@ -203,5 +203,5 @@ func invitePersons(s State, c InvitePersons) ([]Event, error) {
 	if err := s.agreedBy(c.Consented, ErrInvitationConsent); err != nil {
 		return nil, err
 	}
-	return []Event{&InvitedV1{When: c.when(), Persons: c.Persons}}, nil
+	return []Event{&InvitedV1{When: c.when(), Codes: CodesVersion, Persons: c.Persons}}, nil
 }

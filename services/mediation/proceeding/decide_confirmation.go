@@ -75,7 +75,7 @@ func decideConfirmation(s State, c DecideConfirmation) ([]Event, error) {
 	if c.Result == EnforcementSought && !slices.ContainsFunc(s.Obligations, func(o Owing) bool { return !o.Closed() && c.day().After(o.DueOn) }) {
 		return nil, ErrNothingDue.On("result")
 	}
-	return []Event{&ConfirmationDecidedV1{When: c.when(), Of: s.Of, Result: c.Result, Reason: c.Reason, Number: c.Number, Note: c.Note}}, nil
+	return []Event{&ConfirmationDecidedV1{When: c.when(), Of: s.Of, Codes: CodesVersion, Result: c.Result, Reason: c.Reason, Number: c.Number, Note: c.Note}}, nil
 }
 
 // checkReason wants a reason of its own kind for what is not accepted and what is dismissed, and none for anything else.

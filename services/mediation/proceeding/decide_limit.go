@@ -24,7 +24,7 @@ func suspend(s State, c Suspend) ([]Event, error) {
 	if n := len(s.Limit.Pauses); n > 0 && day.Before(s.Limit.Pauses[n-1].To) {
 		return nil, ErrPauseOverlaps.On("occurred_at")
 	}
-	return []Event{&SuspendedV1{When: c.when(), Of: s.Of, Ground: c.Ground, On: maxDate(day, s.Limit.StartsOn), Note: c.Note}}, nil
+	return []Event{&SuspendedV1{When: c.when(), Of: s.Of, Codes: CodesVersion, Ground: c.Ground, On: maxDate(day, s.Limit.StartsOn), Note: c.Note}}, nil
 }
 
 func resume(s State, c Resume) ([]Event, error) {

@@ -45,7 +45,7 @@ func holdSession(s State, c HoldSession) ([]Event, error) {
 		}
 	}
 	return []Event{&SessionHeldV1{
-		When: c.when(), Of: s.Of, Number: s.Sessions + 1, Place: c.Place, MinutesLong: c.MinutesLong,
+		When: c.when(), Of: s.Of, Codes: CodesVersion, Number: s.Sessions + 1, Place: c.Place, MinutesLong: c.MinutesLong,
 		Attended: SetOf(c.Attended).Places(), Mediators: held, Invited: SetOf(c.Invited).Places(), Public: c.Public, Minutes: c.Minutes, Notes: c.Notes,
 	}}, nil
 }

@@ -53,7 +53,7 @@ func filePaper(s State, c FilePaper) ([]Event, error) {
 	case c.SHA256 != "" && !isSHA256(c.SHA256):
 		return nil, ErrDigestFormat.On("sha256")
 	}
-	return []Event{&PaperFiledV1{When: c.when(), Paper: c.Paper, SHA256: c.SHA256, Note: c.Note}}, nil
+	return []Event{&PaperFiledV1{When: c.when(), Codes: CodesVersion, Paper: c.Paper, SHA256: c.SHA256, Note: c.Note}}, nil
 }
 
 func archive(s State, c Archive) ([]Event, error) {
@@ -82,5 +82,5 @@ func archive(s State, c Archive) ([]Event, error) {
 	case len(missing) == 0 && c.Reason != "":
 		return nil, ErrDossierComplete.On("reason")
 	}
-	return []Event{&ArchivedV1{When: c.when(), Retention: c.Retention, Missing: missing, Reason: c.Reason}}, nil
+	return []Event{&ArchivedV1{When: c.when(), Codes: CodesVersion, Retention: c.Retention, Missing: missing, Reason: c.Reason}}, nil
 }

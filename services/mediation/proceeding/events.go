@@ -111,7 +111,8 @@ type Party struct {
 type SessionHeldV1 struct {
 	When
 	Of
-	Number      int      `json:"number"` // from 1
+	Codes       string   `json:"codes,omitempty"` // see CodesVersion
+	Number      int      `json:"number"`          // from 1
 	Place       string   `json:"place"`
 	MinutesLong int      `json:"minutesLong,omitzero"`
 	Attended    []int    `json:"attended"` // parties, by place

@@ -6,7 +6,8 @@ import "anjie.internal/services/internal/personal"
 type PerformedV1 struct {
 	When
 	Of
-	Obligation int    `json:"obligation"` // by place
+	Codes      string `json:"codes,omitempty"` // see CodesVersion
+	Obligation int    `json:"obligation"`      // by place
 	Result     string `json:"result"`
 	// Amount of this time and Performed altogether, in fen; absent where it is not about money.
 	Amount    int64           `json:"amount,omitzero"`
@@ -18,6 +19,7 @@ type PerformedV1 struct {
 type DefaultedV1 struct {
 	When
 	Of
+	Codes      string          `json:"codes,omitempty"` // see CodesVersion
 	Obligation int             `json:"obligation"`
 	Note       *personal.Field `json:"note"`
 }
@@ -26,7 +28,8 @@ type DefaultedV1 struct {
 type ChangedV1 struct {
 	When
 	Of
-	Obligation int `json:"obligation"`
+	Codes      string `json:"codes,omitempty"` // see CodesVersion
+	Obligation int    `json:"obligation"`
 	// Place of the new obligation.
 	Place int             `json:"place"`
 	Note  *personal.Field `json:"note"`
@@ -36,6 +39,7 @@ type ChangedV1 struct {
 // SupervisedV1 is stored as performance-supervised-v1: the body that mediated looks after the performance (人民调解法 Art. 31).
 type SupervisedV1 struct {
 	When
+	Codes  string          `json:"codes,omitempty"` // see CodesVersion
 	Method string          `json:"method"`
 	Note   *personal.Field `json:"note"`
 }
@@ -51,6 +55,7 @@ type ConfirmationAppliedV1 struct {
 type ConfirmationDecidedV1 struct {
 	When
 	Of
+	Codes  string          `json:"codes,omitempty"` // see CodesVersion
 	Result string          `json:"result"`
 	Reason string          `json:"reason,omitempty"`
 	Number *personal.Field `json:"number"`
@@ -60,6 +65,7 @@ type ConfirmationDecidedV1 struct {
 // FollowedUpV1 is stored as proceeding-followed-up-v1: a follow-up visit 回访.
 type FollowedUpV1 struct {
 	When
+	Codes        string          `json:"codes,omitempty"` // see CodesVersion
 	Method       string          `json:"method"`
 	Party        int             `json:"party"`
 	Reached      bool            `json:"reached"`
@@ -72,6 +78,7 @@ type FollowedUpV1 struct {
 type FedBackV1 struct {
 	When
 	Of
+	Codes   string          `json:"codes,omitempty"` // see CodesVersion
 	Outcome string          `json:"outcome"`
 	Channel string          `json:"channel"`
 	Kind    string          `json:"kind"`
@@ -82,14 +89,16 @@ type FedBackV1 struct {
 // 人民调解法 Art. 25 demands. It is about the dispute, never about a person.
 type RiskReportedV1 struct {
 	When
-	Risk string          `json:"risk"`
-	To   string          `json:"to"` // kind of body
-	Note *personal.Field `json:"note"`
+	Codes string          `json:"codes,omitempty"` // see CodesVersion
+	Risk  string          `json:"risk"`
+	To    string          `json:"to"` // kind of body
+	Note  *personal.Field `json:"note"`
 }
 
 // PaperFiledV1 is stored as paper-filed-v1: a paper lies in the dossier.
 type PaperFiledV1 struct {
 	When
+	Codes string `json:"codes,omitempty"` // see CodesVersion
 	Paper string `json:"paper"`
 	// SHA256 of the file, lower-case hex; absent for what is on paper only.
 	SHA256 string          `json:"sha256,omitempty"`
@@ -99,6 +108,7 @@ type PaperFiledV1 struct {
 // ArchivedV1 is stored as proceeding-archived-v1: the dossier is closed.
 type ArchivedV1 struct {
 	When
+	Codes     string   `json:"codes,omitempty"` // see CodesVersion
 	Retention string   `json:"retention"`
 	Missing   []string `json:"missing,omitempty"` // papers
 	Reason    string   `json:"reason,omitempty"`  // why that is accepted

@@ -10,6 +10,7 @@ import (
 // AgreementRecordedV1 is stored as agreement-recorded-v1: what the parties agree. It has no effect by itself.
 type AgreementRecordedV1 struct {
 	When
+	Codes    string   `json:"codes,omitempty"` // see CodesVersion
 	Form     string   `json:"form"`
 	Partial  bool     `json:"partial,omitzero"`
 	Subjects []string `json:"subjects"`
@@ -44,6 +45,7 @@ type AgreementSignedV1 struct {
 type AgreementEffectiveV1 struct {
 	When
 	Of
+	Codes       string `json:"codes,omitempty"` // see CodesVersion
 	Form        string `json:"form"`
 	Confirmable bool   `json:"confirmable"`
 	// ConfirmBy is the last of those days; absent where no court confirms it or its year is not known.

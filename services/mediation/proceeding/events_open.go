@@ -10,7 +10,8 @@ import (
 // ConsentedV1 is stored as proceeding-consented-v1.
 type ConsentedV1 struct {
 	When
-	Parties []int  `json:"parties"` // by place
+	Codes   string `json:"codes,omitempty"` // see CodesVersion
+	Parties []int  `json:"parties"`         // by place
 	Form    string `json:"form"`
 }
 
@@ -26,6 +27,7 @@ type AssignedV1 struct {
 // RecusedV1 is stored as mediator-recused-v1: a mediator with a conflict of interest steps aside, for the whole of the proceeding.
 type RecusedV1 struct {
 	When
+	Codes    string          `json:"codes,omitempty"` // see CodesVersion
 	Mediator string          `json:"mediator"`
 	Conflict string          `json:"conflict"`
 	Grounds  *personal.Field `json:"grounds"`
@@ -34,6 +36,7 @@ type RecusedV1 struct {
 // ChallengedV1 is stored as mediator-challenged-v1: a party says that a mediator has a conflict of interest.
 type ChallengedV1 struct {
 	When
+	Codes    string          `json:"codes,omitempty"` // see CodesVersion
 	Mediator string          `json:"mediator"`
 	Party    int             `json:"party"`
 	Conflict string          `json:"conflict"`
@@ -51,6 +54,7 @@ type ChallengeDecidedV1 struct {
 // InvitedV1 is stored as persons-invited-v1, with the consent of all parties.
 type InvitedV1 struct {
 	When
+	Codes   string    `json:"codes,omitempty"` // see CodesVersion
 	Persons []Invitee `json:"persons"`
 }
 
@@ -64,6 +68,7 @@ type Invitee struct {
 type SuspendedV1 struct {
 	When
 	Of
+	Codes  string          `json:"codes,omitempty"` // see CodesVersion
 	Ground string          `json:"ground"`
 	On     calendar.Date   `json:"on"` // the last day that is counted
 	Note   *personal.Field `json:"note"`

@@ -2,6 +2,9 @@ package roster
 
 import "anjie.internal/services/internal/codetable"
 
+// CodesVersion names this edition of the code tables. Changes store it; one without it is of the first edition, 2026-11.
+const CodesVersion = "2026-11"
+
 // Reasons say why somebody leaves a roster. X01 to X04 are grounds of removal (人民调解法 Art. 15).
 func Reasons() codetable.Table { return reasons }
 

@@ -171,7 +171,7 @@ func change(s State, c Change) ([]Event, error) {
 		return nil, ErrWomen.On("women")
 	}
 	return []Event{&ChangedV1{
-		When: c.when(), Chair: chair, Women: women, Warnings: Warnings(women, s.TermEndsOn, calendar.DateOf(c.OccurredAt)),
+		When: c.when(), Codes: CodesVersion, Chair: chair, Women: women, Warnings: Warnings(women, s.TermEndsOn, calendar.DateOf(c.OccurredAt)),
 		Joined: c.Joined, Left: c.Left, Hired: c.Hired, Dismissed: c.Dismissed,
 	}}, nil
 }

@@ -63,6 +63,7 @@ type RenewedV1 struct {
 // ChangedV1 is stored as committee-changed-v1: people come and go within a term.
 type ChangedV1 struct {
 	When
+	Codes     string    `json:"codes,omitempty"` // see CodesVersion
 	Chair     string    `json:"chair"`
 	Women     int       `json:"women"`
 	Warnings  []string  `json:"warnings,omitempty"`
