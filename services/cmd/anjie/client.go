@@ -28,6 +28,7 @@ func (p *program) clientFlags(f *pflag.FlagSet, c *clientConfig) {
 	f.StringVar(&c.Actor, "actor", c.Actor, p.say(flagActor))
 	f.StringVar(&c.Unit, "acting-unit", c.Unit, p.say(flagActingUnit))
 	f.StringVar(&c.Department, "department", c.Department, p.say(flagDepartment))
+	f.StringVar(&c.OnBehalfOf, "on-behalf-of", c.OnBehalfOf, p.say(flagOnBehalfOf))
 }
 
 // found returns what runs from the data folder.
@@ -77,7 +78,7 @@ func (p *program) tokenFor(c clientConfig) (func(context.Context) (string, error
 	if err != nil {
 		return nil, err
 	}
-	minted, err := issuer.Mint(identity.Actor{ID: c.Actor, Unit: c.Unit, Department: c.Department, Roles: roles(c.As)}, time.Hour)
+	minted, err := issuer.Mint(identity.Actor{ID: c.Actor, Unit: c.Unit, Department: c.Department, Roles: roles(c.As), OnBehalfOf: c.OnBehalfOf}, time.Hour)
 	if err != nil {
 		return nil, err
 	}

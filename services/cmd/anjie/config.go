@@ -137,6 +137,8 @@ type clientConfig struct {
 	Unit string `env:"UNIT" envDefault:"320205000000"`
 	// Department is the department of the unit that a minted token answers for; empty for the unit's own centre.
 	Department string `env:"DEPARTMENT"`
+	// OnBehalfOf is the account for which the actor of a minted token stands in; empty as a rule.
+	OnBehalfOf string `env:"ON_BEHALF_OF"`
 }
 
 // fromEnv fills a configuration with its defaults and what the environment says.

@@ -51,7 +51,7 @@ func (p *program) openDesk(o ledgerFlags) (_ *desk, err error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &minter{issuer: issuer, account: o.client.Actor, unit: o.client.Unit, now: p.now, tokens: map[ledger.Actor]minted{}}
+	m := &minter{issuer: issuer, account: o.client.Actor, unit: o.client.Unit, standsFor: o.client.OnBehalfOf, now: p.now, tokens: map[ledger.Actor]minted{}}
 	d := &desk{}
 	dial := func(addr string) *grpc.ClientConn {
 		cc, dialErr := rpc.Dial(addr, rpc.ClientConfig{Language: string(p.lang), Token: m.token})
@@ -100,10 +100,11 @@ func (d *desk) edition(ctx context.Context, file string) (int, error) {
 
 // minter makes tokens: one for each unit and mediator, used for some minutes.
 type minter struct {
-	issuer  *identity.Issuer
-	account string
-	unit    string
-	now     func() time.Time
+	issuer    *identity.Issuer
+	account   string
+	unit      string
+	standsFor string
+	now       func() time.Time
 
 	mu     sync.Mutex
 	tokens map[ledger.Actor]minted
@@ -120,6 +121,9 @@ func (m *minter) token(ctx context.Context) (string, error) {
 	a := ledger.ActorOf(ctx)
 	if a.Unit == "" {
 		a.Unit = m.unit
+	}
+	if a.OnBehalfOf == "" {
+		a.OnBehalfOf = m.standsFor
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -174,7 +178,7 @@ func (p *program) ledgerUnits(ctx context.Context, o ledgerFlags) (*ledger.Units
 func profileUnits(file string) (*ledger.Units, error) {
 	b, err := os.ReadFile(file) //nolint:gosec // G304: the file that the caller names
 	if err != nil {
-		return nil, faultOf(fault.Invalid, "profile-unreadable", errLedgerFile, file, err)
+		return nil, faultOf(fault.Invalid, "profile-unreadable", errLedgerFile, file, systemSaid(err))
 	}
 	f := intake.ReadProfile(b)
 	if len(f.Unreadable) > 0 {

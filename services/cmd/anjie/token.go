@@ -18,7 +18,6 @@ func (p *program) tokenCommand() (*cobra.Command, error) {
 	if err != nil {
 		return nil, err
 	}
-	var onBehalfOf string
 	var ttl time.Duration
 	var public bool
 	cmd := &cobra.Command{
@@ -44,7 +43,7 @@ func (p *program) tokenCommand() (*cobra.Command, error) {
 			if err != nil {
 				return err
 			}
-			token, err := issuer.Mint(identity.Actor{ID: c.Actor, Unit: c.Unit, Department: c.Department, Roles: roles(c.As), OnBehalfOf: onBehalfOf}, ttl)
+			token, err := issuer.Mint(identity.Actor{ID: c.Actor, Unit: c.Unit, Department: c.Department, Roles: roles(c.As), OnBehalfOf: c.OnBehalfOf}, ttl)
 			if err != nil {
 				return err
 			}
@@ -58,7 +57,7 @@ func (p *program) tokenCommand() (*cobra.Command, error) {
 	f.StringVar(&c.Actor, "actor", c.Actor, p.say(flagActor))
 	f.StringVar(&c.Unit, "acting-unit", c.Unit, p.say(flagActingUnit))
 	f.StringVar(&c.Department, "department", c.Department, p.say(flagDepartment))
-	f.StringVar(&onBehalfOf, "on-behalf-of", "", p.say(flagOnBehalfOf))
+	f.StringVar(&c.OnBehalfOf, "on-behalf-of", c.OnBehalfOf, p.say(flagOnBehalfOf))
 	f.DurationVar(&ttl, "ttl", 12*time.Hour, p.say(flagTTL))
 	f.BoolVar(&public, "public", false, p.say(flagPublicKeyOnly))
 	return cmd, nil
