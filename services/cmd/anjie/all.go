@@ -306,6 +306,17 @@ func (p *program) listening(r running) string {
 	return g.String()
 }
 
+// systemSaid is what the system said of a file, in people's words where there are some.
+func systemSaid(err error) any {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return errNoFile
+	case errors.Is(err, fs.ErrPermission):
+		return errFileForbidden
+	}
+	return rootCause(err)
+}
+
 // rootCause is the innermost error: what the system said, without what we were doing.
 func rootCause(err error) error {
 	for {

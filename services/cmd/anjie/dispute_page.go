@@ -63,16 +63,24 @@ func (p *program) page(resp *intakev1.GetDisputeResponse) string {
 	g.line(headCaseCode, d.GetCaseCode())
 	g.line(headDispute, d.GetDisputeId())
 	g.line(headState, p.state(d.GetState()))
-	g.line(headCategory, p.named(dispute.Categories(), r.GetCategory()))
+	category, scale, involved := r.GetCategory(), r.GetScale(), r.GetInvolved()
+	if c := d.GetClassified(); c != nil {
+		category, scale, involved = c.GetCategory(), c.GetScale(), c.GetInvolved()
+	}
+	g.line(headCategory, p.named(dispute.Categories(), category))
 	g.line(headChannel, p.named(dispute.Channels(), r.GetChannel()))
 	g.line(headUnit, r.GetUnit())
 	g.line(headArea, r.GetArea())
-	g.line(headScale, fmt.Sprintf("%s (%d)", p.named(dispute.Scales(), r.GetScale()), r.GetInvolved()))
+	g.line(headScale, fmt.Sprintf("%s (%d)", p.named(dispute.Scales(), scale), involved))
 	g.line(headReceivedAt, clock(d.GetReceivedAt().AsTime()))
 	g.line(headRegisteredAt, clock(d.GetRegisteredAt().AsTime())+p.late(r.GetLateReason()))
 	g.line(headAroseOn, r.GetAroseOn())
 	if f := r.GetReferral(); f != nil {
-		g.line(headReferral, strings.TrimSpace(p.named(dispute.Referrers(), f.GetReferrerKind())+" "+f.GetReturnBy()))
+		from := p.named(dispute.Referrers(), f.GetReferrerKind())
+		if f.GetReturnBy() != "" {
+			from += p.say(storyReturnBy, f.GetReturnBy())
+		}
+		g.line(headReferral, from)
 	}
 	p.handling(g, d)
 	p.ending(g, d)
@@ -123,7 +131,7 @@ func (p *program) ending(g *sheet, d *intakev1.Dispute) {
 	}
 	tellAll(g, d.GetRefused(), d.GetConcluded())
 	if d.GetClosedAt() != nil && d.GetWithdrawn() == nil {
-		g.line(headClosedAt, clock(d.GetClosedAt().AsTime()))
+		g.line(headClosureAt, clock(d.GetClosedAt().AsTime()))
 	}
 	tellEach(g, d.GetFollowUps())
 	tellEach(g, d.GetRatings())

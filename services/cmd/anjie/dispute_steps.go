@@ -40,6 +40,7 @@ var (
 	flagOutcome      = text{"结果代码", "outcome code"}
 	flagRoute        = text{"告知的法定途径代码，T01 至 T13", "code of the legal route that is told, T01 to T13"}
 	flagExplanation  = text{"对当事人的答复（密存）", "what the parties are told (stored sealed)"}
+	flagExchange     = text{"上报共享用的两级类别代码，如 0402", "code of the two-level exchange table, like 0402"}
 	flagGrounds      = text{"理由（密存）", "grounds (stored sealed)"}
 	flagNote         = text{"说明（密存）", "note (stored sealed)"}
 	flagLead         = text{"主办单位：机构代码，或 机构代码/部门代码", "lead handler: UNIT or UNIT/DEPARTMENT"}
@@ -59,9 +60,12 @@ var (
 	flagDueWithin    = text{"到期预警提前几天，默认3天", "how many days ahead due-soon looks, 3 by default"}
 	flagByNumber     = text{"案件编号或其开头", "case number or its beginning"}
 
-	errQueueFlag = text{"没有“%s”这个列表。", "there is no queue “%s”"}
-	errHandler   = text{"“%s”须写作 机构代码 或 机构代码/部门代码。", "“%s” is written UNIT or UNIT/DEPARTMENT"}
-	errNoNumber  = text{"没有编号为 %s 的案件，或您无权查看。", "there is no case %s, or it is not for you to see"}
+	errQueueFlag = text{
+		"没有“%s”这个列表；有 my-open、unacknowledged、due-soon、overdue、unrouted、next-route。",
+		"there is no queue “%s”; there are my-open, unacknowledged, due-soon, overdue, unrouted and next-route",
+	}
+	errHandler  = text{"“%s”须写作 机构代码 或 机构代码/部门代码。", "“%s” is written UNIT or UNIT/DEPARTMENT"}
+	errNoNumber = text{"没有编号为 %s 的案件，或您无权查看。", "there is no case %s, or it is not for you to see"}
 )
 
 // stepOf is one sub-command for a step of a dispute: a method of the contract, and a flag for each field of its request that people
@@ -97,7 +101,7 @@ func steps() []stepOf {
 		{"withdraw", intakev1.IntakeService_WithdrawDispute_FullMethodName, helpWithdraw, storyWithdraw, func() order { return &intakev1.WithdrawDisputeRequest{} }, []stepFlag{{"reason", "reason", "R31", flagReason}, note}},
 		{"accept", intakev1.DisputeService_AcceptDispute_FullMethodName, helpAccept, storyAccept, func() order { return &intakev1.AcceptDisputeRequest{} }, nil},
 		{"refuse", intakev1.DisputeService_RefuseDispute_FullMethodName, helpRefuse, storyRefuse, func() order { return &intakev1.RefuseDisputeRequest{} }, []stepFlag{{"outcome", "outcome", "", flagOutcome}, reason, {"route", "route", "", flagRoute}, {"explanation", "explanation", "", flagExplanation}}},
-		{"classify", intakev1.DisputeService_ClassifyDispute_FullMethodName, helpClassify, storyClassify, func() order { return &intakev1.ClassifyDisputeRequest{} }, []stepFlag{{"category", "category", "", flagCategory}, {"involved", "involved", "", flagInvolved}, {"complexity", "complexity", "", flagComplexity}}},
+		{"classify", intakev1.DisputeService_ClassifyDispute_FullMethodName, helpClassify, storyClassify, func() order { return &intakev1.ClassifyDisputeRequest{} }, []stepFlag{{"category", "category", "", flagCategory}, {"local", "local", "", flagLocalCategory}, {"exchange", "exchange", "", flagExchange}, {"involved", "involved", "", flagInvolved}, {"complexity", "complexity", "", flagComplexity}}},
 		{"urgent", intakev1.DisputeService_MarkUrgent_FullMethodName, helpUrgent, storyUrgent, func() order { return &intakev1.MarkUrgentRequest{} }, []stepFlag{reason}},
 		{"dispatch", intakev1.DisputeService_DispatchDispute_FullMethodName, helpDispatch, storyDispatch, func() order { return &intakev1.DispatchDisputeRequest{} }, lead},
 		{"acknowledge", intakev1.DisputeService_AcknowledgeDispatch_FullMethodName, helpAcknowledge, storyAck, func() order { return &intakev1.AcknowledgeDispatchRequest{} }, []stepFlag{as}},

@@ -93,6 +93,8 @@ func faultOf(kind fault.Kind, code string, t text, args ...any) *fault.Error {
 // Sentences about what went wrong.
 var (
 	errInterrupted   = text{"已中断。", "interrupted"}
+	errNoFile        = text{"没有这个文件", "there is no such file"}
+	errFileForbidden = text{"没有权限", "it is not yours to read"}
 	errPath          = text{"无法使用 %s：%v。", "%s cannot be used: %v"}
 	errPortTaken     = text{"%s的地址 %s 已被占用：请停止占用它的程序，或换一个端口（0 表示任意空闲端口）。", "the address of the %s, %s, is taken: stop the program that holds it, or choose another port (0 is any free one)"}
 	errCannotListen  = text{"%s无法在 %s 监听：%v。", "the %s cannot listen on %s: %v"}

@@ -30,6 +30,7 @@ var (
 	headReceivedOn  = text{"收到日期", "received on"}
 	headAcceptedOn  = text{"受理日期", "accepted on"}
 	headClosedOn    = text{"办结日期", "closed on"}
+	headClosureAt   = text{"办结时间", "closed at"}
 	headClosedAt    = text{"办结事件", "closing event"}
 	cellPosition    = text{"位置 %s", "position %s"}
 

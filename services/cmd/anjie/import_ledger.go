@@ -107,7 +107,7 @@ func (p *program) importLedger(ctx context.Context, file string, o ledgerFlags) 
 func (p *program) readLedger(ctx context.Context, file string, o ledgerFlags) (*ledger.Reading, string, error) {
 	text, err := os.ReadFile(o.mapping)
 	if err != nil {
-		return nil, "", faultOf(fault.Invalid, "mapping-unreadable", errLedgerFile, o.mapping, err)
+		return nil, "", faultOf(fault.Invalid, "mapping-unreadable", errLedgerFile, o.mapping, systemSaid(err))
 	}
 	m, err := ledger.ReadMapping(text)
 	if err != nil {
@@ -115,7 +115,7 @@ func (p *program) readLedger(ctx context.Context, file string, o ledgerFlags) (*
 	}
 	content, err := os.ReadFile(file) //nolint:gosec // G304: the file that the caller names
 	if err != nil {
-		return nil, "", faultOf(fault.Invalid, "ledger-unreadable", errLedgerFile, file, err)
+		return nil, "", faultOf(fault.Invalid, "ledger-unreadable", errLedgerFile, file, systemSaid(err))
 	}
 	units, err := p.ledgerUnits(ctx, o)
 	if err != nil {

@@ -72,14 +72,14 @@ func (p *program) profiles(c clientConfig, do func(intakev1.ProfileServiceClient
 func (p *program) readProfile(file string, check func(*profile.Profile) []profile.Problem) (*intake.ProfileFile, error) {
 	info, err := os.Stat(file)
 	if err != nil {
-		return nil, faultOf(fault.Invalid, "path-unusable", errPath, file, rootCause(err)).Because(err)
+		return nil, faultOf(fault.Invalid, "path-unusable", errPath, file, systemSaid(err)).Because(err)
 	}
 	if info.Size() > maxProfileFile {
 		return nil, faultOf(fault.Invalid, "profile-file-large", errProfileFileLarge, file)
 	}
 	content, err := os.ReadFile(file) //nolint:gosec // G304: the file that the person names
 	if err != nil {
-		return nil, faultOf(fault.Invalid, "path-unusable", errPath, file, rootCause(err)).Because(err)
+		return nil, faultOf(fault.Invalid, "path-unusable", errPath, file, systemSaid(err)).Because(err)
 	}
 	f := intake.ReadProfile(content)
 	found := f.Unreadable
