@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -29,10 +30,11 @@ import (
 //	$ 受理员@320205101203 dispute register …   somebody with that role, of that unit, does something with anjie
 //	$ 联络员@320205000000/justice …            … of a department
 //	$ 调解员@320205001200 … --out 卷宗/协议书.docx   a paper is written into a folder of the session
+//	$ 任何人 profile validate …                anybody: what needs no services and no office
 //	? 出现 已办结：受理员@320205101203 …       the same, again and again until it shows that: it comes by a fact, or by a view
 //
 // What is indented or not marked is what anjie answers. ‹甲› is a case: the same name is the same id everywhere in the session. ‹尾码›
-// behind a case number is the rest of its public code, once that was shown.
+// behind a case number is the rest of its public code, once that was shown. ‹导入1› is the first import that anjie names.
 // ANJIE_UPDATE_GOLDEN=1 writes the answers anew; the difference is read as behaviour.
 func TestTranscripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/transcripts/*.txt")
@@ -94,6 +96,8 @@ type session struct {
 	names map[string]string // by id
 	codes map[string]string // public case codes that were shown, by case number
 	stop  func()
+
+	imports int // named by anjie
 }
 
 func (s *session) program() (*program, *screen) {
@@ -198,6 +202,7 @@ var stations = map[string]string{
 
 var (
 	named     = regexp.MustCompile(`‹[^›]+›`)
+	anImport  = regexp.MustCompile(`导入 +([0-9a-f-]{36})`)
 	anID      = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
 	aPosition = regexp.MustCompile(`(位置 +)\d+(/\d+)?`)
 	aCode     = regexp.MustCompile(`([0-9]{4}-[0-9]{12}-[0-9]{6})-[0-9A-Z]{8}\b`)
@@ -226,6 +231,9 @@ func (s *session) does(line string) string {
 		word = aMask.ReplaceAllStringFunc(word, func(masked string) string { return s.codes[aMask.FindStringSubmatch(masked)[1]] })
 		args = append(args, named.ReplaceAllStringFunc(word, s.id))
 	}
+	if args[0] == "任何人" {
+		return s.runs(args[1:])
+	}
 	who, unit, _ := strings.Cut(args[0], "@")
 	role, number := strings.TrimRight(who, "0123456789"), ""
 	if number = who[len(role):]; number == "" {
@@ -239,6 +247,11 @@ func (s *session) does(line string) string {
 	if department != "" {
 		args = append(args, "--department", department)
 	}
+	return s.runs(args)
+}
+
+func (s *session) runs(args []string) string {
+	s.t.Helper()
 	p, out := s.program()
 	err := p.run(s.t.Context(), args)
 	said := out.String()
@@ -307,6 +320,12 @@ func (s *session) id(name string) string {
 
 // tidy takes out what differs from run to run.
 func (s *session) tidy(said string) string {
+	for _, m := range anImport.FindAllStringSubmatch(said, -1) {
+		if s.names[m[1]] == "" {
+			s.imports++
+			s.names[m[1]] = fmt.Sprintf("‹导入%d›", s.imports)
+		}
+	}
 	said = anID.ReplaceAllStringFunc(said, func(id string) string {
 		if name := s.names[id]; name != "" {
 			return name
