@@ -355,8 +355,7 @@ func TestARouteIsExplained(t *testing.T) {
 	}
 	wantLimits := []string{ // from Monday 2026-11-23
 		"accept accept 3wd 2026-11-26 ", "acknowledge acknowledge 1wd 2026-11-24 ", "handle handle 10wd 2026-12-07 2026-12-02",
-		"urgent urgent 3wd 2026-11-26 ", "object object 5wd 2026-11-30 ", "mediate mediate-labour 15d 2026-12-08 ",
-		"confirm confirm 30d 2026-12-23 ", "follow-up follow-up 30d 2026-12-23 ",
+		"urgent urgent 3wd 2026-11-26 ", "object object 5wd 2026-11-30 ",
 	}
 	if diff := cmp.Diff(wantLimits, limits); diff != "" {
 		t.Errorf("limits, -want +got:\n%s", diff)

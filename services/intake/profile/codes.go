@@ -16,13 +16,28 @@ const (
 	Object = "object" // from dispatch to a department's objection
 )
 
-// The kinds of limits that a profile may have.
+// Acknowledge is the kind of limit that a profile may have: from dispatch to its receipt 签收.
+const Acknowledge = "acknowledge"
+
+// The kinds of limits that early profiles had and nothing counted with. They can be read and shown, and are not published any more:
+// elsewhere says where such a limit comes from.
 const (
-	Acknowledge = "acknowledge" // from dispatch to its receipt 签收
-	Mediate     = "mediate"     // one proceeding, by its mode
-	Confirm     = "confirm"     // joint application for judicial confirmation
-	FollowUp    = "follow-up"   // from the end to the follow-up visit
+	Mediate  = "mediate"   // one proceeding, by its mode
+	Confirm  = "confirm"   // joint application for judicial confirmation
+	FollowUp = "follow-up" // from the end to the follow-up visit
 )
+
+var elsewhere = map[string]Text{
+	Mediate: {
+		"调解期限依法按调解方式确定，由调解服务按其方式表计算，城市配置不另设",
+		"the law gives the limit of a proceeding by its mode; mediation counts it by its own table of modes",
+	},
+	Confirm: {
+		"申请司法确认的期限为协议生效之日起三十日（《人民调解法》第三十三条），由调解服务计算",
+		"the time for judicial confirmation is 30 days from the effect of the agreement by law; mediation counts it",
+	},
+	FollowUp: {"回访没有期限规则，由办理单位按需要进行", "follow-up visits have no limit: they are made as needed"},
+}
 
 // The units of clocks.
 const (

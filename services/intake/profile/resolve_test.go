@@ -167,7 +167,6 @@ func TestLimits(t *testing.T) {
 		"a complex case":                         {kind: profile.Handle, given: profile.Case{Complexity: profile.Complex}, rule: "handle-complex", due: "2026-03-05"},
 		"wages, two conditions":                  {kind: profile.Handle, given: profile.Case{Category: "A10"}, rule: "handle-wages", due: "2026-02-28"},
 		"complex wages":                          {kind: profile.Handle, given: profile.Case{Category: "A10", Complexity: profile.Complex}, rule: "handle-complex", due: "2026-03-05"},
-		"a proceeding":                           {kind: profile.Mediate, given: profile.Case{Mode: "M07"}, rule: "mediate-medical", due: "2026-04-02"},
 		"hours go over midnight":                 {kind: profile.Acknowledge, start: time.Date(2026, 2, 13, 23, 0, 0, 0, calendar.Shanghai()), rule: "first-response", due: "2026-02-14"},
 		"a make-up Saturday is not counted from": {kind: profile.Accept, start: time.Date(2026, 2, 14, 9, 0, 0, 0, calendar.Shanghai()), rule: "accept", due: "2026-02-26"},
 		"the evening of a UTC day is the next in Beijing": {kind: profile.Accept, start: time.Date(2026, 2, 13, 17, 0, 0, 0, time.UTC), rule: "accept", due: "2026-02-26"},

@@ -65,7 +65,6 @@ func sample(t testing.TB, change ...func(*profile.Profile)) *profile.Profile {
 			{ID: "urgent", Kind: profile.Urgent, Clock: profile.Workdays, Amount: 3, Source: "地方限时办结规定"},
 			{ID: "object", Kind: profile.Object, Clock: profile.Workdays, Amount: 5, Source: "《信访工作条例》第23条第3款"},
 			{ID: "first-response", Kind: profile.Acknowledge, Clock: profile.Hours, Amount: 2, Source: "地方规定"},
-			{ID: "mediate-medical", Kind: profile.Mediate, Modes: []string{"M07"}, Clock: profile.Workdays, Amount: 30, Source: "《医疗纠纷预防和处理条例》第38条"},
 		},
 		Routes: []profile.Route{
 			{ID: "major", Name: "重大群体性事件", Priority: 10, Scales: []string{"03"}, Lead: profile.Place{From: "county"}, Assisting: []profile.Place{{Department: "police"}}},

@@ -36,7 +36,11 @@ func (v *validator) limits() {
 		l, path := &v.p.Limits[i], fmt.Sprintf("limits[%d]", i)
 		v.form(path+".id", "limit", l.ID)
 		v.once(seen, l.ID, path+".id", "limit-duplicate", i)
-		v.code(path+".kind", "kind", kinds, l.Kind)
+		if where, ok := elsewhere[l.Kind]; ok {
+			v.add(path+".kind", "limit-elsewhere", "%[1]s。", "A limit of this kind is not the profile's: %[2]s.", where.Zh, where.En)
+		} else {
+			v.code(path+".kind", "kind", kinds, l.Kind)
+		}
 		v.categoryList(path+".categories", l.Categories)
 		v.codes(path+".complexities", "complexity", complexities, l.Complexities)
 		v.codes(path+".modes", "mode", modes, l.Modes)
