@@ -24,9 +24,9 @@ func (s *Service) DispatchDispute(ctx context.Context, req *intakev1.DispatchDis
 			if err != nil {
 				return nil, err
 			}
-			l, objectBy, err := terms(d, st, act.OccurredAt, "")
+			t, err := termsOf(d, st, act.OccurredAt, "")
 			route := dispute.Route{Lead: lead, Assisting: assisting, Profile: d.Profile.Version}
-			return dispute.Dispatch{Act: act, Route: route, Limit: l, ObjectBy: objectBy}, err
+			return dispute.Dispatch{Act: act, Route: route, Limit: t.limit, AcknowledgeBy: t.acknowledgeBy, ObjectBy: t.objectBy}, err
 		},
 	})
 	if err != nil {
@@ -51,12 +51,12 @@ func (s *Service) routed(ctx context.Context, act dispute.Act, st dispute.State)
 	if !to.Matched() {
 		return dispute.Dispatch{Act: act, Route: dispute.Route{Unmatched: true, Profile: d.Profile.Version}}, nil
 	}
-	l, objectBy, err := terms(d, st, act.OccurredAt, to.Limit)
+	t, err := termsOf(d, st, act.OccurredAt, to.Limit)
 	if err != nil {
 		return nil, err
 	}
 	route := dispute.Route{Lead: to.Lead, Assisting: to.Assisting, Rule: to.Rule, Profile: d.Profile.Version}
-	return dispute.Dispatch{Act: act, Route: route, Limit: l, ObjectBy: objectBy}, nil
+	return dispute.Dispatch{Act: act, Route: route, Limit: t.limit, AcknowledgeBy: t.acknowledgeBy, ObjectBy: t.objectBy}, nil
 }
 
 // ReassignDispute gives the dispute to other handlers.
@@ -73,9 +73,10 @@ func (s *Service) ReassignDispute(ctx context.Context, req *intakev1.ReassignDis
 			if err != nil {
 				return nil, err
 			}
-			l, objectBy, err := terms(d, st, act.OccurredAt, "")
+			t, err := termsOf(d, st, act.OccurredAt, "")
 			return dispute.Reassign{
-				Act: act, Reason: req.GetReason(), Lead: lead, Assisting: assisting, Profile: d.Profile.Version, Limit: l, ObjectBy: objectBy,
+				Act: act, Reason: req.GetReason(), Lead: lead, Assisting: assisting, Profile: d.Profile.Version,
+				Limit: t.limit, AcknowledgeBy: t.acknowledgeBy, ObjectBy: t.objectBy,
 			}, err
 		},
 	})

@@ -24,6 +24,7 @@ func extended() []dispute.Event {
 			Grounds: sealed("确非其职权"),
 		},
 	}
+	by := &dispute.Limit{Profile: 3, Rule: "accept", Amount: 3, Clock: dispute.WorkingDays, DueOn: "2026-11-26", Calendar: "cn-2026@0123456789ab"}
 	for _, e := range examples() {
 		later := false
 		switch e := e.(type) {
@@ -32,7 +33,7 @@ func extended() []dispute.Event {
 		case *dispute.ObjectedV1:
 			e.Codes, later = edition, true
 		case *dispute.ReassignedV1:
-			e.Codes, later = edition, true
+			e.Codes, e.AcknowledgeBy, later = edition, by, true
 		case *dispute.ReopenedV1:
 			e.Codes, later = edition, true
 		case *dispute.UnmergedV1:
@@ -55,6 +56,12 @@ func extended() []dispute.Event {
 			e.Codes, later = edition, true
 		case *dispute.VoidedV1:
 			e.Codes, later = edition, true
+		case *dispute.RegisteredV1:
+			e.AcceptBy, later = by, true
+		case *dispute.DispatchedV1:
+			e.AcknowledgeBy, later = by, true
+		case *dispute.JurisdictionDecidedV1:
+			e.AcknowledgeBy, later = by, true
 		default: // as it always was
 		}
 		if later {

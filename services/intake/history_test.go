@@ -105,8 +105,10 @@ func pick[T any](h *history, from []T) T { return from[h.r.IntN(len(from))] }
 
 func (h *history) registration() dispute.Register {
 	u := pick(h, historyUnits)
+	day := h.at.AddDate(0, 0, 3).Format(time.DateOnly)
 	return dispute.Register{
-		At: h.at, ReceivedAt: h.at.Add(-time.Duration(h.r.IntN(20)) * time.Hour), ActingUnit: historyCity, Unit: u, Area: u,
+		AcceptBy: &dispute.Limit{Profile: 1, Rule: "accept", Amount: 3, Clock: dispute.CalendarDays, DueOn: day, Calendar: "cn"},
+		At:       h.at, ReceivedAt: h.at.Add(-time.Duration(h.r.IntN(20)) * time.Hour), ActingUnit: historyCity, Unit: u, Area: u,
 		Category: pick(h, []string{"A02", "A10", "A17"}), Channel: "S01", Involved: 1 + h.r.IntN(40), Title: sealed("争一堵墙"),
 		Parties: []dispute.Party{{Role: dispute.Applicant, Kind: dispute.Person, Name: sealed("王一")}},
 	}
@@ -117,6 +119,8 @@ func (h *history) command(id uuid.UUID, s dispute.State) dispute.Command {
 	centre := h.act(dispute.Handler{Unit: historyCity})
 	lead, other := pick(h, historyDesks), pick(h, historyDesks)
 	limit := dispute.Limit{Profile: 1, Rule: "handle", Amount: 10, Clock: dispute.WorkingDays, DueOn: h.at.AddDate(0, 0, 1+h.r.IntN(20)).Format(time.DateOnly), Calendar: "cn"}
+	soon := limit
+	soon.DueOn = h.at.AddDate(0, 0, 1).Format(time.DateOnly)
 	objectBy := h.at.AddDate(0, 0, 7).Format(time.DateOnly)
 	addressed := append([]dispute.Handler{s.Round.Lead}, s.Round.Assisting...)
 	task := ""
@@ -153,7 +157,7 @@ func (h *history) command(id uuid.UUID, s dispute.State) dispute.Command {
 		func() dispute.Command { return dispute.OfferOwnership{Act: centre, To: lead} },
 		func() dispute.Command { return dispute.TakeOwnership{Act: h.act(lead)} },
 		func() dispute.Command {
-			return dispute.Dispatch{Act: centre, Route: dispute.Route{Lead: lead, Assisting: others(lead, other), Profile: 1}, Limit: limit, ObjectBy: objectBy}
+			return dispute.Dispatch{Act: centre, Route: dispute.Route{Lead: lead, Assisting: others(lead, other), Profile: 1}, Limit: limit, AcknowledgeBy: &soon, ObjectBy: objectBy}
 		},
 		func() dispute.Command {
 			return dispute.Dispatch{Act: centre, Route: dispute.Route{Unmatched: true, Profile: 1}}

@@ -39,8 +39,8 @@ func (s *Service) DecideJurisdiction(ctx context.Context, req *intakev1.DecideJu
 			if err != nil {
 				return nil, err
 			}
-			l, _, err := terms(d, st, act.OccurredAt, "")
-			return dispute.DecideJurisdiction{Act: act, Lead: lead, Assisting: assisting, Limit: l}, err
+			t, err := termsOf(d, st, act.OccurredAt, "")
+			return dispute.DecideJurisdiction{Act: act, Lead: lead, Assisting: assisting, Limit: t.limit, AcknowledgeBy: t.acknowledgeBy}, err
 		},
 	})
 	if err != nil {

@@ -140,8 +140,8 @@ func (r *queueRow) answer() *intakev1.QueryCaseResponse {
 	if out.GetHandler() == nil {
 		out.Handler = m.GetOwner()
 	}
-	if onDesks(m.GetState()) && r.DueOn != nil {
-		out.DueOn = r.DueOn.Format(time.DateOnly)
+	if onDesks(m.GetState()) {
+		out.DueOn = dateOf(r.LimitOn) // what comes before the work is the office's own business
 	}
 	return out
 }

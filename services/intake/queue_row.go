@@ -50,6 +50,7 @@ type queueRow struct {
 	Assisting    []string
 	Acknowledged []string
 	DueOn        *time.Time
+	LimitOn      *time.Time
 	Urgent       bool
 	Risk         string
 	Import       *uuid.UUID
@@ -69,6 +70,9 @@ type foldedRow struct {
 	Unrouted  bool
 	NextRoute bool
 	RiskUntil *time.Time
+	AcceptBy  *time.Time
+	// AcknowledgeBy is for the lead handler's receipt.
+	AcknowledgeBy *time.Time
 }
 
 // key is the form of a handler in the tables.
@@ -177,9 +181,7 @@ func (r *foldedRow) standing() standing {
 	s := standing{
 		Phase: dispute.Phase(r.Phase), Before: dispute.Phase(r.Before), //nolint:gosec // G115: one of eleven
 		Objector: handlerKeyed(r.Objector), Contested: r.Contested, Unrouted: r.Unrouted, NextRoute: r.NextRoute, Lead: handlerKeyed(r.Lead),
-	}
-	if r.DueOn != nil {
-		s.DueOn = r.DueOn.Format(time.DateOnly)
+		DueOn: dateOf(r.LimitOn), AcceptBy: dateOf(r.AcceptBy), AcknowledgeBy: dateOf(r.AcknowledgeBy),
 	}
 	return s
 }
@@ -187,7 +189,15 @@ func (r *foldedRow) standing() standing {
 func (r *foldedRow) stand(s standing) {
 	r.State, r.Open, r.Phase, r.Before = int16(s.state()), s.open(), int16(s.Phase), int16(s.Before) //nolint:gosec // G115: enums
 	r.Objector, r.Contested, r.Unrouted, r.NextRoute, r.Lead = key(s.Objector), s.Contested, s.Unrouted, s.NextRoute, key(s.Lead)
-	r.DueOn = dayOf(s.DueOn)
+	r.DueOn, r.LimitOn, r.AcceptBy, r.AcknowledgeBy = dayOf(s.due()), dayOf(s.DueOn), dayOf(s.AcceptBy), dayOf(s.AcknowledgeBy)
+}
+
+// dateOf is a day of the database as a civil date, empty for none.
+func dateOf(day *time.Time) string {
+	if day == nil {
+		return ""
+	}
+	return day.Format(time.DateOnly)
 }
 
 // dayOf is a civil date as the database takes it, nil for none.

@@ -135,6 +135,9 @@ func columns(q *queueFold) []any {
 		column(q, func(r row) bool { return r.Unrouted }),
 		column(q, func(r row) bool { return r.NextRoute }),
 		column(q, func(r row) *time.Time { return r.RiskUntil }),
+		column(q, func(r row) *time.Time { return r.LimitOn }),
+		column(q, func(r row) *time.Time { return r.AcceptBy }),
+		column(q, func(r row) *time.Time { return r.AcknowledgeBy }),
 	}
 }
 

@@ -24,6 +24,9 @@ func (s *Service) RegisterDispute(ctx context.Context, req *intakev1.RegisterDis
 	if err != nil {
 		return nil, err
 	}
+	if cmd.AcceptBy, err = s.acceptBy(ctx, cmd); err != nil {
+		return nil, err
+	}
 	act := dispute.Act{At: cmd.At, OccurredAt: cmd.ReceivedAt, LateReason: cmd.LateReason}
 	receipt, _, err := s.handle(ctx, a, req, act, reason("late", entry.LateReasons(), req.GetLateReason()), constant(cmd))
 	if err != nil {

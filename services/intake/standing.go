@@ -17,15 +17,18 @@ type standing struct {
 	Contested, Unrouted, NextRoute bool
 	// Lead is the lead handler in force; zero while the dispute is with nobody.
 	Lead dispute.Handler
-	// DueOn is when the limit that was given last ends: a dispatch does not prolong the one that runs, see terms.
+	// DueOn is when the limit that was given last ends: a dispatch does not prolong the one that runs, see termsOf.
 	DueOn string
+	// AcceptBy and AcknowledgeBy are the last days for what comes before the work: the decision to accept, and the lead handler's
+	// receipt. Empty for none.
+	AcceptBy, AcknowledgeBy string
 }
 
 // apply folds one event.
 func (s *standing) apply(e dispute.Event) {
 	switch e := e.(type) {
 	case *dispute.RegisteredV1:
-		*s = standing{Phase: dispute.Registered}
+		*s = standing{Phase: dispute.Registered, AcceptBy: dueOf(e.AcceptBy)}
 	case *dispute.AcceptedV1:
 		s.Phase, s.DueOn = dispute.Accepted, e.Limit.DueOn
 	case *dispute.UrgentV1:
@@ -47,11 +50,11 @@ func (s *standing) apply(e dispute.Event) {
 	case *dispute.UnroutedV1:
 		s.Unrouted = true
 	case *dispute.DispatchedV1:
-		s.address(e.Lead, e.Limit.DueOn)
+		s.address(e.Lead, e.Limit.DueOn, e.AcknowledgeBy)
 	case *dispute.ReassignedV1:
-		s.address(e.Lead, e.Limit.DueOn)
+		s.address(e.Lead, e.Limit.DueOn, e.AcknowledgeBy)
 	case *dispute.JurisdictionDecidedV1:
-		s.address(e.Lead, e.Limit.DueOn)
+		s.address(e.Lead, e.Limit.DueOn, e.AcknowledgeBy)
 	case *dispute.AcknowledgedV1:
 		if e.Handler == s.Lead {
 			s.Phase = dispute.Handling
@@ -83,8 +86,30 @@ func (s *standing) apply(e dispute.Event) {
 func (s *standing) close(to dispute.Phase) { s.Before, s.Phase = s.Phase, to }
 
 // address begins a round, which answers what was open.
-func (s *standing) address(lead dispute.Handler, dueOn string) {
-	*s = standing{Phase: dispute.Dispatched, Lead: lead, DueOn: dueOn}
+func (s *standing) address(lead dispute.Handler, dueOn string, acknowledgeBy *dispute.Limit) {
+	*s = standing{Phase: dispute.Dispatched, Lead: lead, DueOn: dueOn, AcceptBy: s.AcceptBy, AcknowledgeBy: dueOf(acknowledgeBy)}
+}
+
+func dueOf(l *dispute.Limit) string {
+	if l == nil {
+		return ""
+	}
+	return l.DueOn
+}
+
+// due is the day by which somebody must do something: the limit in force, or what comes before the work, whichever ends first.
+func (s *standing) due() string {
+	first := ""
+	switch s.Phase { //nolint:exhaustive // in the others nothing comes before the work
+	case dispute.Registered:
+		first = s.AcceptBy
+	case dispute.Dispatched:
+		first = s.AcknowledgeBy
+	}
+	if first == "" || s.DueOn != "" && s.DueOn < first { // dates in this form sort as days do
+		return s.DueOn
+	}
+	return first
 }
 
 // ends reports whether the answer to the pending objection ends the round: the lead handler's was upheld. Without an assisting one

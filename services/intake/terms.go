@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -37,28 +38,68 @@ func (s *Service) allowed(ctx context.Context, kind string, st dispute.State, fr
 	return d.Limit(kind, caseOf(st, from), from)
 }
 
-// terms are the last days of a dispatch: the limit of the rule, or of the kind when it names none, and the day until which the
-// handlers may object. Sending a dispute on does not prolong the limit that runs, unless that has ended.
-func terms(d *profile.Directory, st dispute.State, from time.Time, ruleID string) (l dispute.Limit, objectBy string, err error) {
+// terms are the last days of a dispatch.
+type terms struct {
+	limit         dispute.Limit
+	acknowledgeBy *dispute.Limit // nil when the city has no such rule
+	objectBy      string
+}
+
+// termsOf: the limit of the rule, or of the kind when it names none; until when the handlers acknowledge; and the day until which
+// they may object. Sending a dispute on does not prolong the limit that runs, unless that has ended.
+func termsOf(d *profile.Directory, st dispute.State, from time.Time, ruleID string) (t terms, err error) {
 	c := caseOf(st, from)
 	rule, ok := d.LimitRule(ruleID)
 	if !ok {
 		if rule, ok = d.LimitFor(profile.Handle, c); !ok {
-			return l, "", profile.ErrNoLimit
+			return t, profile.ErrNoLimit
 		}
 	}
-	if l, err = d.Due(rule, c, from); err != nil {
-		return l, "", err
+	if t.limit, err = d.Due(rule, c, from); err != nil {
+		return t, err
 	}
 	object, err := d.Limit(profile.Object, c, from)
 	if err != nil {
-		return l, "", err
+		return t, err
 	}
+	t.objectBy = object.DueOn
 	// Dates in this form sort as days do.
-	if inForce := st.Limit.DueOn; inForce >= c.On.String() && inForce < l.DueOn {
-		l = st.Limit
+	if inForce := st.Limit.DueOn; inForce >= c.On.String() && inForce < t.limit.DueOn {
+		t.limit = st.Limit
 	}
-	return l, object.DueOn, nil
+	t.acknowledgeBy, err = optional(d, profile.Acknowledge, c, from)
+	return t, err
+}
+
+// optional computes a limit that a city need not have.
+func optional(d *profile.Directory, kind string, c profile.Case, from time.Time) (*dispute.Limit, error) {
+	rule, ok := d.LimitFor(kind, c)
+	if !ok {
+		return nil, nil //nolint:nilnil // there is none
+	}
+	l, err := d.Due(rule, c, from)
+	return &l, err
+}
+
+// acceptBy is until when it must be decided whether a dispute is accepted. Without a profile in force, or in days that no calendar
+// knows yet, there is no such day: every contact is registered all the same.
+func (s *Service) acceptBy(ctx context.Context, c dispute.Register) (*dispute.Limit, error) {
+	if !c.Unit.Valid() {
+		return nil, nil //nolint:nilnil // the rules refuse it
+	}
+	d, err := s.profiles.For(ctx, c.Unit, c.ReceivedAt)
+	if f := fault.As(err); f != nil && f.Code == errProfileMissing.Code {
+		return nil, nil //nolint:nilnil // there is none
+	}
+	if err != nil {
+		return nil, err
+	}
+	st := dispute.State{Unit: c.Unit, Area: c.Area, Category: c.Category, Channel: c.Channel}
+	l, err := optional(d, profile.Accept, caseOf(st, c.ReceivedAt), c.ReceivedAt)
+	if fault.As(err) != nil || errors.Is(err, calendar.ErrUnknownYear) {
+		return nil, nil //nolint:nilerr,nilnil // see above
+	}
+	return l, err
 }
 
 // known refuses handlers that the profile of their city does not have on a day.

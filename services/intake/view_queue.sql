@@ -16,7 +16,8 @@ create table dispute (
     lead          text        not null, -- empty while it is with nobody
     assisting     text[]      not null,
     acknowledged  text[]      not null,
-    due_on        date,                 -- of the limit in force
+    due_on        date,                 -- by which somebody must do something: accept, acknowledge, or be done
+    limit_on      date,                 -- of the limit in force
     urgent        boolean     not null,
     risk          text        not null, -- of the case as it was assessed last, empty before; it holds until risk_until
     import        uuid,
@@ -29,7 +30,9 @@ create table dispute (
     contested     boolean     not null,
     unrouted      boolean     not null,
     next_route    boolean     not null,
-    risk_until    date                  -- the last day of the assessment, in Beijing
+    risk_until    date,                 -- the last day of the assessment, in Beijing
+    accept_by     date,
+    acknowledge_by date
 );
 comment on table dispute is 'The queue of disputes, one row each. Read model: rebuilt from the log, no personal data.';
 create index dispute_by_time on dispute (registered_at desc, dispute desc);

@@ -59,6 +59,8 @@ type Register struct {
 	Involved   int
 	AroseOn    string
 	Referral   *Referral
+	// AcceptBy is computed by whoever knows the profile and the calendar, nil when there is none: that keeps nobody from registering.
+	AcceptBy *Limit
 
 	Title     *personal.Field
 	Narrative *personal.Field

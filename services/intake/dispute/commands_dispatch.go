@@ -27,9 +27,11 @@ type Route struct {
 type Dispatch struct {
 	Act
 
-	Route    Route
-	Limit    Limit
-	ObjectBy string
+	Route Route
+	Limit Limit
+	// AcknowledgeBy may be missing: a city need not have such a rule.
+	AcknowledgeBy *Limit
+	ObjectBy      string
 }
 
 // Acknowledge confirms that a dispatch arrived. The lead handler's acknowledgement takes ownership.
@@ -60,7 +62,9 @@ type Reassign struct {
 	Assisting []Handler
 	Profile   int
 	Limit     Limit
-	ObjectBy  string
+	// AcknowledgeBy may be missing: a city need not have such a rule.
+	AcknowledgeBy *Limit
+	ObjectBy      string
 }
 
 // DisputeJurisdiction says that several handlers claim or disclaim the dispute.
@@ -77,6 +81,8 @@ type DecideJurisdiction struct {
 	Lead      Handler
 	Assisting []Handler
 	Limit     Limit
+	// AcknowledgeBy may be missing: a city need not have such a rule.
+	AcknowledgeBy *Limit
 }
 
 func (OfferOwnership) verb() verb      { return verbOfferOwnership }

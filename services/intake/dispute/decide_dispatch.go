@@ -52,12 +52,12 @@ func dispatch(s State, c Dispatch) ([]Event, error) {
 	} else if !made(r.Rule, 64, letters+digits+"._-") {
 		return nil, ErrRouteRule.On("rule")
 	}
-	if err := checkTerms(c.Limit, c.ObjectBy, c.OccurredAt); err != nil {
+	if err := checkTerms(c.Limit, c.AcknowledgeBy, c.ObjectBy, c.OccurredAt); err != nil {
 		return nil, err
 	}
 	return []Event{&DispatchedV1{
 		When: c.when(), Round: s.Round.Number + 1, Lead: r.Lead, Assisting: slices.Clone(r.Assisting),
-		Limit: c.Limit, ObjectBy: c.ObjectBy, Rule: r.Rule, Profile: r.Profile,
+		Limit: c.Limit, AcknowledgeBy: c.AcknowledgeBy, ObjectBy: c.ObjectBy, Rule: r.Rule, Profile: r.Profile,
 	}}, nil
 }
 
@@ -100,12 +100,12 @@ func reassign(s State, c Reassign) ([]Event, error) {
 	if s.Round.sent(c.Lead, c.Assisting) {
 		return nil, ErrSameHandlers.On("lead")
 	}
-	if err := checkTerms(c.Limit, c.ObjectBy, c.OccurredAt); err != nil {
+	if err := checkTerms(c.Limit, c.AcknowledgeBy, c.ObjectBy, c.OccurredAt); err != nil {
 		return nil, err
 	}
 	return []Event{&ReassignedV1{
 		When: c.when(), Codes: codes(c.At).Version, Round: s.Round.Number + 1, Lead: c.Lead, Assisting: slices.Clone(c.Assisting),
-		Limit: c.Limit, ObjectBy: c.ObjectBy, Reason: c.Reason, Profile: c.Profile,
+		Limit: c.Limit, AcknowledgeBy: c.AcknowledgeBy, ObjectBy: c.ObjectBy, Reason: c.Reason, Profile: c.Profile,
 	}}, nil
 }
 
@@ -116,8 +116,11 @@ func (r Round) sent(lead Handler, assisting []Handler) bool {
 }
 
 // checkTerms checks the last days of a round.
-func checkTerms(limit Limit, objectBy string, from time.Time) error {
+func checkTerms(limit Limit, acknowledgeBy *Limit, objectBy string, from time.Time) error {
 	if err := limit.check(from); err != nil {
+		return err
+	}
+	if err := checkOptional(acknowledgeBy, from); err != nil {
 		return err
 	}
 	return checkDue(objectBy, from, "object_by")

@@ -91,7 +91,11 @@ func decideJurisdiction(s State, c DecideJurisdiction) ([]Event, error) {
 	if err := c.Limit.check(c.OccurredAt); err != nil {
 		return nil, err
 	}
+	if err := checkOptional(c.AcknowledgeBy, c.OccurredAt); err != nil {
+		return nil, err
+	}
 	return []Event{&JurisdictionDecidedV1{
 		When: c.when(), Round: s.Round.Number + 1, By: c.ActingUnit, Lead: c.Lead, Assisting: slices.Clone(c.Assisting), Limit: c.Limit,
+		AcknowledgeBy: c.AcknowledgeBy,
 	}}, nil
 }

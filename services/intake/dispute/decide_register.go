@@ -25,6 +25,7 @@ func register(c Register) ([]Event, error) {
 		RegisteredAt: c.At.UTC(),
 		LateReason:   c.LateReason,
 		Referral:     c.Referral,
+		AcceptBy:     c.AcceptBy,
 		Title:        c.Title,
 		Narrative:    c.Narrative,
 		Place:        c.Place,
@@ -60,6 +61,9 @@ func (c Register) check() error {
 		return err
 	}
 	if err := c.checkReferral(); err != nil {
+		return err
+	}
+	if err := checkOptional(c.AcceptBy, c.ReceivedAt); err != nil {
 		return err
 	}
 	if err := checkParties(c.Parties); err != nil || c.Provenance == nil {

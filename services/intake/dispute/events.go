@@ -37,6 +37,8 @@ type RegisteredV1 struct {
 	// LateReason marks a late entry.
 	LateReason string    `json:"lateReason,omitempty"`
 	Referral   *Referral `json:"referral,omitempty"`
+	// AcceptBy is until when it must be decided whether the dispute is accepted; missing when nobody knew, and in what was stored first.
+	AcceptBy *Limit `json:"acceptBy,omitempty"`
 
 	Title     *personal.Field `json:"title"`
 	Narrative *personal.Field `json:"narrative"`

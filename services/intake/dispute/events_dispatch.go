@@ -35,6 +35,8 @@ type DispatchedV1 struct {
 	Lead      Handler   `json:"lead"`
 	Assisting []Handler `json:"assisting"`
 	Limit     Limit     `json:"limit"`
+	// AcknowledgeBy is until when the addressed acknowledge it; missing when the city has no such rule, and in what was stored first.
+	AcknowledgeBy *Limit `json:"acknowledgeBy,omitempty"`
 	// ObjectBy is the last Beijing civil date on which an addressed handler may object.
 	ObjectBy string `json:"objectBy"`
 	// Rule of the routing table that chose them, empty when a person did; Profile is the version in force.
@@ -85,9 +87,11 @@ type ReassignedV1 struct {
 	Lead      Handler   `json:"lead"`
 	Assisting []Handler `json:"assisting"`
 	Limit     Limit     `json:"limit"`
-	ObjectBy  string    `json:"objectBy"`
-	Reason    string    `json:"reason"`
-	Profile   int       `json:"profile"`
+	// AcknowledgeBy is until when the addressed acknowledge it; missing when the city has no such rule, and in what was stored first.
+	AcknowledgeBy *Limit `json:"acknowledgeBy,omitempty"`
+	ObjectBy      string `json:"objectBy"`
+	Reason        string `json:"reason"`
+	Profile       int    `json:"profile"`
 }
 
 // JurisdictionDisputedV1 is stored as dispute-jurisdiction-disputed-v1.
@@ -108,6 +112,8 @@ type JurisdictionDecidedV1 struct {
 	Lead      Handler   `json:"lead"`
 	Assisting []Handler `json:"assisting"`
 	Limit     Limit     `json:"limit"`
+	// AcknowledgeBy is until when the addressed acknowledge it; missing when the city has no such rule, and in what was stored first.
+	AcknowledgeBy *Limit `json:"acknowledgeBy,omitempty"`
 }
 
 func (*OwnershipOfferedV1) event()     {}

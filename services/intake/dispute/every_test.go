@@ -21,7 +21,9 @@ type command struct {
 func every() []command {
 	of := func(name string, given life, when func() dispute.Command) command { return command{name, given, when} }
 	return []command{
-		of("register", nil, func() dispute.Command { return registration(referred(func(*dispute.Referral) {}), imported) }),
+		of("register", nil, func() dispute.Command {
+			return registration(referred(func(*dispute.Referral) {}), imported, func(c *dispute.Register) { c.AcceptBy = new(limit("2026-11-26")) })
+		}),
 		of("accept", fresh(), func() dispute.Command { return acceptance() }),
 		of("refuse", fresh(), func() dispute.Command { return refusal() }),
 		of("withdraw", fresh(), func() dispute.Command { return withdrawal() }),
@@ -44,14 +46,18 @@ func every() []command {
 		of("offer-ownership", fresh(), func() dispute.Command { return offer() }),
 		of("take-ownership", fresh().then(offer()), func() dispute.Command { return taking() }),
 		of("dispatch", acceptedL(), func() dispute.Command {
-			return dispatching(func(c *dispute.Dispatch) { c.Route.Rule = "route-7" })
+			return dispatching(func(c *dispute.Dispatch) { c.Route.Rule, c.AcknowledgeBy = "route-7", new(limit("2026-11-24")) })
 		}),
 		of("acknowledge", sent(), func() dispute.Command { return acknowledgement(police) }),
 		of("object", sent(), func() dispute.Command { return objection(police) }),
 		of("decide-objection", sent().then(objection(police)), func() dispute.Command { return answer(true) }),
-		of("reassign", sent(), func() dispute.Command { return reassignment() }),
+		of("reassign", sent(), func() dispute.Command {
+			return reassignment(func(c *dispute.Reassign) { c.AcknowledgeBy = new(limit("2026-11-24")) })
+		}),
 		of("dispute-jurisdiction", sent(), func() dispute.Command { return question() }),
-		of("decide-jurisdiction", sent().then(question()), func() dispute.Command { return ruling() }),
+		of("decide-jurisdiction", sent().then(question()), func() dispute.Command {
+			return ruling(func(c *dispute.DecideJurisdiction) { c.AcknowledgeBy = new(limit("2026-11-24")) })
+		}),
 		of("open-sub-task", acceptedL(), func() dispute.Command { return tasking() }),
 		of("return-sub-task", acceptedL().then(tasking()), func() dispute.Command { return result() }),
 		of("open-proceeding", acceptedL(), func() dispute.Command { return beginning() }),

@@ -117,15 +117,24 @@ func (w *world) vary(t *rapid.T, c dispute.Command, right bool) dispute.Command 
 		return c
 	case dispute.Dispatch:
 		c.Route.Lead, c.Route.Assisting, c.Limit.DueOn, c.ObjectBy = handlers.Draw(t, "lead"), others.Draw(t, "assisting"), due(), due()
+		if c.AcknowledgeBy != nil {
+			c.AcknowledgeBy = new(limit(due()))
+		}
 		return c
 	case dispute.Reassign:
 		c.Lead, c.Assisting, c.Limit.DueOn, c.ObjectBy = handlers.Draw(t, "lead"), others.Draw(t, "assisting"), due(), due()
+		if c.AcknowledgeBy != nil {
+			c.AcknowledgeBy = new(limit(due()))
+		}
 		return c
 	case dispute.DisputeJurisdiction:
 		c.Claimants = rapid.SliceOfN(handlers, 2, 3).Draw(t, "claimants")
 		return c
 	case dispute.DecideJurisdiction:
 		c.Lead, c.Assisting, c.Limit.DueOn = handlers.Draw(t, "lead"), others.Draw(t, "assisting"), due()
+		if c.AcknowledgeBy != nil {
+			c.AcknowledgeBy = new(limit(due()))
+		}
 		return c
 	case dispute.DecideObjection:
 		c.Upheld = rapid.Bool().Draw(t, "upheld")

@@ -76,6 +76,14 @@ func (l Limit) check(from time.Time) error {
 	return checkDue(l.DueOn, from, "limit.due_on")
 }
 
+// checkOptional checks a limit that may be missing.
+func checkOptional(l *Limit, from time.Time) error {
+	if l == nil {
+		return nil
+	}
+	return l.check(from)
+}
+
 // checkDue refuses a last day that lies before the day on which its time begins.
 func checkDue(due string, from time.Time, field string) error {
 	day, err := calendar.Parse(due)

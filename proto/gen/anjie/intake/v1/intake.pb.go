@@ -301,9 +301,9 @@ const (
 	DisputeQueue_DISPUTE_QUEUE_MY_OPEN DisputeQueue = 1
 	// Those dispatched to the actor's unit or department and not acknowledged, newest registration first.
 	DisputeQueue_DISPUTE_QUEUE_UNACKNOWLEDGED DisputeQueue = 2
-	// Open ones whose limit ends today or within the next days, the earliest first.
+	// Open ones with something due today or within the next days, the earliest first: see due_on of the rows.
 	DisputeQueue_DISPUTE_QUEUE_DUE_SOON DisputeQueue = 3
-	// Open ones whose limit has ended, the longest ago first.
+	// Open ones with something overdue, the longest first.
 	DisputeQueue_DISPUTE_QUEUE_OVERDUE DisputeQueue = 4
 	// Accepted ones for which no rule of the routing table fits, newest registration first.
 	DisputeQueue_DISPUTE_QUEUE_UNROUTED DisputeQueue = 5
@@ -2084,7 +2084,8 @@ type QueueRow struct {
 	Assisting []*Handler `protobuf:"bytes,16,rep,name=assisting,proto3" json:"assisting,omitempty"`
 	// Those of them who have not acknowledged the dispatch.
 	Unacknowledged []*Handler `protobuf:"bytes,17,rep,name=unacknowledged,proto3" json:"unacknowledged,omitempty"`
-	// Civil date on which the limit in force ends, YYYY-MM-DD; empty before acceptance.
+	// Civil date (Asia/Shanghai) by which somebody must do something next, YYYY-MM-DD: decide whether it is accepted, acknowledge the
+	// dispatch, or be done, when the limit in force ends earlier. Empty when none is known.
 	DueOn string `protobuf:"bytes,18,opt,name=due_on,json=dueOn,proto3" json:"due_on,omitempty"`
 	// True when it is urgent.
 	Urgent bool `protobuf:"varint,19,opt,name=urgent,proto3" json:"urgent,omitempty"`
