@@ -32,6 +32,12 @@ var (
 	helpReopen      = text{"撤销办结，重新办理", "reopen a dispute"}
 	helpMerge       = text{"并入先登记的同一事项", "merge a dispute into an earlier one"}
 	helpUnmerge     = text{"撤销合并", "take a merger back"}
+	helpLink        = text{"与另一件关联", "link a dispute with another one"}
+	helpUnlink      = text{"取消关联", "take a link back"}
+	helpAssess      = text{"评估案件的风险，不评人", "assess the risk of a case, never of a person"}
+	helpOffer       = text{"转给另一单位，对方接手以前仍由本单位负责", "offer a dispute to another unit; the owner stays until that unit takes it"}
+	helpTake        = text{"接手转来的案件", "take over a dispute that was offered"}
+	helpVoid        = text{"登记作废，不计入任何统计", "declare a registration void"}
 	helpFollowUp    = text{"记录回访", "record a follow-up visit"}
 	helpRate        = text{"记录评价", "record a rating"}
 	helpArchive     = text{"归档", "archive a dispute"}
@@ -48,6 +54,12 @@ var (
 	flagHandler      = text{"以哪个单位的名义，默认为办理人自己的", "as which handler, the actor's own by default"}
 	flagUpheld       = text{"异议成立", "the objection is upheld"}
 	flagInto         = text{"先登记的纠纷编号", "the earlier dispute"}
+	flagLinkKind     = text{"关联类型：repeat 重复、related 相关、petition 信访", "kind of the link: repeat, related or petition"}
+	flagOther        = text{"另一件纠纷的编号", "the other dispute"}
+	flagTo           = text{"接手单位：机构代码，或 机构代码/部门代码", "who is to take it: UNIT or UNIT/DEPARTMENT"}
+	flagLevel        = text{"风险等级：blue、yellow、orange、red，已办结的 green", "level: blue, yellow, orange or red; green for a concluded case"}
+	flagIndicator    = text{"风险情形代码，I01 至 I08，可重复", "indicator code, I01 to I08; may be given several times"}
+	flagExpiresOn    = text{"到期日，默认30日后", "last day of the assessment, 30 days from now by default"}
 	flagMethod       = text{"回访方式代码，H01 至 H05", "method code, H01 to H05"}
 	flagReached      = text{"已联系上", "somebody was reached"}
 	flagPerformance  = text{"履行情况代码，V1 至 V7", "performance code, V1 to V7"}
@@ -113,6 +125,12 @@ func steps() []stepOf {
 		{"reopen", intakev1.DisputeService_ReopenDispute_FullMethodName, helpReopen, storyReopen, func() order { return &intakev1.ReopenDisputeRequest{} }, []stepFlag{reason}},
 		{"merge", intakev1.DisputeService_MergeDispute_FullMethodName, helpMerge, storyMerge, func() order { return &intakev1.MergeDisputeRequest{} }, []stepFlag{{"into", "into", "", flagInto}}},
 		{"unmerge", intakev1.DisputeService_UnmergeDispute_FullMethodName, helpUnmerge, storyUnmerge, func() order { return &intakev1.UnmergeDisputeRequest{} }, []stepFlag{reason}},
+		{"link", intakev1.DisputeService_LinkDispute_FullMethodName, helpLink, storyLink, func() order { return &intakev1.LinkDisputeRequest{} }, []stepFlag{{"kind", "kind", "related", flagLinkKind}, {"other", "other", "", flagOther}}},
+		{"unlink", intakev1.DisputeService_UnlinkDispute_FullMethodName, helpUnlink, storyUnlink, func() order { return &intakev1.UnlinkDisputeRequest{} }, []stepFlag{{"kind", "kind", "related", flagLinkKind}, {"other", "other", "", flagOther}, reason}},
+		{"assess-risk", intakev1.DisputeService_AssessRisk_FullMethodName, helpAssess, storyRisk, func() order { return &intakev1.AssessRiskRequest{} }, []stepFlag{{"level", "level", "", flagLevel}, {"indicator", "indicators", "", flagIndicator}, {"expires-on", "expires_on", "", flagExpiresOn}, grounds}},
+		{"offer", intakev1.DisputeService_OfferOwnership_FullMethodName, helpOffer, storyOffer, func() order { return &intakev1.OfferOwnershipRequest{} }, []stepFlag{{"to", "to", "", flagTo}}},
+		{"take", intakev1.DisputeService_TakeOwnership_FullMethodName, helpTake, storyTake, func() order { return &intakev1.TakeOwnershipRequest{} }, nil},
+		{"void", intakev1.DisputeService_VoidDispute_FullMethodName, helpVoid, storyVoid, func() order { return &intakev1.VoidDisputeRequest{} }, []stepFlag{reason}},
 		{"follow-up", intakev1.DisputeService_RecordFollowUp_FullMethodName, helpFollowUp, storyFollowUp, func() order { return &intakev1.RecordFollowUpRequest{} }, []stepFlag{{"method", "method", "H01", flagMethod}, {"reached", "reached", "", flagReached}, {"performance", "performance", "", flagPerformance}, {"satisfaction", "satisfaction", "", flagSatisfaction}, note}},
 		{"rate", intakev1.DisputeService_RateDispute_FullMethodName, helpRate, storyRate, func() order { return &intakev1.RateDisputeRequest{} }, []stepFlag{{"rater", "rater", "Q01", flagRater}, {"grade", "grade", "", flagSatisfaction}}},
 		{"archive", intakev1.DisputeService_ArchiveDispute_FullMethodName, helpArchive, storyArchive, func() order { return &intakev1.ArchiveDisputeRequest{} }, []stepFlag{{"retention", "retention", "D10", flagRetention}}},
@@ -225,6 +243,15 @@ func (p *program) stepFlag(cmd *cobra.Command, m protoreflect.Message, s stepFla
 					return err
 				}
 				m.Mutable(field).List().Append(protoreflect.ValueOfMessage(h.ProtoReflect()))
+			}
+			return nil
+		}
+	case field.IsList():
+		var values []string
+		f.StringArrayVar(&values, s.name, nil, p.say(s.help))
+		return func() error {
+			for _, v := range values {
+				m.Mutable(field).List().Append(protoreflect.ValueOfString(v))
 			}
 			return nil
 		}
