@@ -21,7 +21,7 @@ func (p *program) mediationSteps() ([]*cobra.Command, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmds := []*cobra.Command{p.openProceedingCommand(c), p.declineCommand(c), p.showProceedingCommand(c), p.listProceedingsCommand(c), p.documentCommand(c)}
+	cmds := []*cobra.Command{p.openProceedingCommand(c), p.declineCommand(c), p.showProceedingCommand(c), p.listProceedingsCommand(c), p.documentCommand(c), p.committeeCommand(c)}
 	for _, s := range proceedingSteppers() {
 		cmds = append(cmds, p.proceedingStepCommand(c, s))
 	}

@@ -166,6 +166,10 @@ func writtenMessage(d protoreflect.MessageDescriptor, s string) (proto.Message, 
 		return mediatorGiven(s), text{}
 	case proto.MessageName((*mediationv1.MediatorName)(nil)):
 		return &mediationv1.MediatorName{Account: key, Name: value}, text{}
+	case proto.MessageName((*mediationv1.Person)(nil)):
+		return &mediationv1.Person{Account: key, Name: value}, text{}
+	case proto.MessageName((*mediationv1.Leaving)(nil)):
+		return &mediationv1.Leaving{Account: key, Reason: value}, text{}
 	case proto.MessageName((*mediationv1.Invitee)(nil)):
 		if keyed {
 			return &mediationv1.Invitee{Kind: key, Name: value}, text{}

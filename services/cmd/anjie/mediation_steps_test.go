@@ -47,6 +47,32 @@ func TestMediationStepsKnowTheirFields(t *testing.T) {
 	}
 }
 
+func TestRosterStepsKnowTheirFields(t *testing.T) {
+	p := &program{lang: zh, environ: map[string]string{}}
+	known := map[string]bool{}
+	for _, s := range rosterSteps() {
+		known[s.method] = true
+		d := s.request().ProtoReflect().Descriptor()
+		for _, field := range []string{"unit", "committee", "occurred_at", "late_reason", "command_id"} {
+			if fieldAt(d, field) == nil {
+				t.Fatalf("%s has no field %s", d.FullName(), field)
+			}
+		}
+		for _, flag := range s.flags {
+			if fieldAt(d, flag.field) == nil {
+				t.Fatalf("%s has no field %s", d.FullName(), flag.field)
+			}
+		}
+		p.rosterStepCommand(clientConfig{}, s)
+	}
+	for _, m := range mediationv1.RosterService_ServiceDesc.Methods {
+		full := "/" + mediationv1.RosterService_ServiceDesc.ServiceName + "/" + m.MethodName
+		if query := strings.HasPrefix(m.MethodName, "Get") || strings.HasPrefix(m.MethodName, "List"); !query && !known[full] {
+			t.Errorf("%s cannot be done by hand", m.MethodName)
+		}
+	}
+}
+
 func TestFieldsAreReadAsPeopleWriteThem(t *testing.T) {
 	got := &mediationv1.RecordAgreementRequest{}
 	for _, f := range []struct{ field, value string }{

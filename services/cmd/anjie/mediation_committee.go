@@ -1,0 +1,249 @@
+package main
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
+	"github.com/spf13/cobra"
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"anjie.internal/services/mediation/proceeding"
+)
+
+// What is said of committees.
+var (
+	helpCommittee  = text{"调委会花名册：设立、换届、人员变动", "rosters of committees: establishing, renewing, changing them"}
+	helpEstablish  = text{"设立调委会，委员三至九人", "establish a committee of 3 to 9 members"}
+	helpRenew      = text{"换届，写出新一届全部委员", "give a committee a new term, with all its members"}
+	helpChange     = text{"任期内人员变动", "let people come and go within a term"}
+	helpRoster     = text{"查看一个调委会", "show a committee"}
+	helpCommittees = text{"查看调委会列表", "list committees"}
+
+	flagTermFrom  = text{"任期（三年）开始日期 YYYY-MM-DD，默认当日", "date on which the term of three years begins, that day by default"}
+	flagChair     = text{"主任的账号，须为委员", "account of the chair, one of the members"}
+	flagWomen     = text{"女性委员人数", "how many of the members are women"}
+	flagNoWoman   = text{"变动后没有女性委员", "none of the members is a woman afterwards"}
+	flagMember    = text{"委员 账号=姓名，可多次给出", "member, ACCOUNT=NAME, repeatable"}
+	flagHired     = text{"聘任的调解员 账号=姓名，可多次给出", "hired mediator, ACCOUNT=NAME, repeatable"}
+	flagJoined    = text{"新任委员 账号=姓名，可多次给出", "new member, ACCOUNT=NAME, repeatable"}
+	flagLeft      = text{"离任委员 账号=原因代码 X01–X06、X99，可多次给出", "leaving member, ACCOUNT=REASON, X01–X06, X99, repeatable"}
+	flagDismissed = text{"离任的聘任调解员 账号=原因代码，可多次给出", "leaving hired mediator, ACCOUNT=REASON, repeatable"}
+	flagTermEnds  = text{"任期在此日或之前届满的，YYYY-MM-DD", "those whose term ends on or before this date, YYYY-MM-DD"}
+
+	doneEstablished = text{"设立调委会", "established"}
+	doneRenewed     = text{"换届", "renewed"}
+	doneChanged     = text{"人员变动", "changed"}
+	toldRoster      = text{"%s：调委会 %s，第 %d 步，日志位置 %s%s", "%s: committee %s, step %d, position %s%s"}
+	toldCommittees  = text{"调委会列表截至日志位置 %s，本页 %d 个", "the committees as of position %s, %d on this page"}
+
+	headCommittee = text{"调委会", "committee"}
+	headTermEnds  = text{"任期至", "term ends"}
+	headChair     = text{"主任", "chair"}
+	headMembers   = text{"委员", "members"}
+	headWomen     = text{"其中女性", "women"}
+	headHired     = text{"聘任", "hired"}
+	headLookAt    = text{"提醒", "look at this"}
+)
+
+// rosterStep is one sub-command that writes a roster.
+type rosterStep struct {
+	use, method string
+	help, done  text
+	request     func() proto.Message
+	flags       []stepFlag
+}
+
+func rosterSteps() []rosterStep {
+	term := []stepFlag{{"term-from", "term_from", "", flagTermFrom}, {"chair", "chair", "", flagChair}, {"women", "women", "", flagWomen}, {"member", "members", "", flagMember}}
+	hired := stepFlag{"hired", "hired", "", flagHired}
+	return []rosterStep{
+		{"establish", mediationv1.RosterService_EstablishCommittee_FullMethodName, helpEstablish, doneEstablished, func() proto.Message { return &mediationv1.EstablishCommitteeRequest{} }, append(slices.Clip(term), hired)},
+		{"renew", mediationv1.RosterService_RenewCommittee_FullMethodName, helpRenew, doneRenewed, func() proto.Message { return &mediationv1.RenewCommitteeRequest{} }, term},
+		{"change", mediationv1.RosterService_ChangeCommittee_FullMethodName, helpChange, doneChanged, func() proto.Message { return &mediationv1.ChangeCommitteeRequest{} }, []stepFlag{
+			{"chair", "chair", "", flagChair},
+			{"women", "women", "", flagWomen},
+			{"no-woman", "no_woman", "", flagNoWoman},
+			{"joined", "joined", "", flagJoined},
+			{"left", "left", "", flagLeft},
+			hired,
+			{"dismissed", "dismissed", "", flagDismissed},
+		}},
+	}
+}
+
+func (p *program) committeeCommand(c clientConfig) *cobra.Command {
+	cmd := &cobra.Command{Use: "committee", Short: p.say(helpCommittee)}
+	for _, s := range rosterSteps() {
+		cmd.AddCommand(p.rosterStepCommand(c, s))
+	}
+	cmd.AddCommand(p.showCommitteeCommand(c), p.listCommitteesCommand(c))
+	return cmd
+}
+
+// rosterStepCommand makes the sub-command of a step: anjie mediation committee establish CODE.
+func (p *program) rosterStepCommand(c clientConfig, s rosterStep) *cobra.Command {
+	req := s.request()
+	m := req.ProtoReflect()
+	var unit, occurredAt, lateReason, commandID string
+	var asJSON bool
+	cmd := &cobra.Command{Use: s.use + " CODE", Short: p.say(s.help), Args: arguments(1)}
+	f := cmd.Flags()
+	p.clientFlags(f, &c)
+	given := make([]func() error, 0, len(s.flags))
+	for _, flag := range s.flags {
+		given = append(given, p.fieldFlag(cmd, m, flag))
+	}
+	f.StringVar(&unit, "unit", "", p.say(flagUnitOf))
+	f.StringVar(&commandID, "command-id", "", p.say(flagCommandID))
+	f.StringVar(&occurredAt, "occurred-at", "", p.say(flagOccurredAt))
+	f.StringVar(&lateReason, "late-reason", "", p.say(flagLateReason))
+	f.BoolVar(&asJSON, "json", false, p.say(flagJSON))
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		for _, fill := range given {
+			if err := fill(); err != nil {
+				return err
+			}
+		}
+		at, err := parseTime("occurred-at", occurredAt)
+		if err != nil {
+			return err
+		}
+		if commandID, err = newID(commandID); err != nil {
+			return err
+		}
+		setText(m, "committee", args[0])
+		setText(m, "unit", unit)
+		setText(m, "command_id", commandID)
+		setText(m, "late_reason", lateReason)
+		if at != nil {
+			m.Set(m.Descriptor().Fields().ByName("occurred_at"), protoreflect.ValueOfMessage(at.ProtoReflect()))
+		}
+		return p.call(c, mediationOf, func(cc *grpc.ClientConn) error {
+			method, err := findMethod(strings.TrimPrefix(s.method, "/"))
+			if err != nil {
+				return err
+			}
+			resp, err := newMessage(method.Output())
+			if err != nil {
+				return err
+			}
+			if err := cc.Invoke(cmd.Context(), s.method, req, resp); err != nil {
+				return err
+			}
+			r, ok := resp.(interface {
+				GetReceipt() *mediationv1.RosterReceipt
+			})
+			if asJSON || !ok {
+				return p.printJSON(resp)
+			}
+			p.rosterReceipt(s.done, args[0], r.GetReceipt())
+			return nil
+		})
+	}
+	return cmd
+}
+
+func (p *program) rosterReceipt(done text, code string, r *mediationv1.RosterReceipt) {
+	repeated := ""
+	if r.GetRepeated() {
+		repeated = p.say(toldRepeated)
+	}
+	p.tell(toldRoster, p.say(done), code, r.GetRevision()+1, at(r.GetPosition()), repeated)
+	p.warned(r)
+}
+
+func (p *program) showCommitteeCommand(c clientConfig) *cobra.Command {
+	req := &mediationv1.GetCommitteeRequest{}
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "show CODE", Short: p.say(helpRoster), Args: arguments(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			req.Committee = args[0]
+			return p.call(c, mediationOf, func(cc *grpc.ClientConn) error {
+				resp, err := mediationv1.NewRosterServiceClient(cc).GetCommittee(cmd.Context(), req)
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return p.printJSON(resp)
+				}
+				p.printf("%s", p.committeePage(resp))
+				return nil
+			})
+		},
+	}
+	p.clientFlags(cmd.Flags(), &c)
+	cmd.Flags().StringVar(&req.Unit, "unit", "", p.say(flagUnitOf))
+	cmd.Flags().BoolVar(&asJSON, "json", false, p.say(flagJSON))
+	return cmd
+}
+
+// committeePage is one committee on a page.
+func (p *program) committeePage(resp *mediationv1.GetCommitteeResponse) string {
+	x, g := resp.GetCommittee(), &sheet{p: p}
+	g.line(headCommittee, x.GetCommittee())
+	g.line(headUnit, x.GetUnit())
+	g.line(headTermEnds, x.GetTermEndsOn())
+	g.line(headChair, x.GetChair())
+	g.line(headWomen, strconv.Itoa(int(x.GetWomen())))
+	for _, m := range resp.GetMembers() {
+		g.line(headMembers, strings.TrimSpace(m.GetAccount()+" "+m.GetName()))
+	}
+	for _, m := range resp.GetHired() {
+		g.line(headHired, strings.TrimSpace(m.GetAccount()+" "+m.GetName()))
+	}
+	g.line(headLookAt, p.warnings(x.GetWarnings()))
+	return g.g.String()
+}
+
+func (p *program) listCommitteesCommand(c clientConfig) *cobra.Command {
+	req := &mediationv1.ListCommitteesRequest{}
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "list", Short: p.say(helpCommittees), Args: arguments(0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return p.call(c, mediationOf, func(cc *grpc.ClientConn) error {
+				resp, err := mediationv1.NewRosterServiceClient(cc).ListCommittees(cmd.Context(), req)
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return p.printJSON(resp)
+				}
+				g := &grid{}
+				g.row(p.say(headUnit), p.say(headCommittee), p.say(headTermEnds), p.say(headChair), p.say(headMembers), p.say(headWomen), p.say(headHired), p.say(headLookAt))
+				for _, x := range resp.GetCommittees() {
+					g.row(x.GetUnit(), x.GetCommittee(), x.GetTermEndsOn(), x.GetChair(), strconv.Itoa(int(x.GetMembers())),
+						strconv.Itoa(int(x.GetWomen())), strconv.Itoa(int(x.GetHired())), p.warnings(x.GetWarnings()))
+				}
+				p.printf("%s", g)
+				p.tell(toldCommittees, at(resp.GetPosition()), len(resp.GetCommittees()))
+				if t := resp.GetNextPageToken(); t != "" {
+					p.tell(toldNextPage, t)
+				}
+				return nil
+			})
+		},
+	}
+	f := cmd.Flags()
+	p.clientFlags(f, &c)
+	f.StringVar(&req.Unit, "unit", "", p.say(flagUnit))
+	f.StringVar(&req.TermEndsBy, "term-ends-by", "", p.say(flagTermEnds))
+	f.Uint32Var(&req.PageSize, "rows", 20, p.say(flagPageSize))
+	f.StringVar(&req.PageToken, "page", "", p.say(flagPage))
+	f.BoolVar(&asJSON, "json", false, p.say(flagJSON))
+	return cmd
+}
+
+// warnings are what should be looked at, in words.
+func (p *program) warnings(codes []string) string {
+	var out []string
+	for _, code := range codes {
+		out = append(out, p.word(proceeding.Warnings(), code))
+	}
+	return strings.Join(out, p.say(wordSemicolon))
+}
