@@ -56,6 +56,9 @@ func TestNothingThatWasSaidIsClear(t *testing.T) {
 			t.Errorf("the history says %s", s)
 		}
 	}
+	head, err := o.store.Head(t.Context())
+	o.must(err)
+	o.must(o.queue.WaitFor(t.Context(), head))
 	logs := o.logs.String()
 	if logs == "" {
 		t.Error("nothing is logged")
@@ -65,9 +68,6 @@ func TestNothingThatWasSaidIsClear(t *testing.T) {
 			t.Errorf("the log says %s", s)
 		}
 	}
-	head, err := o.store.Head(t.Context())
-	o.must(err)
-	o.must(o.queue.WaitFor(t.Context(), head))
 	rows, err := o.pool.Query(t.Context(), `select p::text from view_proceedings.proceeding p union all select o::text from view_proceedings.obligation o
 		union all select c::text from view_proceedings.committee c`)
 	o.must(err)
