@@ -264,7 +264,7 @@ func (s *Search) look(ctx context.Context, a identity.Actor, q *searchQuery, id 
 	}
 	return &intakev1.FoundDispute{
 		DisputeId: d.GetDisputeId(), State: d.GetState(),
-		Category: d.GetRegistered().GetCategory(), Channel: d.GetRegistered().GetChannel(),
+		Category: told.state.Category, Channel: d.GetRegistered().GetChannel(),
 		Unit: d.GetRegistered().GetUnit(), Area: d.GetRegistered().GetArea(),
 		ReceivedAt: d.GetReceivedAt(), RegisteredAt: d.GetRegisteredAt(),
 	}, nil

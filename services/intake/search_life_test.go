@@ -33,6 +33,7 @@ func TestASearchReachesTheDesk(t *testing.T) {
 		}
 	}
 	does(d, there.AcceptDispute, id, &intakev1.AcceptDisputeRequest{})
+	does(d, there.ClassifyDispute, id, &intakev1.ClassifyDisputeRequest{Category: "A03", Exchange: new("0902"), Complexity: "general"})
 	does(d, dispatcher.DispatchDispute, id, &intakev1.DispatchDisputeRequest{Lead: centreOf(searchTown)})
 	d.settles()
 	for name, p := range map[string]person{"the clerk": here, "the mediator": mediator, "the clerk who registered it": there} {
@@ -60,6 +61,9 @@ func TestASearchReachesTheDesk(t *testing.T) {
 	d.must(err)
 	if n := resp.GetDisputes()[0].GetCaseNumber(); !strings.HasPrefix(n, "2026-"+searchOtherTown+"-") {
 		t.Errorf("the case number is %q", n)
+	}
+	if c := resp.GetDisputes()[0].GetCategory(); c != "A03" {
+		t.Errorf("the category is %s, want that of the last classification", c)
 	}
 }
 

@@ -255,7 +255,7 @@ func obstacle(p Phase, v verb) *fault.Error {
 		return ErrNotMerged
 	case p == Merged:
 		return ErrMerged
-	case v == verbFollowUp, v == verbRate:
+	case (v == verbFollowUp || v == verbRate) && p != Archived:
 		return ErrNotConcluded
 	case v == verbReopen, v == verbArchive && p != Archived:
 		return ErrNotClosed
