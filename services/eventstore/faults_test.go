@@ -29,6 +29,7 @@ type faulty struct {
 	fired  [cutAfter + 1]atomic.Int64
 	mu     sync.Mutex
 	thawed chan struct{} // not nil while commits stand still
+	still  atomic.Int64  // commits that stood still
 }
 
 func (f *faulty) dial(ctx context.Context, network, addr string) (net.Conn, error) {
@@ -69,6 +70,7 @@ func (c *faultyConn) Write(b []byte) (int, error) {
 	thawed := c.faults.thawed
 	c.faults.mu.Unlock()
 	if thawed != nil {
+		c.faults.still.Add(1)
 		<-thawed
 	}
 	if c.faults.next == nil {

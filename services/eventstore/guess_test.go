@@ -100,6 +100,7 @@ func TestAWrongGuessAtTheEnd(t *testing.T) {
 	if err := b.enqueue(r); err != nil {
 		t.Fatal(err)
 	}
+	await(t, "the commit is on its way", func() bool { return faults.still.Load() > 0 })
 	stopped := make(chan struct{})
 	go func() { defer close(stopped); b.stop() }()
 	await(t, "the end has begun", func() bool { return !b.ready() })

@@ -150,7 +150,7 @@ func TestADayWithAnjie(t *testing.T) {
 		t.Fatalf("%v: %s", err, said)
 	}
 	id := receipt.DisputeID
-	contains(t, h.does("dispute", "show", id), "A02 邻里纠纷", "王一 13800001111", "两家争一堵墙", "B01 人民法院 2030-12-23", "滨湖区法院 (2026)委派7号")
+	contains(t, h.does("dispute", "show", id), "A02 邻里纠纷", "王一 13800001111", "两家争一堵墙", "B01 人民法院，要求于 2030-12-23 前反馈", "滨湖区法院 (2026)委派7号")
 	contains(t, h.does("--lang", "en", "dispute", "show", id, "--as", "auditor"), "A02 neighbours", "your role may not see")
 	contains(t, h.fails("dispute", "register", "--title", "x", "--applicant", "y", "--category", "B1"), "category：", "类别代码不存在", "。[unknown-category]")
 	contains(t, h.fails("--lang=en", "dispute", "withdraw", id, "--reason", "R99"), "reason code does not exist")
