@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"time"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"github.com/google/uuid"
@@ -11,6 +12,10 @@ import (
 	"anjie.internal/services/internal/request"
 	"anjie.internal/services/internal/unit"
 )
+
+// admittedWithin is how old what is known of a dispute may be. A dispute may also be closed in the moment after the answer; what then
+// becomes of the proceeding is the same.
+const admittedWithin = time.Second
 
 // AdmitProceeding tells mediation whether it may open a proceeding of a dispute. It folds what the log has, from the state that is
 // remembered on, and waits for no view. For a unit without a part in the dispute there is none.
@@ -26,7 +31,7 @@ func (s *Service) AdmitProceeding(ctx context.Context, req *intakev1.AdmitProcee
 	if !mediating.Valid() {
 		return nil, dispute.ErrUnitFormat.On("unit")
 	}
-	st, _, err := s.disputes.Load(ctx, id)
+	st, err := s.disputes.Recent(ctx, id, admittedWithin)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -39,6 +40,7 @@ type states[S any] struct {
 type entry[S any] struct {
 	stream string
 	value  *folded[S]
+	at     time.Time // when the store last said so
 }
 
 func newStates[S any](limit int) *states[S] {
@@ -57,19 +59,31 @@ func (c *states[S]) get(stream string) *folded[S] {
 	return el.Value.(*entry[S]).value
 }
 
-// put remembers f unless something newer is known.
-func (c *states[S]) put(stream string, f *folded[S]) {
+// since is get for what the store has said at a time or later, nil for nothing.
+func (c *states[S]) since(stream string, at time.Time) *folded[S] {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	el, ok := c.byName[stream]
+	if !ok || el.Value.(*entry[S]).at.Before(at) {
+		return nil
+	}
+	c.order.MoveToFront(el)
+	return el.Value.(*entry[S]).value
+}
+
+// put remembers f, which the store has just confirmed, unless something newer is known.
+func (c *states[S]) put(stream string, f *folded[S], at time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	el, ok := c.byName[stream]
 	switch {
 	case !ok:
-		c.byName[stream] = c.order.PushFront(&entry[S]{stream, f})
+		c.byName[stream] = c.order.PushFront(&entry[S]{stream, f, at})
 		c.weight += f.weight()
 	case el.Value.(*entry[S]).value.revision <= f.revision:
 		e := el.Value.(*entry[S])
 		c.weight += f.weight() - e.value.weight()
-		e.value = f
+		e.value, e.at = f, at
 		c.order.MoveToFront(el)
 	}
 	for c.weight > c.limit && c.order.Len() > 0 {

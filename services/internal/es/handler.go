@@ -181,7 +181,7 @@ func (h *Handler[S, C, E]) handle(ctx context.Context, make func(S) (C, error), 
 				return none, fmt.Errorf("append to %s: the last event went to revision %d instead of %d", r.stream, got, next.revision)
 			}
 			next.position, out.Position = appended.Position, appended.Position
-			h.states.put(r.stream, next)
+			h.states.put(r.stream, next, h.now())
 			return *out, nil
 		}
 		if !errors.Is(err, ErrConflict) {

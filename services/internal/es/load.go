@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -25,6 +26,16 @@ func (h *Handler[S, C, E]) Load(ctx context.Context, id uuid.UUID) (S, int64, er
 		return none, NoStream, storeFault("read "+stream, err)
 	}
 	return f.state, f.revision, nil
+}
+
+// Recent is Load for whoever does not mind what other processes did within a span of time: a state that the store confirmed to this
+// process since then is taken as it is, without a call.
+func (h *Handler[S, C, E]) Recent(ctx context.Context, id uuid.UUID, within time.Duration) (S, error) {
+	if f := h.states.since(Stream(h.category, id), h.now().Add(-within)); f != nil {
+		return f.state, nil
+	}
+	state, _, err := h.Load(ctx, id)
+	return state, err
 }
 
 func (h *Handler[S, C, E]) empty() *folded[S] {
@@ -117,7 +128,7 @@ func (h *Handler[S, C, E]) load(ctx context.Context, stream string, known *folde
 	}
 	if next.revision != known.revision {
 		next.head = last.Hash()
-		h.states.put(stream, &next)
+		h.states.put(stream, &next, h.now())
 	}
 	return &next, before, nil
 }
