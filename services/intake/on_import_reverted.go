@@ -76,14 +76,14 @@ func (s *Imports) voidSome(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("list what is left: %w", err)
 	}
-	todo, err := pgx.CollectRows(rows, pgx.RowToStructByName[left])
+	unvoided, err := pgx.CollectRows(rows, pgx.RowToStructByName[left])
 	if err != nil {
 		return 0, fmt.Errorf("list what is left: %w", err)
 	}
-	reached, failed := make([]es.Position, len(todo)), make([]error, len(todo))
+	reached, failed := make([]es.Position, len(unvoided)), make([]error, len(unvoided))
 	var g errgroup.Group
 	g.SetLimit(voidAtOnce)
-	for i, l := range todo {
+	for i, l := range unvoided {
 		g.Go(func() error {
 			reached[i], failed[i] = s.void(ctx, l)
 			return nil
@@ -96,7 +96,7 @@ func (s *Imports) voidSome(ctx context.Context) (int, error) {
 			last = p
 		}
 	}
-	return len(todo), errors.Join(errors.Join(failed...), s.deps.View.WaitFor(ctx, last))
+	return len(unvoided), errors.Join(errors.Join(failed...), s.deps.View.WaitFor(ctx, last))
 }
 
 func (s *Imports) void(ctx context.Context, l left) (es.Position, error) {

@@ -3,7 +3,7 @@ package bus
 import "anjie.internal/services/internal/fault"
 
 var (
-	_ = "消息服务器未能启动,原因见日志" // want: Chinese text with the half-width mark ","
+	_ = "消息服务器未能启动,原因见日志"   // want: Chinese text with the half-width mark ","
 	_ = "无法在 %s 建立数据库:%s。"  // want: half-width mark ":"
 	_ = "路径太长(107 字节)。"     // want: half-width mark "("
 	_ = "位置 %[2]d,共 %.1f 秒" // want: half-width mark ","
