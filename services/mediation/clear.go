@@ -16,7 +16,7 @@ func clearPart(steps []step, st proceeding.State, today calendar.Date) *mediatio
 		Unit: string(st.Unit), Mode: st.Mode, Basis: st.Basis, Limit: limitOut(st.Limit), Parties: uint32(st.Parties), //nolint:gosec // G115: the rules bound it
 		Consented: placesOut(st.Consented.Places()), Mediators: st.Mediators, Challenged: st.Challenged, Recused: st.Barred,
 		SuspendedOn: st.Suspended.String(), Outcome: st.Outcome, OpenedAt: timestamppb.New(st.OpenedAt), FedBack: st.Referral.FedBack, Answered: st.Referral.Answered,
-		Dossier: dossierOut(st),
+		Dossier: dossierOut(st), SetAside: st.SetAside,
 	}
 	var effect *proceeding.AgreementEffectiveV1
 	for _, step := range steps {

@@ -66,6 +66,7 @@ const (
 	declinedV1            = "proceeding-declined-v1"
 	answeredV1            = "referral-answered-v1"
 	referredV1            = "dispute-referred-v1"
+	setAsideV1            = "proceeding-set-aside-v1"
 )
 
 // The frozen names of the stored events of rosters.
@@ -113,6 +114,7 @@ func Codec() (*es.Codec[proceeding.Event], error) {
 		es.Named[*proceeding.DeclinedV1](declinedV1),
 		es.Named[*proceeding.AnsweredV1](answeredV1),
 		es.Named[*proceeding.ReferredV1](referredV1),
+		es.Named[*proceeding.SetAsideV1](setAsideV1),
 	)
 }
 

@@ -133,6 +133,7 @@ func examples() []proceeding.Event {
 			When: storedAt, Of: storedOf, Codes: "2026-11", To: "B01", Consented: []int{0, 1}, ReturnBy: storedDay, Body: sealed("某法院"),
 			Number: sealed("江调移〔2026〕3号"), Note: sealed("建议立案"),
 		},
+		&proceeding.SetAsideV1{When: storedAt},
 	}
 }
 

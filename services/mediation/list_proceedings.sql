@@ -1,7 +1,7 @@
 select proceeding, dispute, ordinal, state, before, unit, mode, basis, mediators, sessions, due_on, outcome, late, opened_at,
-       recorded_at, ended_at, confirm_by, confirmation, next_due_on, revision
+       recorded_at, ended_at, confirm_by, confirmation, next_due_on, set_aside, revision
 from view_proceedings.proceeding
-where starts_with(unit, @prefix)
+where starts_with(unit, @prefix) and not set_aside
   and (@state::smallint is null or state = @state)
   and (@mode::text is null or mode = @mode)
   and (@mediator::text is null or mediators @> array[@mediator::text])

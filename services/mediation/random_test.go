@@ -76,6 +76,7 @@ func aCommand(r *rand.Rand, now time.Time, n int, cal, next *calendar.Calendar) 
 		laterRecount(proceeding.RecountLimit{Act: act, Calendar: next}),
 		laterOpening(commands[0].(proceeding.Open)),
 		aDeclination(commands[0].(proceeding.Open)),
+		proceeding.SetAside{Act: act},
 	}
 	if r.IntN(12) == 0 {
 		return seldom[r.IntN(len(seldom))]

@@ -51,6 +51,7 @@ type queueRow struct {
 	ConfirmBy    *time.Time
 	Confirmation string
 	NextDueOn    *time.Time
+	SetAside     bool
 	Revision     int64
 }
 
@@ -210,6 +211,8 @@ func (r *queued) apply(event proceeding.Event) {
 		r.Confirmation = e.Result
 	case *proceeding.ArchivedV1:
 		r.reach(mediationv1.ProceedingState_PROCEEDING_STATE_ARCHIVED)
+	case *proceeding.SetAsideV1:
+		r.SetAside = true
 	default: // the queue shows nothing of the others
 	}
 }
@@ -295,6 +298,7 @@ func writeProceedings(ctx context.Context, tx pgx.Tx, rows []*queued) error {
 		column(rows, func(r *queued) *time.Time { return r.ConfirmBy }),
 		column(rows, func(r *queued) string { return r.Confirmation }),
 		column(rows, func(r *queued) *time.Time { return r.NextDueOn }),
+		column(rows, func(r *queued) bool { return r.SetAside }),
 		column(rows, func(r *queued) int64 { return r.Revision }),
 	)
 	if err != nil {

@@ -18,6 +18,7 @@ create table proceeding (
     confirm_by   date,
     confirmation text        not null, -- C3 to C8; empty while nobody applied
     next_due_on  date,                 -- of what is owed under the agreement
+    set_aside    boolean     not null, -- with the registration of its dispute: no list shows it
     revision     bigint      not null  -- of the proceeding's last event
 );
 comment on table proceeding is 'The queue of mediation proceedings, one row each. Read model: rebuilt from the log, no personal data.';

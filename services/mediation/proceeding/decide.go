@@ -11,6 +11,9 @@ import (
 
 // Decide answers a command with events or a refusal. The rules stand in the files named after what they are about.
 func Decide(s State, c Command) ([]Event, error) {
+	if err := s.inWork(c); err != nil {
+		return nil, err
+	}
 	switch c := c.(type) {
 	case Open:
 		return open(s, c)
@@ -78,6 +81,8 @@ func Decide(s State, c Command) ([]Event, error) {
 		return supplement(s, c)
 	case Archive:
 		return archive(s, c)
+	case SetAside:
+		return setAside(s, c)
 	}
 	return nil, fmt.Errorf("proceeding: no rule for %T", c)
 }

@@ -104,6 +104,8 @@ func Evolve(s State, e Event) State {
 		s.Held, s.Minutes = s.Held.with(e), s.Minutes || len(e.Sessions) > 0
 	case *ArchivedV1:
 		s.Phase = Archived
+	case *SetAsideV1:
+		s.SetAside = true
 	}
 	return s
 }

@@ -30,6 +30,8 @@
 //	ended:                  FollowUp, FeedBack (once, on a referral), Refer to another body, FilePaper, Archive
 //	from the opening on:    AnswerReferral (once, whether it is taken on), ReportRisk (Art. 25), Supplement (what papers need and nobody had said)
 //
+// When the registration of the dispute is void, its proceedings are set aside, wherever they stand: nothing more happens in them.
+//
 // An application or a referral that is not accepted takes an ordinal and is over at once, with its reason and a notice of other routes:
 // R51 is no outcome of mediation and counts nowhere. Opening is accepting.
 //
@@ -114,6 +116,7 @@ type State struct {
 	Filed        []string // papers
 	Referred     int      // how often it was handed over
 	Held         Held
+	SetAside     bool // with the registration of its dispute
 }
 
 // ReferralState is what the rules remember of a hand-over.

@@ -43,7 +43,7 @@ var File_anjie_mediation_v1_mediation_proto protoreflect.FileDescriptor
 
 const file_anjie_mediation_v1_mediation_proto_rawDesc = "" +
 	"\n" +
-	"\"anjie/mediation/v1/mediation.proto\x12\x12anjie.mediation.v1\x1a\"anjie/mediation/v1/agreement.proto\x1a#anjie/mediation/v1/assignment.proto\x1a\x1eanjie/mediation/v1/clock.proto\x1a anjie/mediation/v1/closing.proto\x1a\"anjie/mediation/v1/declining.proto\x1a anjie/mediation/v1/opening.proto\x1a anjie/mediation/v1/outcome.proto\x1a$anjie/mediation/v1/performance.proto\x1a anjie/mediation/v1/queries.proto\x1a anjie/mediation/v1/session.proto\x1a#anjie/mediation/v1/supplement.proto2\xd3\x1b\n" +
+	"\"anjie/mediation/v1/mediation.proto\x12\x12anjie.mediation.v1\x1a\"anjie/mediation/v1/agreement.proto\x1a#anjie/mediation/v1/assignment.proto\x1a\x1eanjie/mediation/v1/clock.proto\x1a anjie/mediation/v1/closing.proto\x1a\"anjie/mediation/v1/declining.proto\x1a anjie/mediation/v1/opening.proto\x1a anjie/mediation/v1/outcome.proto\x1a$anjie/mediation/v1/performance.proto\x1a anjie/mediation/v1/queries.proto\x1a anjie/mediation/v1/session.proto\x1a&anjie/mediation/v1/setting_aside.proto\x1a#anjie/mediation/v1/supplement.proto2\xcb\x1c\n" +
 	"\x10MediationService\x12g\n" +
 	"\x0eOpenProceeding\x12).anjie.mediation.v1.OpenProceedingRequest\x1a*.anjie.mediation.v1.OpenProceedingResponse\x12m\n" +
 	"\x10DeclineMediation\x12+.anjie.mediation.v1.DeclineMediationRequest\x1a,.anjie.mediation.v1.DeclineMediationResponse\x12a\n" +
@@ -73,7 +73,8 @@ const file_anjie_mediation_v1_mediation_proto_rawDesc = "" +
 	"ReportRisk\x12%.anjie.mediation.v1.ReportRiskRequest\x1a&.anjie.mediation.v1.ReportRiskResponse\x12y\n" +
 	"\x14SupplementProceeding\x12/.anjie.mediation.v1.SupplementProceedingRequest\x1a0.anjie.mediation.v1.SupplementProceedingResponse\x12X\n" +
 	"\tFilePaper\x12$.anjie.mediation.v1.FilePaperRequest\x1a%.anjie.mediation.v1.FilePaperResponse\x12p\n" +
-	"\x11ArchiveProceeding\x12,.anjie.mediation.v1.ArchiveProceedingRequest\x1a-.anjie.mediation.v1.ArchiveProceedingResponse\x12d\n" +
+	"\x11ArchiveProceeding\x12,.anjie.mediation.v1.ArchiveProceedingRequest\x1a-.anjie.mediation.v1.ArchiveProceedingResponse\x12v\n" +
+	"\x13SetAsideProceedings\x12..anjie.mediation.v1.SetAsideProceedingsRequest\x1a/.anjie.mediation.v1.SetAsideProceedingsResponse\x12d\n" +
 	"\rGetProceeding\x12(.anjie.mediation.v1.GetProceedingRequest\x1a).anjie.mediation.v1.GetProceedingResponse\x12y\n" +
 	"\x14GetProceedingHistory\x12/.anjie.mediation.v1.GetProceedingHistoryRequest\x1a0.anjie.mediation.v1.GetProceedingHistoryResponse\x12j\n" +
 	"\x0fListProceedings\x12*.anjie.mediation.v1.ListProceedingsRequest\x1a+.anjie.mediation.v1.ListProceedingsResponse\x12X\n" +
@@ -110,44 +111,46 @@ var file_anjie_mediation_v1_mediation_proto_goTypes = []any{
 	(*SupplementProceedingRequest)(nil),  // 25: anjie.mediation.v1.SupplementProceedingRequest
 	(*FilePaperRequest)(nil),             // 26: anjie.mediation.v1.FilePaperRequest
 	(*ArchiveProceedingRequest)(nil),     // 27: anjie.mediation.v1.ArchiveProceedingRequest
-	(*GetProceedingRequest)(nil),         // 28: anjie.mediation.v1.GetProceedingRequest
-	(*GetProceedingHistoryRequest)(nil),  // 29: anjie.mediation.v1.GetProceedingHistoryRequest
-	(*ListProceedingsRequest)(nil),       // 30: anjie.mediation.v1.ListProceedingsRequest
-	(*ListFactsRequest)(nil),             // 31: anjie.mediation.v1.ListFactsRequest
-	(*FollowFactsRequest)(nil),           // 32: anjie.mediation.v1.FollowFactsRequest
-	(*OpenProceedingResponse)(nil),       // 33: anjie.mediation.v1.OpenProceedingResponse
-	(*DeclineMediationResponse)(nil),     // 34: anjie.mediation.v1.DeclineMediationResponse
-	(*ReferDisputeResponse)(nil),         // 35: anjie.mediation.v1.ReferDisputeResponse
-	(*AnswerReferralResponse)(nil),       // 36: anjie.mediation.v1.AnswerReferralResponse
-	(*RecordConsentResponse)(nil),        // 37: anjie.mediation.v1.RecordConsentResponse
-	(*AssignMediatorsResponse)(nil),      // 38: anjie.mediation.v1.AssignMediatorsResponse
-	(*RecuseMediatorResponse)(nil),       // 39: anjie.mediation.v1.RecuseMediatorResponse
-	(*ChallengeMediatorResponse)(nil),    // 40: anjie.mediation.v1.ChallengeMediatorResponse
-	(*DecideChallengeResponse)(nil),      // 41: anjie.mediation.v1.DecideChallengeResponse
-	(*InvitePersonsResponse)(nil),        // 42: anjie.mediation.v1.InvitePersonsResponse
-	(*SuspendProceedingResponse)(nil),    // 43: anjie.mediation.v1.SuspendProceedingResponse
-	(*ResumeProceedingResponse)(nil),     // 44: anjie.mediation.v1.ResumeProceedingResponse
-	(*ExtendLimitResponse)(nil),          // 45: anjie.mediation.v1.ExtendLimitResponse
-	(*RecountLimitResponse)(nil),         // 46: anjie.mediation.v1.RecountLimitResponse
-	(*HoldSessionResponse)(nil),          // 47: anjie.mediation.v1.HoldSessionResponse
-	(*RecordAgreementResponse)(nil),      // 48: anjie.mediation.v1.RecordAgreementResponse
-	(*SignAgreementResponse)(nil),        // 49: anjie.mediation.v1.SignAgreementResponse
-	(*RecordOutcomeResponse)(nil),        // 50: anjie.mediation.v1.RecordOutcomeResponse
-	(*RecordPerformanceResponse)(nil),    // 51: anjie.mediation.v1.RecordPerformanceResponse
-	(*SupervisePerformanceResponse)(nil), // 52: anjie.mediation.v1.SupervisePerformanceResponse
-	(*ApplyForConfirmationResponse)(nil), // 53: anjie.mediation.v1.ApplyForConfirmationResponse
-	(*DecideConfirmationResponse)(nil),   // 54: anjie.mediation.v1.DecideConfirmationResponse
-	(*RecordFollowUpResponse)(nil),       // 55: anjie.mediation.v1.RecordFollowUpResponse
-	(*FeedBackReferralResponse)(nil),     // 56: anjie.mediation.v1.FeedBackReferralResponse
-	(*ReportRiskResponse)(nil),           // 57: anjie.mediation.v1.ReportRiskResponse
-	(*SupplementProceedingResponse)(nil), // 58: anjie.mediation.v1.SupplementProceedingResponse
-	(*FilePaperResponse)(nil),            // 59: anjie.mediation.v1.FilePaperResponse
-	(*ArchiveProceedingResponse)(nil),    // 60: anjie.mediation.v1.ArchiveProceedingResponse
-	(*GetProceedingResponse)(nil),        // 61: anjie.mediation.v1.GetProceedingResponse
-	(*GetProceedingHistoryResponse)(nil), // 62: anjie.mediation.v1.GetProceedingHistoryResponse
-	(*ListProceedingsResponse)(nil),      // 63: anjie.mediation.v1.ListProceedingsResponse
-	(*ListFactsResponse)(nil),            // 64: anjie.mediation.v1.ListFactsResponse
-	(*FollowFactsResponse)(nil),          // 65: anjie.mediation.v1.FollowFactsResponse
+	(*SetAsideProceedingsRequest)(nil),   // 28: anjie.mediation.v1.SetAsideProceedingsRequest
+	(*GetProceedingRequest)(nil),         // 29: anjie.mediation.v1.GetProceedingRequest
+	(*GetProceedingHistoryRequest)(nil),  // 30: anjie.mediation.v1.GetProceedingHistoryRequest
+	(*ListProceedingsRequest)(nil),       // 31: anjie.mediation.v1.ListProceedingsRequest
+	(*ListFactsRequest)(nil),             // 32: anjie.mediation.v1.ListFactsRequest
+	(*FollowFactsRequest)(nil),           // 33: anjie.mediation.v1.FollowFactsRequest
+	(*OpenProceedingResponse)(nil),       // 34: anjie.mediation.v1.OpenProceedingResponse
+	(*DeclineMediationResponse)(nil),     // 35: anjie.mediation.v1.DeclineMediationResponse
+	(*ReferDisputeResponse)(nil),         // 36: anjie.mediation.v1.ReferDisputeResponse
+	(*AnswerReferralResponse)(nil),       // 37: anjie.mediation.v1.AnswerReferralResponse
+	(*RecordConsentResponse)(nil),        // 38: anjie.mediation.v1.RecordConsentResponse
+	(*AssignMediatorsResponse)(nil),      // 39: anjie.mediation.v1.AssignMediatorsResponse
+	(*RecuseMediatorResponse)(nil),       // 40: anjie.mediation.v1.RecuseMediatorResponse
+	(*ChallengeMediatorResponse)(nil),    // 41: anjie.mediation.v1.ChallengeMediatorResponse
+	(*DecideChallengeResponse)(nil),      // 42: anjie.mediation.v1.DecideChallengeResponse
+	(*InvitePersonsResponse)(nil),        // 43: anjie.mediation.v1.InvitePersonsResponse
+	(*SuspendProceedingResponse)(nil),    // 44: anjie.mediation.v1.SuspendProceedingResponse
+	(*ResumeProceedingResponse)(nil),     // 45: anjie.mediation.v1.ResumeProceedingResponse
+	(*ExtendLimitResponse)(nil),          // 46: anjie.mediation.v1.ExtendLimitResponse
+	(*RecountLimitResponse)(nil),         // 47: anjie.mediation.v1.RecountLimitResponse
+	(*HoldSessionResponse)(nil),          // 48: anjie.mediation.v1.HoldSessionResponse
+	(*RecordAgreementResponse)(nil),      // 49: anjie.mediation.v1.RecordAgreementResponse
+	(*SignAgreementResponse)(nil),        // 50: anjie.mediation.v1.SignAgreementResponse
+	(*RecordOutcomeResponse)(nil),        // 51: anjie.mediation.v1.RecordOutcomeResponse
+	(*RecordPerformanceResponse)(nil),    // 52: anjie.mediation.v1.RecordPerformanceResponse
+	(*SupervisePerformanceResponse)(nil), // 53: anjie.mediation.v1.SupervisePerformanceResponse
+	(*ApplyForConfirmationResponse)(nil), // 54: anjie.mediation.v1.ApplyForConfirmationResponse
+	(*DecideConfirmationResponse)(nil),   // 55: anjie.mediation.v1.DecideConfirmationResponse
+	(*RecordFollowUpResponse)(nil),       // 56: anjie.mediation.v1.RecordFollowUpResponse
+	(*FeedBackReferralResponse)(nil),     // 57: anjie.mediation.v1.FeedBackReferralResponse
+	(*ReportRiskResponse)(nil),           // 58: anjie.mediation.v1.ReportRiskResponse
+	(*SupplementProceedingResponse)(nil), // 59: anjie.mediation.v1.SupplementProceedingResponse
+	(*FilePaperResponse)(nil),            // 60: anjie.mediation.v1.FilePaperResponse
+	(*ArchiveProceedingResponse)(nil),    // 61: anjie.mediation.v1.ArchiveProceedingResponse
+	(*SetAsideProceedingsResponse)(nil),  // 62: anjie.mediation.v1.SetAsideProceedingsResponse
+	(*GetProceedingResponse)(nil),        // 63: anjie.mediation.v1.GetProceedingResponse
+	(*GetProceedingHistoryResponse)(nil), // 64: anjie.mediation.v1.GetProceedingHistoryResponse
+	(*ListProceedingsResponse)(nil),      // 65: anjie.mediation.v1.ListProceedingsResponse
+	(*ListFactsResponse)(nil),            // 66: anjie.mediation.v1.ListFactsResponse
+	(*FollowFactsResponse)(nil),          // 67: anjie.mediation.v1.FollowFactsResponse
 }
 var file_anjie_mediation_v1_mediation_proto_depIdxs = []int32{
 	0,  // 0: anjie.mediation.v1.MediationService.OpenProceeding:input_type -> anjie.mediation.v1.OpenProceedingRequest
@@ -178,46 +181,48 @@ var file_anjie_mediation_v1_mediation_proto_depIdxs = []int32{
 	25, // 25: anjie.mediation.v1.MediationService.SupplementProceeding:input_type -> anjie.mediation.v1.SupplementProceedingRequest
 	26, // 26: anjie.mediation.v1.MediationService.FilePaper:input_type -> anjie.mediation.v1.FilePaperRequest
 	27, // 27: anjie.mediation.v1.MediationService.ArchiveProceeding:input_type -> anjie.mediation.v1.ArchiveProceedingRequest
-	28, // 28: anjie.mediation.v1.MediationService.GetProceeding:input_type -> anjie.mediation.v1.GetProceedingRequest
-	29, // 29: anjie.mediation.v1.MediationService.GetProceedingHistory:input_type -> anjie.mediation.v1.GetProceedingHistoryRequest
-	30, // 30: anjie.mediation.v1.MediationService.ListProceedings:input_type -> anjie.mediation.v1.ListProceedingsRequest
-	31, // 31: anjie.mediation.v1.MediationService.ListFacts:input_type -> anjie.mediation.v1.ListFactsRequest
-	32, // 32: anjie.mediation.v1.MediationService.FollowFacts:input_type -> anjie.mediation.v1.FollowFactsRequest
-	33, // 33: anjie.mediation.v1.MediationService.OpenProceeding:output_type -> anjie.mediation.v1.OpenProceedingResponse
-	34, // 34: anjie.mediation.v1.MediationService.DeclineMediation:output_type -> anjie.mediation.v1.DeclineMediationResponse
-	35, // 35: anjie.mediation.v1.MediationService.ReferDispute:output_type -> anjie.mediation.v1.ReferDisputeResponse
-	36, // 36: anjie.mediation.v1.MediationService.AnswerReferral:output_type -> anjie.mediation.v1.AnswerReferralResponse
-	37, // 37: anjie.mediation.v1.MediationService.RecordConsent:output_type -> anjie.mediation.v1.RecordConsentResponse
-	38, // 38: anjie.mediation.v1.MediationService.AssignMediators:output_type -> anjie.mediation.v1.AssignMediatorsResponse
-	39, // 39: anjie.mediation.v1.MediationService.RecuseMediator:output_type -> anjie.mediation.v1.RecuseMediatorResponse
-	40, // 40: anjie.mediation.v1.MediationService.ChallengeMediator:output_type -> anjie.mediation.v1.ChallengeMediatorResponse
-	41, // 41: anjie.mediation.v1.MediationService.DecideChallenge:output_type -> anjie.mediation.v1.DecideChallengeResponse
-	42, // 42: anjie.mediation.v1.MediationService.InvitePersons:output_type -> anjie.mediation.v1.InvitePersonsResponse
-	43, // 43: anjie.mediation.v1.MediationService.SuspendProceeding:output_type -> anjie.mediation.v1.SuspendProceedingResponse
-	44, // 44: anjie.mediation.v1.MediationService.ResumeProceeding:output_type -> anjie.mediation.v1.ResumeProceedingResponse
-	45, // 45: anjie.mediation.v1.MediationService.ExtendLimit:output_type -> anjie.mediation.v1.ExtendLimitResponse
-	46, // 46: anjie.mediation.v1.MediationService.RecountLimit:output_type -> anjie.mediation.v1.RecountLimitResponse
-	47, // 47: anjie.mediation.v1.MediationService.HoldSession:output_type -> anjie.mediation.v1.HoldSessionResponse
-	48, // 48: anjie.mediation.v1.MediationService.RecordAgreement:output_type -> anjie.mediation.v1.RecordAgreementResponse
-	49, // 49: anjie.mediation.v1.MediationService.SignAgreement:output_type -> anjie.mediation.v1.SignAgreementResponse
-	50, // 50: anjie.mediation.v1.MediationService.RecordOutcome:output_type -> anjie.mediation.v1.RecordOutcomeResponse
-	51, // 51: anjie.mediation.v1.MediationService.RecordPerformance:output_type -> anjie.mediation.v1.RecordPerformanceResponse
-	52, // 52: anjie.mediation.v1.MediationService.SupervisePerformance:output_type -> anjie.mediation.v1.SupervisePerformanceResponse
-	53, // 53: anjie.mediation.v1.MediationService.ApplyForConfirmation:output_type -> anjie.mediation.v1.ApplyForConfirmationResponse
-	54, // 54: anjie.mediation.v1.MediationService.DecideConfirmation:output_type -> anjie.mediation.v1.DecideConfirmationResponse
-	55, // 55: anjie.mediation.v1.MediationService.RecordFollowUp:output_type -> anjie.mediation.v1.RecordFollowUpResponse
-	56, // 56: anjie.mediation.v1.MediationService.FeedBackReferral:output_type -> anjie.mediation.v1.FeedBackReferralResponse
-	57, // 57: anjie.mediation.v1.MediationService.ReportRisk:output_type -> anjie.mediation.v1.ReportRiskResponse
-	58, // 58: anjie.mediation.v1.MediationService.SupplementProceeding:output_type -> anjie.mediation.v1.SupplementProceedingResponse
-	59, // 59: anjie.mediation.v1.MediationService.FilePaper:output_type -> anjie.mediation.v1.FilePaperResponse
-	60, // 60: anjie.mediation.v1.MediationService.ArchiveProceeding:output_type -> anjie.mediation.v1.ArchiveProceedingResponse
-	61, // 61: anjie.mediation.v1.MediationService.GetProceeding:output_type -> anjie.mediation.v1.GetProceedingResponse
-	62, // 62: anjie.mediation.v1.MediationService.GetProceedingHistory:output_type -> anjie.mediation.v1.GetProceedingHistoryResponse
-	63, // 63: anjie.mediation.v1.MediationService.ListProceedings:output_type -> anjie.mediation.v1.ListProceedingsResponse
-	64, // 64: anjie.mediation.v1.MediationService.ListFacts:output_type -> anjie.mediation.v1.ListFactsResponse
-	65, // 65: anjie.mediation.v1.MediationService.FollowFacts:output_type -> anjie.mediation.v1.FollowFactsResponse
-	33, // [33:66] is the sub-list for method output_type
-	0,  // [0:33] is the sub-list for method input_type
+	28, // 28: anjie.mediation.v1.MediationService.SetAsideProceedings:input_type -> anjie.mediation.v1.SetAsideProceedingsRequest
+	29, // 29: anjie.mediation.v1.MediationService.GetProceeding:input_type -> anjie.mediation.v1.GetProceedingRequest
+	30, // 30: anjie.mediation.v1.MediationService.GetProceedingHistory:input_type -> anjie.mediation.v1.GetProceedingHistoryRequest
+	31, // 31: anjie.mediation.v1.MediationService.ListProceedings:input_type -> anjie.mediation.v1.ListProceedingsRequest
+	32, // 32: anjie.mediation.v1.MediationService.ListFacts:input_type -> anjie.mediation.v1.ListFactsRequest
+	33, // 33: anjie.mediation.v1.MediationService.FollowFacts:input_type -> anjie.mediation.v1.FollowFactsRequest
+	34, // 34: anjie.mediation.v1.MediationService.OpenProceeding:output_type -> anjie.mediation.v1.OpenProceedingResponse
+	35, // 35: anjie.mediation.v1.MediationService.DeclineMediation:output_type -> anjie.mediation.v1.DeclineMediationResponse
+	36, // 36: anjie.mediation.v1.MediationService.ReferDispute:output_type -> anjie.mediation.v1.ReferDisputeResponse
+	37, // 37: anjie.mediation.v1.MediationService.AnswerReferral:output_type -> anjie.mediation.v1.AnswerReferralResponse
+	38, // 38: anjie.mediation.v1.MediationService.RecordConsent:output_type -> anjie.mediation.v1.RecordConsentResponse
+	39, // 39: anjie.mediation.v1.MediationService.AssignMediators:output_type -> anjie.mediation.v1.AssignMediatorsResponse
+	40, // 40: anjie.mediation.v1.MediationService.RecuseMediator:output_type -> anjie.mediation.v1.RecuseMediatorResponse
+	41, // 41: anjie.mediation.v1.MediationService.ChallengeMediator:output_type -> anjie.mediation.v1.ChallengeMediatorResponse
+	42, // 42: anjie.mediation.v1.MediationService.DecideChallenge:output_type -> anjie.mediation.v1.DecideChallengeResponse
+	43, // 43: anjie.mediation.v1.MediationService.InvitePersons:output_type -> anjie.mediation.v1.InvitePersonsResponse
+	44, // 44: anjie.mediation.v1.MediationService.SuspendProceeding:output_type -> anjie.mediation.v1.SuspendProceedingResponse
+	45, // 45: anjie.mediation.v1.MediationService.ResumeProceeding:output_type -> anjie.mediation.v1.ResumeProceedingResponse
+	46, // 46: anjie.mediation.v1.MediationService.ExtendLimit:output_type -> anjie.mediation.v1.ExtendLimitResponse
+	47, // 47: anjie.mediation.v1.MediationService.RecountLimit:output_type -> anjie.mediation.v1.RecountLimitResponse
+	48, // 48: anjie.mediation.v1.MediationService.HoldSession:output_type -> anjie.mediation.v1.HoldSessionResponse
+	49, // 49: anjie.mediation.v1.MediationService.RecordAgreement:output_type -> anjie.mediation.v1.RecordAgreementResponse
+	50, // 50: anjie.mediation.v1.MediationService.SignAgreement:output_type -> anjie.mediation.v1.SignAgreementResponse
+	51, // 51: anjie.mediation.v1.MediationService.RecordOutcome:output_type -> anjie.mediation.v1.RecordOutcomeResponse
+	52, // 52: anjie.mediation.v1.MediationService.RecordPerformance:output_type -> anjie.mediation.v1.RecordPerformanceResponse
+	53, // 53: anjie.mediation.v1.MediationService.SupervisePerformance:output_type -> anjie.mediation.v1.SupervisePerformanceResponse
+	54, // 54: anjie.mediation.v1.MediationService.ApplyForConfirmation:output_type -> anjie.mediation.v1.ApplyForConfirmationResponse
+	55, // 55: anjie.mediation.v1.MediationService.DecideConfirmation:output_type -> anjie.mediation.v1.DecideConfirmationResponse
+	56, // 56: anjie.mediation.v1.MediationService.RecordFollowUp:output_type -> anjie.mediation.v1.RecordFollowUpResponse
+	57, // 57: anjie.mediation.v1.MediationService.FeedBackReferral:output_type -> anjie.mediation.v1.FeedBackReferralResponse
+	58, // 58: anjie.mediation.v1.MediationService.ReportRisk:output_type -> anjie.mediation.v1.ReportRiskResponse
+	59, // 59: anjie.mediation.v1.MediationService.SupplementProceeding:output_type -> anjie.mediation.v1.SupplementProceedingResponse
+	60, // 60: anjie.mediation.v1.MediationService.FilePaper:output_type -> anjie.mediation.v1.FilePaperResponse
+	61, // 61: anjie.mediation.v1.MediationService.ArchiveProceeding:output_type -> anjie.mediation.v1.ArchiveProceedingResponse
+	62, // 62: anjie.mediation.v1.MediationService.SetAsideProceedings:output_type -> anjie.mediation.v1.SetAsideProceedingsResponse
+	63, // 63: anjie.mediation.v1.MediationService.GetProceeding:output_type -> anjie.mediation.v1.GetProceedingResponse
+	64, // 64: anjie.mediation.v1.MediationService.GetProceedingHistory:output_type -> anjie.mediation.v1.GetProceedingHistoryResponse
+	65, // 65: anjie.mediation.v1.MediationService.ListProceedings:output_type -> anjie.mediation.v1.ListProceedingsResponse
+	66, // 66: anjie.mediation.v1.MediationService.ListFacts:output_type -> anjie.mediation.v1.ListFactsResponse
+	67, // 67: anjie.mediation.v1.MediationService.FollowFacts:output_type -> anjie.mediation.v1.FollowFactsResponse
+	34, // [34:68] is the sub-list for method output_type
+	0,  // [0:34] is the sub-list for method input_type
 	0,  // [0:0] is the sub-list for extension type_name
 	0,  // [0:0] is the sub-list for extension extendee
 	0,  // [0:0] is the sub-list for field type_name
@@ -238,6 +243,7 @@ func file_anjie_mediation_v1_mediation_proto_init() {
 	file_anjie_mediation_v1_performance_proto_init()
 	file_anjie_mediation_v1_queries_proto_init()
 	file_anjie_mediation_v1_session_proto_init()
+	file_anjie_mediation_v1_setting_aside_proto_init()
 	file_anjie_mediation_v1_supplement_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{

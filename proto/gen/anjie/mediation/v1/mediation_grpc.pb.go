@@ -66,6 +66,7 @@ const (
 	MediationService_SupplementProceeding_FullMethodName = "/anjie.mediation.v1.MediationService/SupplementProceeding"
 	MediationService_FilePaper_FullMethodName            = "/anjie.mediation.v1.MediationService/FilePaper"
 	MediationService_ArchiveProceeding_FullMethodName    = "/anjie.mediation.v1.MediationService/ArchiveProceeding"
+	MediationService_SetAsideProceedings_FullMethodName  = "/anjie.mediation.v1.MediationService/SetAsideProceedings"
 	MediationService_GetProceeding_FullMethodName        = "/anjie.mediation.v1.MediationService/GetProceeding"
 	MediationService_GetProceedingHistory_FullMethodName = "/anjie.mediation.v1.MediationService/GetProceedingHistory"
 	MediationService_ListProceedings_FullMethodName      = "/anjie.mediation.v1.MediationService/ListProceedings"
@@ -152,6 +153,10 @@ type MediationServiceClient interface {
 	FilePaper(ctx context.Context, in *FilePaperRequest, opts ...grpc.CallOption) (*FilePaperResponse, error)
 	// Closes the dossier. Roles: mediator, assigned; committee-chair. Refusal: dossier-incomplete.
 	ArchiveProceeding(ctx context.Context, in *ArchiveProceedingRequest, opts ...grpc.CallOption) (*ArchiveProceedingResponse, error)
+	// Sets the proceedings of a dispute aside whose registration is void: no list shows them any more, and nothing more happens in them.
+	// They stay in the log, and GetProceeding and GetProceedingHistory show them. Intake asks for it; repeating it changes nothing.
+	// Role: service. Refusals of commands on such a proceeding: proceeding-set-aside.
+	SetAsideProceedings(ctx context.Context, in *SetAsideProceedingsRequest, opts ...grpc.CallOption) (*SetAsideProceedingsResponse, error)
 	// Shows one proceeding, read from the log. Personal parts only for the assigned mediators, the chair and the dispatcher of
 	// its unit; confidential notes for the first two.
 	GetProceeding(ctx context.Context, in *GetProceedingRequest, opts ...grpc.CallOption) (*GetProceedingResponse, error)
@@ -453,6 +458,16 @@ func (c *mediationServiceClient) ArchiveProceeding(ctx context.Context, in *Arch
 	return out, nil
 }
 
+func (c *mediationServiceClient) SetAsideProceedings(ctx context.Context, in *SetAsideProceedingsRequest, opts ...grpc.CallOption) (*SetAsideProceedingsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SetAsideProceedingsResponse)
+	err := c.cc.Invoke(ctx, MediationService_SetAsideProceedings_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *mediationServiceClient) GetProceeding(ctx context.Context, in *GetProceedingRequest, opts ...grpc.CallOption) (*GetProceedingResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(GetProceedingResponse)
@@ -591,6 +606,10 @@ type MediationServiceServer interface {
 	FilePaper(context.Context, *FilePaperRequest) (*FilePaperResponse, error)
 	// Closes the dossier. Roles: mediator, assigned; committee-chair. Refusal: dossier-incomplete.
 	ArchiveProceeding(context.Context, *ArchiveProceedingRequest) (*ArchiveProceedingResponse, error)
+	// Sets the proceedings of a dispute aside whose registration is void: no list shows them any more, and nothing more happens in them.
+	// They stay in the log, and GetProceeding and GetProceedingHistory show them. Intake asks for it; repeating it changes nothing.
+	// Role: service. Refusals of commands on such a proceeding: proceeding-set-aside.
+	SetAsideProceedings(context.Context, *SetAsideProceedingsRequest) (*SetAsideProceedingsResponse, error)
 	// Shows one proceeding, read from the log. Personal parts only for the assigned mediators, the chair and the dispatcher of
 	// its unit; confidential notes for the first two.
 	GetProceeding(context.Context, *GetProceedingRequest) (*GetProceedingResponse, error)
@@ -695,6 +714,9 @@ func (UnimplementedMediationServiceServer) FilePaper(context.Context, *FilePaper
 }
 func (UnimplementedMediationServiceServer) ArchiveProceeding(context.Context, *ArchiveProceedingRequest) (*ArchiveProceedingResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ArchiveProceeding not implemented")
+}
+func (UnimplementedMediationServiceServer) SetAsideProceedings(context.Context, *SetAsideProceedingsRequest) (*SetAsideProceedingsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method SetAsideProceedings not implemented")
 }
 func (UnimplementedMediationServiceServer) GetProceeding(context.Context, *GetProceedingRequest) (*GetProceedingResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetProceeding not implemented")
@@ -1236,6 +1258,24 @@ func _MediationService_ArchiveProceeding_Handler(srv interface{}, ctx context.Co
 	return interceptor(ctx, in, info, handler)
 }
 
+func _MediationService_SetAsideProceedings_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SetAsideProceedingsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MediationServiceServer).SetAsideProceedings(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: MediationService_SetAsideProceedings_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MediationServiceServer).SetAsideProceedings(ctx, req.(*SetAsideProceedingsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _MediationService_GetProceeding_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(GetProceedingRequest)
 	if err := dec(in); err != nil {
@@ -1437,6 +1477,10 @@ var MediationService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ArchiveProceeding",
 			Handler:    _MediationService_ArchiveProceeding_Handler,
+		},
+		{
+			MethodName: "SetAsideProceedings",
+			Handler:    _MediationService_SetAsideProceedings_Handler,
 		},
 		{
 			MethodName: "GetProceeding",

@@ -250,7 +250,9 @@ type Proceeding struct {
 	// Whether the referrer was told whether the dispute is taken on.
 	Answered bool `protobuf:"varint,29,opt,name=answered,proto3" json:"answered,omitempty"`
 	// Why it was not accepted, Q01 to Q99; empty for everything that was.
-	Declined      string `protobuf:"bytes,30,opt,name=declined,proto3" json:"declined,omitempty"`
+	Declined string `protobuf:"bytes,30,opt,name=declined,proto3" json:"declined,omitempty"`
+	// True when the registration of its dispute is void: no list shows it.
+	SetAside      bool `protobuf:"varint,31,opt,name=set_aside,json=setAside,proto3" json:"set_aside,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -493,6 +495,13 @@ func (x *Proceeding) GetDeclined() string {
 		return x.Declined
 	}
 	return ""
+}
+
+func (x *Proceeding) GetSetAside() bool {
+	if x != nil {
+		return x.SetAside
+	}
+	return false
 }
 
 // The clear part of a follow-up visit.
@@ -2168,7 +2177,7 @@ const file_anjie_mediation_v1_queries_proto_rawDesc = "" +
 	"proceeding\x18\x01 \x01(\v2\x1e.anjie.mediation.v1.ProceedingR\n" +
 	"proceeding\x12B\n" +
 	"\bpersonal\x18\x02 \x01(\v2&.anjie.mediation.v1.ProceedingPersonalR\bpersonal\x12@\n" +
-	"\bwithheld\x18\x03 \x01(\x0e2$.anjie.mediation.v1.PersonalWithheldR\bwithheld\"\xf8\b\n" +
+	"\bwithheld\x18\x03 \x01(\x0e2$.anjie.mediation.v1.PersonalWithheldR\bwithheld\"\x95\t\n" +
 	"\n" +
 	"Proceeding\x12#\n" +
 	"\rproceeding_id\x18\x01 \x01(\tR\fproceedingId\x12\x1d\n" +
@@ -2206,7 +2215,8 @@ const file_anjie_mediation_v1_queries_proto_rawDesc = "" +
 	"follow_ups\x18\x1b \x03(\v2\x1c.anjie.mediation.v1.FollowUpR\tfollowUps\x123\n" +
 	"\adossier\x18\x1c \x03(\v2\x19.anjie.mediation.v1.PaperR\adossier\x12\x1a\n" +
 	"\banswered\x18\x1d \x01(\bR\banswered\x12\x1a\n" +
-	"\bdeclined\x18\x1e \x01(\tR\bdeclined\"\xd3\x01\n" +
+	"\bdeclined\x18\x1e \x01(\tR\bdeclined\x12\x1b\n" +
+	"\tset_aside\x18\x1f \x01(\bR\bsetAside\"\xd3\x01\n" +
 	"\bFollowUp\x129\n" +
 	"\n" +
 	"visited_at\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\tvisitedAt\x12\x16\n" +
