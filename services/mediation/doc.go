@@ -23,6 +23,7 @@
 //	                           ArchiveProceeding                            mediators, chair
 //	supplement_proceeding.go   SupplementProceeding   parties, claims: window, mediators, chair; the rest: mediators, chair
 //	render_document.go         RenderDocument         (DocumentService) who sees the personal parts; set_document.go, dossier/
+//	set_aside_proceedings.go   SetAsideProceedings    service: intake, when the registration of a dispute is void
 //	get_proceeding.go          GetProceeding          whoever may read cases; personal parts: see access.go
 //	get_proceeding_history.go  GetProceedingHistory   whoever may read cases, without personal data
 //	list_proceedings.go        ListProceedings        whoever may read cases, own unit and below
@@ -45,6 +46,7 @@
 // Limits are data of proceeding/modes.go with their legal sources, and are counted with the calendar of Deps. Where the days off of
 // the year in which a limit ends are not known yet, the due date stays open with a warning, and RecountLimit fills it in later.
 //
-// Services do not read each other: the parties of a proceeding come with the command that opens it, from the client, and what a
-// proceeding's end means for its dispute is decided by intake, which hears of it as a fact.
+// Services do not read each other's streams: the parties of a proceeding come with the command that opens it, from the client; intake is
+// asked whether it may be opened (admission.go) and who stands in for whom (stand_in.go); and what a proceeding's end means for its
+// dispute is decided by intake, which hears of it as a fact.
 package mediation

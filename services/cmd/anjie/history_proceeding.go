@@ -41,6 +41,7 @@ var proceedingSteps = map[string]text{
 	"dispute-referred-v1": {"委托移送其他单位", "handed over"},
 	"risk-reported-v1":    {"报告风险", "risk reported"}, "paper-filed-v1": {"材料入卷", "paper filed"},
 	"proceeding-archived-v1": {"归档", "archived"}, "particulars-supplemented-v1": {"补充信息", "supplemented"},
+	"proceeding-set-aside-v1": {"随登记作废而搁置", "set aside with the void registration"},
 }
 
 // member is a member of stored events that stories tell, with the table that its codes are in, or with how it is told.

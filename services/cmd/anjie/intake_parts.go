@@ -76,6 +76,7 @@ func intakeParts(b *base, k keeping, mediation neighbour) app.Part {
 		}},
 		relaying(b, intake.Feed, k.nats),
 		learning(b, k.nats, mediation, func() *intake.Service { return service }),
+		settingAside(b, mediation, func() *intake.Service { return service }),
 		serving("intake server", b.listener, func() (*grpc.Server, error) {
 			search, err := intake.NewSearch(service, intake.SearchDeps{Index: index, Blinder: v, AccessLog: b.tel.AccessLog})
 			if err != nil {
@@ -147,6 +148,28 @@ func learning(b *base, nats func() *busnats.Options, mediation neighbour, of fun
 				return err
 			}
 			return consumer.Run(ctx)
+		})
+	}}
+}
+
+// settingAside runs the policy on disputes whose registration is void, in one process at a time. Without mediation there are no
+// proceedings to set aside.
+func settingAside(b *base, mediation neighbour, of func() *intake.Service) app.Part {
+	return app.Part{Name: "voided disputes", Run: func(ctx context.Context) error {
+		if mediation.address == nil {
+			<-ctx.Done()
+			return ctx.Err()
+		}
+		cc, err := rpc.Dial(mediation.address(), rpc.ClientConfig{Token: mediation.token})
+		if err != nil {
+			return err
+		}
+		defer cc.Close() //nolint:errcheck // nothing is under way
+		if err := b.awaitStore(ctx); err != nil {
+			return err
+		}
+		return pg.Hold(ctx, b.pool, "policy:voided", holder(), pg.LeaseOptions{Logger: b.tel.Logger}, func(ctx context.Context, l *pg.Lease) error {
+			return of().FollowVoided(ctx, intake.VoidedConfig{Mediation: mediationv1.NewMediationServiceClient(cc), Lease: l, Logger: b.tel.Logger})
 		})
 	}}
 }

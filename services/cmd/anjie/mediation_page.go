@@ -37,6 +37,7 @@ var (
 	headTerms      = text{"协议内容", "terms"}
 	headRemaining  = text{"未达成的部分", "what stays in dispute"}
 	headWhatOwed   = text{"义务%d内容", "obligation %d is"}
+	headSetAside   = text{"搁置", "set aside"}
 	headEndNote    = text{"结束说明", "note at the end"}
 	headCourt      = text{"法院", "court"}
 	headClaims     = text{"申请事项", "claims"}
@@ -44,6 +45,7 @@ var (
 	headResponsib  = text{"各方责任", "responsibility"}
 	headNoteAt     = text{"第%d步说明", "note of step %d"}
 
+	wordSetAside  = text{"纠纷登记已作废", "the registration of its dispute is void"}
 	wordNth       = text{"%s，第 %d 次调解", "%s, its proceeding no. %d"}
 	wordReferral  = text{"%s，%s", "%s, %s"}
 	wordReturnBy  = text{"，要求 %s 前反馈", ", wanted back by %s"}
@@ -81,6 +83,9 @@ func (p *program) proceedingPage(resp *mediationv1.GetProceedingResponse) string
 	g.line(headOpenedAt, clock(x.GetOpenedAt().AsTime()))
 	if x.GetEndedAt() != nil {
 		g.line(headEndedAt, clock(x.GetEndedAt().AsTime()))
+	}
+	if x.GetSetAside() {
+		g.line(headSetAside, p.say(wordSetAside))
 	}
 	if x.GetDeclined() != "" {
 		g.line(headDeclined, p.named(proceeding.Declinations(), x.GetDeclined()))
