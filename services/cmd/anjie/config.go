@@ -139,6 +139,9 @@ type clientConfig struct {
 	Department string `env:"DEPARTMENT"`
 	// OnBehalfOf is the account for which the actor of a minted token stands in; empty as a rule.
 	OnBehalfOf string `env:"ON_BEHALF_OF"`
+	// AtLeast is a position of the log, as receipts tell it: lists wait until they show what had happened up to there. Empty: they
+	// show what there is.
+	AtLeast string `env:"AT_LEAST"`
 }
 
 // fromEnv fills a configuration with its defaults and what the environment says.

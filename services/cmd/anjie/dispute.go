@@ -191,6 +191,9 @@ func (p *program) listCommand(c clientConfig) *cobra.Command {
 		Use: "list", Short: p.say(helpList), Args: arguments(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var err error
+			if req.AtLeastPosition, err = c.atLeast(); err != nil {
+				return err
+			}
 			if req.State, err = stateOf(state); err != nil {
 				return err
 			}
@@ -202,6 +205,7 @@ func (p *program) listCommand(c clientConfig) *cobra.Command {
 	}
 	f := cmd.Flags()
 	p.clientFlags(f, &c)
+	p.atLeastFlag(f, &c)
 	f.StringVar(&req.Unit, "unit", "", p.say(flagUnit))
 	f.StringVar(&req.Category, "category", "", p.say(flagCategory))
 	f.StringVar(&state, "state", "", p.say(flagState))

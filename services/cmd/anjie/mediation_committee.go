@@ -206,6 +206,10 @@ func (p *program) listCommitteesCommand(c clientConfig) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "list", Short: p.say(helpCommittees), Args: arguments(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			var err error
+			if req.AtLeastPosition, err = c.atLeast(); err != nil {
+				return err
+			}
 			return p.call(c, mediationOf, func(cc *grpc.ClientConn) error {
 				resp, err := mediationv1.NewRosterServiceClient(cc).ListCommittees(cmd.Context(), req)
 				if err != nil {
@@ -231,6 +235,7 @@ func (p *program) listCommitteesCommand(c clientConfig) *cobra.Command {
 	}
 	f := cmd.Flags()
 	p.clientFlags(f, &c)
+	p.atLeastFlag(f, &c)
 	f.StringVar(&req.Unit, "unit", "", p.say(flagUnit))
 	f.StringVar(&req.TermEndsBy, "term-ends-by", "", p.say(flagTermEnds))
 	f.Uint32Var(&req.PageSize, "rows", 20, p.say(flagPageSize))

@@ -44,6 +44,10 @@ func (p *program) listProceedingsCommand(c clientConfig) *cobra.Command {
 				}
 				req.State = mediationv1.ProceedingState(s)
 			}
+			var err error
+			if req.AtLeastPosition, err = c.atLeast(); err != nil {
+				return err
+			}
 			return p.mediators(c, func(s mediationv1.MediationServiceClient) error {
 				resp, err := s.ListProceedings(cmd.Context(), req)
 				if err != nil {
@@ -63,6 +67,7 @@ func (p *program) listProceedingsCommand(c clientConfig) *cobra.Command {
 	}
 	f := cmd.Flags()
 	p.clientFlags(f, &c)
+	p.atLeastFlag(f, &c)
 	f.StringVar(&req.Unit, "unit", "", p.say(flagUnit))
 	f.StringVar(&state, "state", "", p.say(flagStateOf))
 	f.StringVar(&req.Mode, "mode", "", p.say(flagModeOf))

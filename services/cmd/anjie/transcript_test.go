@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/identity"
 	"anjie.internal/services/internal/pg/pgtest"
 	"anjie.internal/services/mediation"
@@ -97,12 +98,30 @@ type session struct {
 	codes map[string]string // public case codes that were shown, by case number
 	stop  func()
 
-	imports int // named by anjie
+	imports int         // named by anjie
+	reached es.Position // the last position that anybody was told: lists show what had happened up to there
 }
 
 func (s *session) program() (*program, *screen) {
 	out := &screen{}
-	return &program{in: strings.NewReader(""), out: out, err: out, environ: map[string]string{"ANJIE_DATA": s.dir}, now: s.clock.now, lang: zh}, out
+	return &program{in: strings.NewReader(""), out: out, err: out, environ: map[string]string{"ANJIE_DATA": s.dir, "ANJIE_AT_LEAST": s.atLeast()}, now: s.clock.now, lang: zh}, out
+}
+
+func (s *session) atLeast() string {
+	if s.reached.IsZero() {
+		return ""
+	}
+	return s.reached.String()
+}
+
+// reaches notes the positions that anjie tells.
+func (s *session) reaches(said string) {
+	for _, told := range aPosition.FindAllString(said, -1) {
+		fields := strings.Fields(told)
+		if at, err := es.ParsePosition(fields[len(fields)-1]); err == nil && s.reached.Before(at) {
+			s.reached = at
+		}
+	}
 }
 
 // play runs a transcript and returns it with the answers that it got.
@@ -255,6 +274,7 @@ func (s *session) runs(args []string) string {
 	p, out := s.program()
 	err := p.run(s.t.Context(), args)
 	said := out.String()
+	s.reaches(said)
 	if err != nil {
 		said += "拒绝：" + p.refusal(err) + "\n"
 	}

@@ -38,6 +38,7 @@ func (s State) inWork(c Command) error {
 	switch c.(type) {
 	case SetAside, Open, Decline:
 		return nil
+	default:
+		return ErrSetAside
 	}
-	return ErrSetAside
 }
