@@ -21,7 +21,7 @@ type setter struct {
 	mu       sync.Mutex
 	away     int // calls that it does not answer
 	missed   int
-	disputes []string
+	disputes []string // with their units, as it heard of them first
 	commands map[string]string // by dispute
 }
 
@@ -32,8 +32,11 @@ func (s *setter) SetAsideProceedings(_ context.Context, in *mediationv1.SetAside
 		s.missed++
 		return nil, fault.New(fault.Unavailable, "away", "调解服务不在。", "Mediation is away.")
 	}
-	if c, ok := s.commands[in.GetDisputeId()]; ok && c != in.GetCommandId() {
-		return nil, errors.New("another command for the same event")
+	if c, ok := s.commands[in.GetDisputeId()]; ok {
+		if c != in.GetCommandId() {
+			return nil, errors.New("another command for the same event")
+		}
+		return &mediationv1.SetAsideProceedingsResponse{}, nil // told again: the policy was stopped before it had noted how far it was
 	}
 	s.commands[in.GetDisputeId()] = in.GetCommandId()
 	s.disputes = append(s.disputes, in.GetDisputeId()+"@"+in.GetUnit())
