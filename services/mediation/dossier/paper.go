@@ -101,6 +101,9 @@ func (p *paper) label(place int) string {
 		name = "被申请人"
 	case proceeding.OtherParty:
 		name = "其他当事人"
+		if !slices.ContainsFunc(p.c.Parties, func(x Party) bool { return x.Role != proceeding.OtherParty }) {
+			name = "当事人" // nobody applied, and nobody is opposed
+		}
 	}
 	if of > 1 {
 		name += ordinal(n)

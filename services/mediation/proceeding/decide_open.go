@@ -110,7 +110,7 @@ func (c Open) checkFor(least int) (Mode, Rule, error) {
 		err = c.checkTimes()
 	}
 	if err == nil {
-		err = checkPersons(c.Parties, least)
+		err = checkPersons(c.Parties, least, c.Basis != OnOwnInitiative)
 	}
 	if err == nil {
 		err = checkParties(c.Consented, len(c.Parties), "consented")
@@ -168,7 +168,9 @@ func (c Open) referral(m Mode) (*Referral, error) {
 	return out, err
 }
 
-func checkPersons(parties []Party, least int) error {
+// checkPersons wants somebody who applied, unless the committee acts on its own initiative: then nobody did, and all are parties
+// alike (Art. 17).
+func checkPersons(parties []Party, least int, applied bool) error {
 	if len(parties) < least || len(parties) > MaxParties {
 		return ErrPartyCount.On("parties")
 	}
@@ -189,7 +191,7 @@ func checkPersons(parties []Party, least int) error {
 			return on(ErrPartyName, "name")
 		}
 	}
-	if applicants == 0 {
+	if applied && applicants == 0 {
 		return ErrApplicantNeeded.On("parties")
 	}
 	return nil

@@ -48,7 +48,7 @@ type OpenProceedingRequest struct {
 	AppliedOn string `protobuf:"bytes,9,opt,name=applied_on,json=appliedOn,proto3" json:"applied_on,omitempty"`
 	// The hand-over; needed with K03 and refused without.
 	Referral *ReferralIn `protobuf:"bytes,10,opt,name=referral,proto3" json:"referral,omitempty"`
-	// The parties, 2 to 50, one applicant at least.
+	// The parties, 2 to 50; one applicant at least, unless the basis is own initiative (K02).
 	Parties []*Party `protobuf:"bytes,11,rep,name=parties,proto3" json:"parties,omitempty"`
 	// Places of the parties that have consented to mediation. Modes that need consent hold no session before all have.
 	Consented []uint32 `protobuf:"varint,12,rep,packed,name=consented,proto3" json:"consented,omitempty"`
