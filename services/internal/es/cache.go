@@ -40,7 +40,7 @@ type states[S any] struct {
 type entry[S any] struct {
 	stream string
 	value  *folded[S]
-	at     time.Time // when the store last said so
+	at     time.Time // the store said so to somebody who asked then, or later
 }
 
 func newStates[S any](limit int) *states[S] {
@@ -71,7 +71,7 @@ func (c *states[S]) since(stream string, at time.Time) *folded[S] {
 	return el.Value.(*entry[S]).value
 }
 
-// put remembers f, which the store has just confirmed, unless something newer is known.
+// put remembers f, which the store has confirmed to somebody who asked at a time, unless something newer is known.
 func (c *states[S]) put(stream string, f *folded[S], at time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -83,7 +83,10 @@ func (c *states[S]) put(stream string, f *folded[S], at time.Time) {
 	case el.Value.(*entry[S]).value.revision <= f.revision:
 		e := el.Value.(*entry[S])
 		c.weight += f.weight() - e.value.weight()
-		e.value, e.at = f, at
+		e.value = f
+		if at.After(e.at) { // slower readers do not make it older
+			e.at = at
+		}
 		c.order.MoveToFront(el)
 	}
 	for c.weight > c.limit && c.order.Len() > 0 {

@@ -174,6 +174,7 @@ func (h *Handler[S, C, E]) handle(ctx context.Context, make func(S) (C, error), 
 		if err != nil {
 			return none, err
 		}
+		asked := h.now()
 		appended, err := h.append(ctx, f.revision, pending, r)
 		if err == nil {
 			if got := int64(appended.Revision); got != next.revision { //nolint:gosec // revisions are far below 2^63
@@ -181,7 +182,7 @@ func (h *Handler[S, C, E]) handle(ctx context.Context, make func(S) (C, error), 
 				return none, fmt.Errorf("append to %s: the last event went to revision %d instead of %d", r.stream, got, next.revision)
 			}
 			next.position, out.Position = appended.Position, appended.Position
-			h.states.put(r.stream, next, h.now())
+			h.states.put(r.stream, next, asked)
 			return *out, nil
 		}
 		if !errors.Is(err, ErrConflict) {

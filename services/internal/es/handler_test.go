@@ -432,34 +432,3 @@ func (b *blocking) Append(ctx context.Context, stream string, expected int64, ev
 	<-b.block
 	return b.Store.Append(ctx, stream, expected, events)
 }
-
-func TestRecentAsksNobodyForAWhile(t *testing.T) {
-	store, id := &estest.Faulty{Store: newStore()}, uuid.New()
-	at := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
-	here, there := newHandler(t, store, func(c *config) { c.Now = func() time.Time { return at } }), newHandler(t, store)
-	sum := func(within time.Duration) int {
-		t.Helper()
-		s, err := here.Recent(t.Context(), id, within)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return s.Sum
-	}
-	if s, err := here.Recent(t.Context(), id, time.Hour); err != nil || s.Open || store.Reads() != 1 {
-		t.Errorf("what nobody knows: %+v, %v, %d reads", s, err, store.Reads())
-	}
-	handle(t, here, id, open{}, intent("open"))
-	handle(t, here, id, add{1}, intent("add"))
-	reads := store.Reads()
-	if got := sum(time.Second); got != 1 || store.Reads() != reads {
-		t.Errorf("%d after %d reads, want what was just appended and no read", got, store.Reads()-reads)
-	}
-	handle(t, there, id, add{10}, intent("add there"))
-	if got := sum(time.Second); got != 1 {
-		t.Errorf("%d within the second, want what this process knows", got)
-	}
-	at = at.Add(time.Second + 1)
-	if got := sum(time.Second); got != 11 {
-		t.Errorf("%d after the second, want what the store has", got)
-	}
-}

@@ -85,6 +85,7 @@ func (h *Handler[S, C, E]) load(ctx context.Context, stream string, known *folde
 	if known == nil {
 		known = h.empty()
 	}
+	asked := h.now() // what the store says holds for the time before it was read
 	next := *known
 	next.commands = slices.Clip(next.commands) // others may append to the same array
 	var last Record
@@ -128,7 +129,9 @@ func (h *Handler[S, C, E]) load(ctx context.Context, stream string, known *folde
 	}
 	if next.revision != known.revision {
 		next.head = last.Hash()
-		h.states.put(stream, &next, h.now())
+	}
+	if next.revision != NoStream {
+		h.states.put(stream, &next, asked)
 	}
 	return &next, before, nil
 }
