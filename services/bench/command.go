@@ -125,7 +125,7 @@ type service interface{ Register(grpc.ServiceRegistrar) }
 // office issues tokens.
 type office struct {
 	key    identity.Key
-	issuer *identity.Issuer
+	tokens *identity.Minter
 }
 
 func newOffice() (*office, error) {
@@ -134,7 +134,10 @@ func newOffice() (*office, error) {
 		return nil, err
 	}
 	issuer, err := identity.NewIssuer(key, "", time.Now)
-	return &office{key, issuer}, err
+	if err != nil {
+		return nil, err
+	}
+	return &office{key, identity.NewMinter(issuer, 2*time.Hour)}, nil
 }
 
 // serving starts a service on an empty database with a vault, and connects to it as somebody of a unit.
@@ -171,7 +174,7 @@ func (p *place) serving(ctx context.Context, o *office, name, unit string, roles
 	if err != nil {
 		return nil, nil, err
 	}
-	token, err := o.issuer.Mint(identity.Actor{ID: "bench", Unit: unit, Roles: roles}, time.Hour)
+	token, err := o.tokens.Token(identity.Actor{ID: "bench", Unit: unit, Roles: roles})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -187,7 +190,7 @@ func (p *place) serving(ctx context.Context, o *office, name, unit string, roles
 	go func() { _ = g.Serve(l) }()
 	conn, err := rpc.Dial(l.Addr().String(), rpc.ClientConfig{Token: func(ctx context.Context) (string, error) {
 		if other, ok := ctx.Value(asActor{}).(identity.Actor); ok {
-			return o.issuer.Mint(other, time.Minute)
+			return o.tokens.Token(other)
 		}
 		return token, nil
 	}})

@@ -1,11 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
 	"strconv"
-	"sync"
 	"time"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
@@ -51,7 +51,7 @@ func (p *program) openDesk(o ledgerFlags) (_ *desk, err error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &minter{issuer: issuer, account: o.client.Actor, unit: o.client.Unit, standsFor: o.client.OnBehalfOf, now: p.now, tokens: map[ledger.Actor]minted{}}
+	m := &minter{tokens: identity.NewMinter(issuer, time.Hour), account: o.client.Actor, unit: o.client.Unit, standsFor: o.client.OnBehalfOf}
 	d := &desk{}
 	dial := func(addr string) *grpc.ClientConn {
 		cc, dialErr := rpc.Dial(addr, rpc.ClientConfig{Language: string(p.lang), Token: m.token})
@@ -98,45 +98,19 @@ func (d *desk) edition(ctx context.Context, file string) (int, error) {
 	return int(edition), nil
 }
 
-// minter makes tokens: one for each unit and mediator, used for some minutes.
+// minter makes tokens: one for each unit and mediator.
 type minter struct {
-	issuer    *identity.Issuer
+	tokens    *identity.Minter
 	account   string
 	unit      string
 	standsFor string
-	now       func() time.Time
-
-	mu     sync.Mutex
-	tokens map[ledger.Actor]minted
 }
-
-type minted struct {
-	token string
-	until time.Time
-}
-
-const mintedFor = 30 * time.Minute
 
 func (m *minter) token(ctx context.Context) (string, error) {
 	a := ledger.ActorOf(ctx)
-	if a.Unit == "" {
-		a.Unit = m.unit
-	}
-	if a.OnBehalfOf == "" {
-		a.OnBehalfOf = m.standsFor
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	now := m.now()
-	if t, ok := m.tokens[a]; ok && now.Before(t.until) {
-		return t.token, nil
-	}
-	token, err := m.issuer.Mint(identity.Actor{ID: m.account, Unit: a.Unit, OnBehalfOf: a.OnBehalfOf, Roles: deskRoles}, 2*mintedFor)
-	if err != nil {
-		return "", err
-	}
-	m.tokens[a] = minted{token, now.Add(mintedFor)}
-	return token, nil
+	return m.tokens.Token(identity.Actor{
+		ID: m.account, Unit: cmp.Or(a.Unit, m.unit), OnBehalfOf: cmp.Or(a.OnBehalfOf, m.standsFor), Roles: deskRoles,
+	})
 }
 
 // ledgerUnits are the units of a profile: of the given file, or of the newest one that the service has.

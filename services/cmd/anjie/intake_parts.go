@@ -41,14 +41,15 @@ func tokenFile(path string) func(context.Context) (string, error) {
 	}
 }
 
-// serviceToken mints the token of a service of this process, for one call.
+// serviceToken mints the tokens of a service of this process.
 func serviceToken(key identity.Key, account string, now func() time.Time) func(context.Context) (string, error) {
+	issuer, err := identity.NewIssuer(key, "", now)
+	if err != nil {
+		return func(context.Context) (string, error) { return "", err }
+	}
+	m := identity.NewMinter(issuer, 2*time.Minute)
 	return func(context.Context) (string, error) {
-		issuer, err := identity.NewIssuer(key, "", now)
-		if err != nil {
-			return "", err
-		}
-		return issuer.Mint(identity.Actor{ID: account, Roles: []string{identity.RoleService}}, time.Minute)
+		return m.Token(identity.Actor{ID: account, Roles: []string{identity.RoleService}})
 	}
 }
 
