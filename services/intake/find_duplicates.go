@@ -177,16 +177,12 @@ func (s *Search) matches(ctx context.Context, q *question, since time.Time) (map
 		persons, phones, numbers = with(persons, p.whole), with(phones, p.phone), with(numbers, p.number)
 	}
 	found := map[uuid.UUID]map[personMatch]int{}
-	err := pgx.BeginTxFunc(ctx, s.intake.deps.Pool, planned, func(tx pgx.Tx) error {
-		rows, err := tx.Query(ctx, findPersons, pgx.QueryExecModeCacheDescribe, pgx.NamedArgs{
-			"persons": persons, "phones": phones, "id_numbers": numbers, "since": since, "self": q.self, "most": mostMatches,
-		})
-		if err != nil {
-			return err
-		}
+	err := askIndex(ctx, s.intake.deps.Pool, findPersons, pgx.NamedArgs{
+		"persons": persons, "phones": phones, "id_numbers": numbers, "since": since, "self": q.self, "most": mostMatches,
+	}, func(rows pgx.Rows) error {
 		var id uuid.UUID
 		var p person
-		_, err = pgx.ForEachRow(rows, []any{&id, &p.whole, &p.phone, &p.number}, func() error {
+		_, err := pgx.ForEachRow(rows, []any{&id, &p.whole, &p.phone, &p.number}, func() error {
 			best := noMatch
 			for _, mine := range q.persons {
 				best = max(best, match(mine, p))

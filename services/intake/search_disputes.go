@@ -12,6 +12,7 @@ import (
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"golang.org/x/sync/errgroup"
 
 	"anjie.internal/services/intake/dispute"
@@ -199,13 +200,20 @@ func (s *Search) statement(n needle) (string, pgx.NamedArgs) {
 // that to look at a row means to fetch its tokens from elsewhere.
 var planned = pgx.TxOptions{BeginQuery: "begin read only; set local enable_seqscan = off"}
 
-// candidates reads the next ones. The statement is planned anew each time: how rare the tokens are decides how to find them.
-func (s *Search) candidates(ctx context.Context, q *searchQuery) (found []candidate, err error) {
-	err = pgx.BeginTxFunc(ctx, s.intake.deps.Pool, planned, func(tx pgx.Tx) error {
-		rows, err := tx.Query(ctx, q.sql, pgx.QueryExecModeCacheDescribe, q.args)
+// askIndex asks the index and reads the rows. The statement is planned anew each time: how rare the tokens are decides how to find them.
+func askIndex(ctx context.Context, pool *pgxpool.Pool, sql string, args pgx.NamedArgs, read func(pgx.Rows) error) error {
+	return pgx.BeginTxFunc(ctx, pool, planned, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, sql, pgx.QueryExecModeCacheDescribe, args)
 		if err != nil {
 			return err
 		}
+		return read(rows)
+	})
+}
+
+// candidates reads the next ones.
+func (s *Search) candidates(ctx context.Context, q *searchQuery) (found []candidate, err error) {
+	err = askIndex(ctx, s.intake.deps.Pool, q.sql, q.args, func(rows pgx.Rows) (err error) {
 		found, err = pgx.CollectRows(rows, pgx.RowToStructByName[candidate])
 		return err
 	})
