@@ -122,7 +122,10 @@ func (p *place) caseHouse(ctx context.Context, stocked int) (*caseHouse, func(),
 	}
 	beside, stopMediation, err := p.serving(ctx, o, "mediation", benchVillage, []string{identity.RoleCommitteeChair, identity.RoleMediator},
 		func(v *vault.Vault, pool *pgxpool.Pool) (service, error) {
-			return mediation.New(mediation.Deps{Store: store, Vault: v, Pool: pool, Queue: noQueue{}, Calendar: days, Disputes: asService{intakev1.NewIntakeServiceClient(at)}, Now: time.Now})
+			return mediation.New(mediation.Deps{
+				Store: store, Vault: v, Pool: pool, Queue: noQueue{}, Calendar: days,
+				Disputes: asService{intakev1.NewIntakeServiceClient(at)}, Profiles: intakev1.NewProfileServiceClient(at), Now: time.Now,
+			})
 		})
 	if err != nil {
 		return nil, nil, err

@@ -22,9 +22,10 @@ type rosterService struct {
 	deps    Deps
 	codec   *es.Codec[roster.Event]
 	rosters *es.Handler[roster.State, roster.Command, roster.Event]
+	posts   *posts
 }
 
-func newRosterService(d Deps) (*rosterService, error) {
+func newRosterService(d Deps, p *posts) (*rosterService, error) {
 	codec, err := RosterCodec()
 	if err != nil {
 		return nil, err
@@ -35,7 +36,7 @@ func newRosterService(d Deps) (*rosterService, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &rosterService{deps: d, codec: codec, rosters: handler}, nil
+	return &rosterService{deps: d, codec: codec, rosters: handler, posts: p}, nil
 }
 
 // onRoster is a command on a roster.
@@ -48,6 +49,9 @@ type onRoster interface {
 // act checks who asks, reads the two times, and says which unit's committee is meant.
 func (s *rosterService) act(ctx context.Context, req onRoster) (identity.Actor, roster.Act, unit.Code, error) {
 	a, err := acting(ctx, keepers())
+	if err == nil {
+		err = s.posts.standsIn(ctx, a)
+	}
 	if err != nil {
 		return identity.Actor{}, roster.Act{}, "", err
 	}

@@ -42,7 +42,7 @@ type Queue interface {
 	Position(ctx context.Context) (es.Position, error)
 }
 
-// Deps are everything the service stands on. All fields but Profiles must be set.
+// Deps are everything the service stands on. All fields must be set.
 type Deps struct {
 	Store    es.Store
 	Vault    Vault
@@ -50,7 +50,7 @@ type Deps struct {
 	Queue    Queue              // the view of QueueView
 	Calendar *calendar.Calendar // what limits are counted with
 	Disputes Disputes           // intake
-	Profiles Profiles           // intake, for who stands in for whom; may be nil: then nobody does
+	Profiles Profiles           // intake, for who stands in for whom
 	Now      func() time.Time
 }
 
@@ -63,12 +63,12 @@ type Service struct {
 	proceedings *es.Handler[proceeding.State, proceeding.Command, proceeding.Event]
 	rosters     *rosterService
 	feed        bus.Feed
-	posts       posts
+	posts       *posts
 }
 
 // New makes the service.
 func New(d Deps) (*Service, error) {
-	if d.Store == nil || d.Vault == nil || d.Pool == nil || d.Queue == nil || d.Calendar == nil || d.Disputes == nil || d.Now == nil {
+	if d.Store == nil || d.Vault == nil || d.Pool == nil || d.Queue == nil || d.Calendar == nil || d.Disputes == nil || d.Profiles == nil || d.Now == nil {
 		return nil, errors.New("mediation: incomplete dependencies")
 	}
 	codec, err := Codec()
@@ -85,11 +85,12 @@ func New(d Deps) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mediation: %w", err)
 	}
-	rosters, err := newRosterService(d)
+	shared := newPosts(d)
+	rosters, err := newRosterService(d, shared)
 	if err != nil {
 		return nil, fmt.Errorf("mediation: %w", err)
 	}
-	return &Service{deps: d, codec: codec, proceedings: handler, rosters: rosters, feed: feed, posts: posts{profiles: d.Profiles, now: d.Now, known: map[string]shared{}}}, nil
+	return &Service{deps: d, codec: codec, proceedings: handler, rosters: rosters, feed: feed, posts: shared}, nil
 }
 
 // Register offers the service on a server.
@@ -122,7 +123,7 @@ type outcome = es.Outcome[proceeding.State, proceeding.Event]
 func (s *Service) act(ctx context.Context, req message, roles []string) (identity.Actor, proceeding.Act, error) {
 	a, err := acting(ctx, roles)
 	if err == nil {
-		err = s.standsIn(ctx, a)
+		err = s.posts.standsIn(ctx, a)
 	}
 	if err != nil {
 		return identity.Actor{}, proceeding.Act{}, err

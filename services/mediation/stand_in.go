@@ -31,7 +31,7 @@ const (
 
 // posts remembers for a minute who stands in for whom in a unit AB岗, so that a busy B asks intake once.
 type posts struct {
-	profiles Profiles // nil: nobody is known to stand in for anybody
+	profiles Profiles
 	now      func() time.Time
 
 	mu    sync.Mutex
@@ -46,11 +46,12 @@ type shared struct {
 
 type pair struct{ department, a, b string }
 
+func newPosts(d Deps) *posts {
+	return &posts{profiles: d.Profiles, now: d.Now, known: map[string]shared{}}
+}
+
 // confirms reports whether the actor is the B of a post whose A it acts for.
 func (p *posts) confirms(ctx context.Context, a identity.Actor) (bool, error) {
-	if p.profiles == nil || a.Unit == "" {
-		return false, nil
-	}
 	now := p.now()
 	p.mu.Lock()
 	of, ok := p.known[a.Unit]
@@ -90,11 +91,11 @@ func (p *posts) ask(ctx context.Context, of string) ([]pair, error) {
 
 // standsIn refuses a command from somebody who claims to stand in for an account and does not by the city profile. The chair enters
 // what mediators did without holding their post, as an import of an old ledger does: it is the chair that assigns them.
-func (s *Service) standsIn(ctx context.Context, a identity.Actor) error {
+func (p *posts) standsIn(ctx context.Context, a identity.Actor) error {
 	if a.OnBehalfOf == "" || a.Has(identity.RoleCommitteeChair) {
 		return nil
 	}
-	ok, err := s.posts.confirms(ctx, a)
+	ok, err := p.confirms(ctx, a)
 	switch {
 	case err != nil:
 		return err

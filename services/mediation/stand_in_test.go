@@ -41,3 +41,18 @@ func TestWhoStandsInIsTheBOfThePost(t *testing.T) {
 		t.Errorf("while intake is away: %v", shown)
 	}
 }
+
+// TestWhoKeepsARosterForAnotherIsTheBOfThePost: what stands in the log of a roster was checked as it is for proceedings.
+func TestWhoKeepsARosterForAnotherIsTheBOfThePost(t *testing.T) {
+	t.Parallel()
+	o, ctx := open(t), t.Context()
+	o.intake.shares("administrator-1", "b")
+	keeps := func(id, committee string, roles ...string) error {
+		keeper := mediationv1.NewRosterServiceClient(o.dial(identity.Actor{ID: id, OnBehalfOf: "administrator-1", Unit: village, Roles: roles}))
+		_, err := keeper.EstablishCommittee(ctx, establishing(t, committee))
+		return err
+	}
+	o.refused(keeps("c", "main", identity.RoleAdministrator), "stand-in-unknown")
+	o.must(keeps("b", "main", identity.RoleAdministrator))
+	o.must(keeps("chair-1", "second", identity.RoleCommitteeChair))
+}

@@ -244,7 +244,7 @@ func (h *house) mediate(life context.Context, verifier *identity.Verifier) {
 	days, err := calendar.Official()
 	h.must(err)
 	service, err := mediation.New(mediation.Deps{
-		Store: h.store, Vault: v, Pool: pool, Queue: h.follow(life, pool, queue), Calendar: days, Disputes: h.intake("", identity.RoleService), Now: now,
+		Store: h.store, Vault: v, Pool: pool, Queue: h.follow(life, pool, queue), Calendar: days, Disputes: h.intake("", identity.RoleService), Profiles: h.profiles("", identity.RoleService), Now: now,
 	})
 	h.must(err)
 	h.mediateAt = h.serve(verifier, "mediation", service.Register) //nolint:contextcheck,nolintlint // a story starts it, and it outlives that
@@ -310,11 +310,16 @@ func (h *house) found() {
 	text, err := os.ReadFile("../../deploy/profiles/wuxi-2012.yaml")
 	h.must(err)
 	const city = "320200000000"
-	client := intakev1.NewProfileServiceClient(h.dial(h.intakeAt, h.token(city, identity.RoleAdministrator)))
-	_, err = client.PublishProfile(h.t.Context(), &intakev1.PublishProfileRequest{
+	_, err = h.profiles(city, identity.RoleAdministrator).PublishProfile(h.t.Context(), &intakev1.PublishProfileRequest{
 		CommandId: newID(h.t), Profile: intake.ProfileMessage(intake.ReadProfile(text).Profile),
 	})
 	h.must(err)
+}
+
+// profiles is a client for the profiles of cities.
+func (h *house) profiles(unit string, roles ...string) intakev1.ProfileServiceClient {
+	h.t.Helper()
+	return intakev1.NewProfileServiceClient(h.dial(h.intakeAt, h.token(unit, roles...)))
 }
 
 // disputes is a client for the steps after a registration.
