@@ -21,7 +21,7 @@ type setter struct {
 	mu       sync.Mutex
 	away     int // calls that it does not answer
 	missed   int
-	disputes []string // with their units, as it heard of them first
+	disputes []string          // with their units, as it heard of them first
 	commands map[string]string // by dispute
 }
 
