@@ -182,6 +182,30 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+func TestGoldenSome(t *testing.T) {
+	t.Setenv("ANJIE_UPDATE_GOLDEN", "1")
+	codec, err := es.NewCodec[event](es.Named[opened]("account-opened-v1"), es.Named[added]("account-added-v1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	estest.GoldenSome[event](t, codec, dir, added{Amount: 12})
+	t.Setenv("ANJIE_UPDATE_GOLDEN", "")
+	says := func(want string, samples ...event) {
+		t.Helper()
+		f := &failing{TB: t}
+		estest.GoldenSome(f, codec, dir, samples...)
+		if said := f.said.String(); want == "" && said != "" || !strings.Contains(said, want) {
+			t.Errorf("said %q, want %q", said, want)
+		}
+	}
+	says("", added{Amount: 12})
+	says("account-added-v1.json: the stored form is another", added{Amount: 13})
+	says("no name of the codec reads account-added-v1.json")
+	write(t, dir, "account-added-v1.json", `{"amount":12,"note":"x"}`)
+	says("loses something", added{Amount: 12})
+}
+
 func remove(t *testing.T, dir, file string) {
 	t.Helper()
 	if err := os.Remove(filepath.Join(dir, file)); err != nil {

@@ -1,5 +1,5 @@
 // Package estest holds what tests of event stores and of stored events share: the contract that every es.Store fulfils (Run),
-// a store that fails on purpose and counts it (Faulty), and golden files of stored forms (Golden).
+// a store that fails on purpose and counts it (Faulty), and golden files of stored forms (Golden, GoldenSome).
 package estest
 
 import (
