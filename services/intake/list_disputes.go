@@ -9,6 +9,7 @@ import (
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"github.com/jackc/pgx/v5"
 
+	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/request"
 	"anjie.internal/services/internal/unit"
@@ -58,8 +59,9 @@ func (s *Service) ListDisputes(ctx context.Context, req *intakev1.ListDisputesRe
 		found = found[:size]
 		out.NextPageToken = found[size-1].cursor().token(l.order, l.filters)
 	}
+	today := calendar.DateOf(s.deps.Now())
 	for _, r := range found {
-		out.Rows = append(out.Rows, r.message())
+		out.Rows = append(out.Rows, r.message(today))
 	}
 	return out, nil
 }

@@ -1,7 +1,7 @@
 select
     d.dispute, d.number, d.state, d.category, d.channel, d.unit, d.area, d.scale, d.involved, d.late, d.received_at,
     d.registered_at, d.owner, d.lead, d.assisting, d.acknowledged, d.due_on, d.limit_on, d.urgent,
-    case when d.risk_until >= @today::date then d.risk else '' end as risk, d.import, d.last_step_at, d.revision
+    d.risk, d.risk_until, d.import, d.last_step_at, d.revision
 from view_queue.desk k
 join view_queue.dispute d on d.dispute = k.dispute
 where k.handler = @handler

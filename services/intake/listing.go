@@ -39,8 +39,7 @@ type listing struct {
 
 // listing turns the request into a statement with its arguments.
 func (s *Service) listing(a identity.Actor, req *intakev1.ListDisputesRequest) (*listing, error) {
-	today := calendar.DateOf(s.deps.Now())
-	l := &listing{args: pgx.NamedArgs{"state": nil, "category": nil, "number": nil, "number_to": nil, "today": today.String()}}
+	l := &listing{args: pgx.NamedArgs{"state": nil, "category": nil, "number": nil, "number_to": nil}}
 	own := dispute.Handler{Unit: unit.Code(a.Unit), Department: a.Department}
 	l.args["handler"] = key(own)
 	// Who has a reach of its own sees what lies on the own desk and nothing of what others registered.
@@ -57,7 +56,7 @@ func (s *Service) listing(a identity.Actor, req *intakev1.ListDisputesRequest) (
 		return nil, err
 	}
 	if l.order == byDue {
-		if err := l.due(req, today); err != nil {
+		if err := l.due(req, calendar.DateOf(s.deps.Now())); err != nil {
 			return nil, err
 		}
 	}

@@ -132,15 +132,14 @@ func (s *Service) QueryCase(ctx context.Context, req *intakev1.QueryCaseRequest)
 
 // answer is what a citizen may know.
 func (r *queueRow) answer() *intakev1.QueryCaseResponse {
-	m := r.message()
 	out := &intakev1.QueryCaseResponse{
-		CaseNumber: m.GetCaseNumber(), State: m.GetState(), Unit: m.GetUnit(), Handler: m.GetLead(),
+		CaseNumber: r.Number, State: intakev1.DisputeState(r.State), Unit: r.Unit, Handler: handler(handlerKeyed(r.Lead)),
 		ReceivedOn: calendar.DateOf(r.ReceivedAt).String(), LastStepOn: calendar.DateOf(r.LastStepAt).String(),
 	}
 	if out.GetHandler() == nil {
-		out.Handler = m.GetOwner()
+		out.Handler = handler(handlerKeyed(r.Owner))
 	}
-	if onDesks(m.GetState()) {
+	if onDesks(out.GetState()) {
 		out.DueOn = dateOf(r.LimitOn) // what comes before the work is the office's own business
 	}
 	return out

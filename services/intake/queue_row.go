@@ -11,6 +11,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"anjie.internal/services/intake/dispute"
+	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/entry"
 	"anjie.internal/services/internal/unit"
 )
@@ -53,6 +54,7 @@ type queueRow struct {
 	LimitOn      *time.Time
 	Urgent       bool
 	Risk         string
+	RiskUntil    *time.Time
 	Import       *uuid.UUID
 	LastStepAt   time.Time
 	Revision     int64
@@ -69,7 +71,6 @@ type foldedRow struct {
 	Contested bool
 	Unrouted  bool
 	NextRoute bool
-	RiskUntil *time.Time
 	AcceptBy  *time.Time
 	// AcknowledgeBy is for the lead handler's receipt.
 	AcknowledgeBy *time.Time
@@ -249,7 +250,8 @@ func (r *foldedRow) desks() []desk {
 	return out
 }
 
-func (r *queueRow) message() *intakev1.QueueRow {
+// message is the row as it is shown on a day: the risk drops by itself.
+func (r *queueRow) message(today calendar.Date) *intakev1.QueueRow {
 	m := &intakev1.QueueRow{
 		DisputeId:      r.Dispute.String(),
 		CaseNumber:     r.Number,
@@ -268,7 +270,7 @@ func (r *queueRow) message() *intakev1.QueueRow {
 		Assisting:      handlersKeyed(r.Assisting),
 		Unacknowledged: handlersKeyed(r.unacknowledged()),
 		Urgent:         r.Urgent,
-		Risk:           r.Risk,
+		Risk:           string(dispute.RiskOn(today.String(), dispute.RiskLevel(r.Risk), dateOf(r.RiskUntil))),
 		LastStepAt:     timestamppb.New(r.LastStepAt),
 		Revision:       uint64(r.Revision), //nolint:gosec // G115: revisions are not negative
 	}

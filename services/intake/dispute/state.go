@@ -96,12 +96,15 @@ type Proceeding struct {
 // DueOn is the Beijing civil date on which the limit in force ends, empty when none runs.
 func (s State) DueOn() string { return s.Limit.DueOn }
 
-// RiskOn is the risk of the case on a Beijing civil date: a level that was not assessed again has dropped.
-func (s State) RiskOn(day string) RiskLevel {
-	if day > s.RiskUntil { // dates in this form sort as days do
+// RiskOn is the risk of the case on a Beijing civil date.
+func (s State) RiskOn(day string) RiskLevel { return RiskOn(day, s.Risk, s.RiskUntil) }
+
+// RiskOn is what a level that holds until a Beijing civil date is on another one: if it was not assessed again by then, it has dropped.
+func RiskOn(day string, level RiskLevel, until string) RiskLevel {
+	if day > until { // dates in this form sort as days do
 		return ""
 	}
-	return s.Risk
+	return level
 }
 
 // OpenTasks counts the sub-tasks that were not returned: they are in the way of a conclusion.
