@@ -23,12 +23,7 @@ func (r *Roster) named(in []Named, on calendar.Date) (out []Mediator, committee 
 			standings[s.Account] = s.Standing
 		}
 		// The law wishes both and makes nothing void by them, so that a dispute does not wait for an election (Art. 8, 9).
-		if r.TermEndsOn.Before(on) {
-			warnings = append(warnings, WarnTermExpired)
-		}
-		if r.Women == 0 {
-			warnings = append(warnings, WarnNoWoman)
-		}
+		warnings = roster.Warnings(r.Women, r.TermEndsOn, on)
 	}
 	for i, m := range in {
 		x := Mediator{Account: m.Account, Name: m.Name}

@@ -9,6 +9,7 @@ import (
 	"anjie.internal/services/internal/entry"
 	"anjie.internal/services/internal/personal"
 	"anjie.internal/services/mediation/proceeding"
+	"anjie.internal/services/mediation/roster"
 )
 
 func TestOpen(t *testing.T) {
@@ -188,9 +189,9 @@ func TestWhatAnOpeningWarnsOf(t *testing.T) {
 		want []string
 	}{
 		"a committee that is in order":                {ofCommittee(func(op) {}), nil},
-		"its term is over":                            {ofCommittee(func(c op) { c.Roster.TermEndsOn = termOver }), []string{proceeding.WarnTermExpired}},
-		"no woman is in it":                           {ofCommittee(func(c op) { c.Roster.Women = 0 }), []string{proceeding.WarnNoWoman}},
-		"both":                                        {ofCommittee(func(c op) { c.Roster.Women, c.Roster.TermEndsOn = 0, termOver }), []string{proceeding.WarnTermExpired, proceeding.WarnNoWoman}},
+		"its term is over":                            {ofCommittee(func(c op) { c.Roster.TermEndsOn = termOver }), []string{roster.WarnTermExpired}},
+		"no woman is in it":                           {ofCommittee(func(c op) { c.Roster.Women = 0 }), []string{roster.WarnNoWoman}},
+		"both":                                        {ofCommittee(func(c op) { c.Roster.Women, c.Roster.TermEndsOn = 0, termOver }), []string{roster.WarnNoWoman, roster.WarnTermExpired}},
 		"people's mediation without one":              {opening(), []string{proceeding.WarnNoCommittee}},
 		"trade mediation without one":                 {opening(mode("M05")), []string{proceeding.WarnNoCommittee}},
 		"medical mediation without one":               {opening(mode("M07")), []string{proceeding.WarnNoCommittee}},
@@ -218,7 +219,7 @@ func TestWhatAnAssignmentWarnsOf(t *testing.T) {
 	unnamed := opening(nobodyAssigned)
 	for name, test := range map[string]struct{ got, want []string }{
 		"no committee, and none before":    {warned(assignment(1, "mediator-2"), unnamed), []string{proceeding.WarnNoCommittee}},
-		"a committee whose term is over":   {warned(assignment(1, "mediator-2", rosterOf("mediator-2")), unnamed), []string{proceeding.WarnTermExpired}},
+		"a committee whose term is over":   {warned(assignment(1, "mediator-2", rosterOf("mediator-2")), unnamed), []string{roster.WarnTermExpired}},
 		"a committee that was named":       {warned(assignment(1, "mediator-2"), opening(onRoster("mediator-1"))), nil},
 		"one that was named by assignment": {warned(assignment(2, "mediator-3"), unnamed, assignment(1, "mediator-2", rosterOf("mediator-2"))), nil},
 	} {

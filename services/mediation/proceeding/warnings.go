@@ -1,12 +1,13 @@
 package proceeding
 
-import "anjie.internal/services/internal/codetable"
+import (
+	"anjie.internal/services/internal/codetable"
+	"anjie.internal/services/mediation/roster"
+)
 
-// Warnings: what is accepted and should be looked at. They stand in events and in answers.
+// Warnings: what is accepted and should be looked at, beside those of the roster. They stand in events and in answers.
 const (
 	WarnNoCommittee    = "committee-not-named"
-	WarnTermExpired    = "committee-term-expired"
-	WarnNoWoman        = "committee-without-woman"
 	WarnDueUnknown     = "due-date-unknown"
 	WarnLimitExpired   = "limit-expired"
 	WarnNoSession      = "no-session-recorded"
@@ -17,13 +18,13 @@ const (
 	WarnApplicationUnproven = "traffic-application-unproven"
 )
 
-// Warnings are what they say to people.
+// Warnings are what they, and those of the roster, say to people.
 func Warnings() codetable.Table { return warnings }
 
 var warnings = codetable.Table{
 	{Code: WarnNoCommittee, Zh: "未注明调委会：人民调解由人民调解委员会进行", En: "no committee is named, and people's mediation is one's work"},
-	{Code: WarnTermExpired, Zh: "调委会任期（三年）已届满，须换届", En: "the committee's term of three years has ended; a new one is due"},
-	{Code: WarnNoWoman, Zh: "调委会没有女性委员，依法应当有", En: "no woman is a member of the committee, and by law there should be"},
+	{Code: roster.WarnTermExpired, Zh: "调委会任期（三年）已届满，须换届", En: "the committee's term of three years has ended; a new one is due"},
+	{Code: roster.WarnNoWoman, Zh: "调委会没有女性委员，依法应当有", En: "no woman is a member of the committee, and by law there should be"},
 	{Code: WarnDueUnknown, Zh: "该年度的放假安排未知，期限届满日未算出", En: "the due date is not known, for the days off of its year are not"},
 	{Code: WarnLimitExpired, Zh: "调解期限已届满", En: "the limit has expired"},
 	{Code: WarnNoSession, Zh: "没有调解会的记录", En: "no session is recorded"},
