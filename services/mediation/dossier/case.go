@@ -7,27 +7,22 @@ import (
 
 	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/personal"
-	"anjie.internal/services/internal/unit"
 	"anjie.internal/services/mediation/proceeding"
 )
 
 // Case is what the papers of a proceeding are written from.
 type Case struct {
-	ID        string
-	Unit      unit.Code
-	Ordinal   int
-	Mode      string
-	Basis     string
+	ID string
+	// State is what the rules remember: where, how and since when it is mediated and by whom, the dossier's checklist, and what became
+	// of each obligation. The other fields are what the rules forget.
+	State proceeding.State
+
 	AppliedOn calendar.Date
-	OpenedAt  time.Time
 	Opening   Late
 	OpenedBy  string // account
 	ChosenBy  string
-	Limit     proceeding.Limit
-	Consented proceeding.Set
 	Parties   []Party
-	Mediators []Mediator // all that ever were, in the order in which they came
-	Acting    []string   // accounts of those that mediate
+	Mediators []Mediator // all that ever were, in the order in which they came; those that mediate are in State
 	Referral  *Referral
 	Matter    Text
 
@@ -47,9 +42,12 @@ type Case struct {
 	AnsweredAt   time.Time // whether it is taken on; zero: not yet
 	Referred     []Referred
 	Retention    string // code; empty: the dossier is not closed
+}
 
-	// State is what the rules remember: the dossier's checklist, and what became of each obligation.
-	State proceeding.State
+// people reports whether it is people's mediation by a committee, to which 人民调解法 applies: also those of trades (Art. 34).
+func (c Case) people() bool {
+	m, _ := proceeding.ModeOf(c.State.Mode)
+	return m.Committee
 }
 
 // Invited is somebody who was invited to help.
@@ -124,7 +122,7 @@ type Mediator struct {
 
 // Referral is the hand-over.
 type Referral struct {
-	Channel, Kind    string
+	Channel          string
 	ReturnBy         calendar.Date
 	Referrer, Number Text
 }
@@ -203,7 +201,7 @@ func (c *Case) fold(s Step) {
 		c.opened(e)
 		c.OpenedBy = s.Account
 	case *proceeding.DeclinedV1:
-		c.came(e.When, e.Of, e.Ordinal, e.Basis, e.AppliedOn)
+		c.AppliedOn, c.Opening = e.AppliedOn, lateOf(e.When)
 		c.parties(e.Matter, e.Parties, e.Referral)
 		c.ended(e.Ending)
 		c.Ending.RoutesTold, c.Ending.Ground, c.Ending.Note = e.RoutesTold, e.Reason, text(e.Note, "note")
@@ -249,8 +247,6 @@ func (c *Case) fold(s Step) {
 // foldMore folds what surrounds sessions and agreements.
 func (c *Case) foldMore(event proceeding.Event) {
 	switch e := event.(type) {
-	case *proceeding.ConsentedV1:
-		c.Consented |= proceeding.SetOf(e.Parties)
 	case *proceeding.AssignedV1:
 		c.ChosenBy = e.ChosenBy
 		c.named(e.Mediators)
@@ -264,12 +260,6 @@ func (c *Case) foldMore(event proceeding.Event) {
 		for _, p := range e.Persons {
 			c.Invited = append(c.Invited, Invited{Kind: p.Kind, Name: text(p.Name, "invited[%d].name", len(c.Invited))})
 		}
-	case *proceeding.ResumedV1:
-		c.Limit = e.Limit
-	case *proceeding.ExtendedV1:
-		c.Limit = e.Limit
-	case *proceeding.RecountedV1:
-		c.Limit = e.Limit
 	case *proceeding.SupplementedV1:
 		c.supplemented(e)
 	case *proceeding.PerformedV1:
@@ -305,13 +295,12 @@ func (c *Case) foldMore(event proceeding.Event) {
 		c.FedBack = &FedBack{At: e.OccurredAt, Note: text(e.Note, "feedback.note")}
 	case *proceeding.ArchivedV1:
 		c.Retention = e.Retention
-	default: // no paper speaks of the others: suspensions, challenges that are not decided, reports to the police, papers that were filed
+	default: // State has the consents and the limit, and no paper speaks of the others: suspensions, challenges that are not decided, reports to the police, papers that were filed
 	}
 }
 
-// without takes a mediator out, with the signature under an agreement that has no effect yet: that is all that can wait here.
+// without takes the signature of a mediator who is out from under an agreement that has no effect yet: that is all that can wait here.
 func (c *Case) without(account string) {
-	c.Acting = slices.DeleteFunc(c.Acting, func(a string) bool { return a == account })
 	if c.Agreement != nil {
 		delete(c.Agreement.Mediated, account)
 	}
@@ -352,15 +341,9 @@ func (c *Case) supplemented(e *proceeding.SupplementedV1) {
 }
 
 func (c *Case) opened(e *proceeding.OpenedV1) {
-	c.came(e.When, e.Of, e.Ordinal, e.Basis, e.AppliedOn)
-	c.ChosenBy, c.Limit, c.Consented = e.ChosenBy, e.Limit, proceeding.SetOf(e.Consented)
+	c.AppliedOn, c.Opening, c.ChosenBy = e.AppliedOn, lateOf(e.When), e.ChosenBy
 	c.parties(e.Matter, e.Parties, e.Referral)
 	c.named(e.Mediators)
-}
-
-func (c *Case) came(w proceeding.When, of proceeding.Of, ordinal int, basis string, applied calendar.Date) {
-	c.Unit, c.Mode, c.Ordinal, c.Basis, c.AppliedOn = of.Unit, of.Mode, ordinal, basis, applied
-	c.OpenedAt, c.Opening = w.OccurredAt, lateOf(w)
 }
 
 func (c *Case) parties(matter *personal.Field, parties []proceeding.Party, r *proceeding.Referral) {
@@ -373,8 +356,7 @@ func (c *Case) parties(matter *personal.Field, parties []proceeding.Party, r *pr
 	}
 	if r != nil {
 		c.Referral = &Referral{
-			Channel: r.Channel, Kind: r.Kind, ReturnBy: r.ReturnBy,
-			Referrer: text(r.Referrer, "referral.referrer"), Number: text(r.Number, "referral.number"),
+			Channel: r.Channel, ReturnBy: r.ReturnBy, Referrer: text(r.Referrer, "referral.referrer"), Number: text(r.Number, "referral.number"),
 		}
 	}
 }
@@ -389,9 +371,6 @@ func (c *Case) named(mediators []proceeding.Mediator) {
 		}
 		if c.Mediators[i].Name.S == "" {
 			c.Mediators[i].Name = text(m.Name, "mediators[%d].name", i)
-		}
-		if !slices.Contains(c.Acting, m.Account) {
-			c.Acting = append(c.Acting, m.Account)
 		}
 	}
 }

@@ -113,9 +113,6 @@ func notApplicable(zh, en string) error {
 	return e.On("kind")
 }
 
-// people reports whether a mode is people's mediation by a committee, to which 人民调解法 applies: also those of trades (Art. 34).
-func people(mode string) bool { return mode == "M01" || mode == "M05" || mode == "M07" }
-
 // modeName is the Chinese name of a mode.
 func modeName(code string) string {
 	if m, ok := proceeding.ModeOf(code); ok {

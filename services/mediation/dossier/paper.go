@@ -35,7 +35,7 @@ func (p *paper) number() []Text {
 	if p.o.Number == "" {
 		return []Text{say("调解程序编号：" + p.c.ID)}
 	}
-	return []Text{say("案件编号："), {S: p.o.Number, Field: "case_number"}, say(fmt.Sprintf("（第%d次调解）", p.c.Ordinal))}
+	return []Text{say("案件编号："), {S: p.o.Number, Field: "case_number"}, say(fmt.Sprintf("（第%d次调解）", p.c.State.Ordinal))}
 }
 
 // need notes a mandatory text that is missing, and gives it back.
@@ -193,11 +193,11 @@ func (p *paper) mediator(account string) Text {
 
 // mediators are the names of those who mediate; somebody must.
 func (p *paper) mediators() []Text {
-	if len(p.c.Acting) == 0 {
+	if len(p.c.State.Mediators) == 0 {
 		p.lacks("mediators", "调解员", "a mediator")
 	}
 	var out []Text
-	for _, a := range p.c.Acting {
+	for _, a := range p.c.State.Mediators {
 		out = append(out, p.mediator(a))
 	}
 	return out

@@ -163,7 +163,7 @@ func (p *paper) feedback() error {
 	p.begin("调解情况反馈函")
 	p.add(Plain{[]Text{r.Referrer, say("：")}})
 	t := append([]Text{say("你单位移送（文号："), r.Number, say("）的")}, p.everybody()...)
-	p.add(Paragraph{append(t, say("之间的纠纷，我单位于"+dayOf(p.c.OpenedAt)+"启动"+modeName(p.c.Mode)+"，"+met(e.Sessions)+
+	p.add(Paragraph{append(t, say("之间的纠纷，我单位于"+dayOf(p.c.State.OpenedAt)+"启动"+modeName(p.c.State.Mode)+"，"+met(e.Sessions)+
 		"，于"+dayOf(e.At)+"结束。现将结果反馈如下："))})
 	p.add(Paragraph{[]Text{say("调解结果：" + zh(proceeding.Outcomes(), e.Outcome) + "。")}})
 	if a := p.c.Agreement; a != nil && !a.EffectiveAt.IsZero() {
@@ -191,12 +191,12 @@ func (p *paper) feedback() error {
 // cover is the cover of the dossier with its list of papers (人民调解法 Art. 27).
 func (p *paper) cover() {
 	name := "调解卷宗"
-	if people(p.c.Mode) {
+	if p.c.people() {
 		name = "人民" + name
 	}
 	p.begin(name)
 	mediators := []Text{say("尚未指派")}
-	if len(p.c.Acting) > 0 {
+	if len(p.c.State.Mediators) > 0 {
 		mediators = join(p.mediators())
 	}
 	ended, result, kept := "尚未结束", "—", "尚未归档"
@@ -207,11 +207,11 @@ func (p *paper) cover() {
 		kept = zh(proceeding.Retentions(), p.c.Retention)
 	}
 	p.add(Pairs{[]Pair{
-		{"调解组织", []Text{p.body(), say("（机构代码" + string(p.c.Unit) + "）")}},
-		{"调解方式", []Text{say(modeName(p.c.Mode))}},
+		{"调解组织", []Text{p.body(), say("（机构代码" + string(p.c.State.Unit) + "）")}},
+		{"调解方式", []Text{say(modeName(p.c.State.Mode))}},
 		{"当事人", p.everybody()},
 		{"调解员", mediators},
-		{"受理日期", []Text{say(dayOf(p.c.OpenedAt))}},
+		{"受理日期", []Text{say(dayOf(p.c.State.OpenedAt))}},
 		{"结束日期", []Text{say(ended)}},
 		{"调解结果", []Text{say(result)}},
 		{"保管期限", []Text{say(kept)}},

@@ -26,7 +26,7 @@ func (p *paper) agreement() error {
 
 func (p *paper) written(a *Agreed) {
 	name, body := "调解协议书", "调解组织"
-	if people(p.c.Mode) {
+	if p.c.people() {
 		name, body = "人民调解协议书", "人民调解委员会"
 	}
 	p.begin(name)
@@ -159,7 +159,7 @@ func (p *paper) standing(a *Agreed) []Text {
 // oral is the record of an agreement that is not in writing 口头协议登记表.
 func (p *paper) oral(a *Agreed) {
 	name := "调解口头协议登记表"
-	if people(p.c.Mode) {
+	if p.c.people() {
 		name = "人民" + name
 	}
 	p.begin(name)

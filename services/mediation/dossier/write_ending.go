@@ -50,7 +50,7 @@ func (p *paper) course(why string) []Text {
 	e := p.c.Ending
 	return []Text{
 		say("你们之间的纠纷，"), p.body(),
-		say("于" + dayOf(p.c.OpenedAt) + "启动" + modeName(p.c.Mode) + "，" + met(e.Sessions) + "。因" + why + "，本次调解于" + dayOf(e.At) + "结束。"),
+		say("于" + dayOf(p.c.State.OpenedAt) + "启动" + modeName(p.c.State.Mode) + "，" + met(e.Sessions) + "。因" + why + "，本次调解于" + dayOf(e.At) + "结束。"),
 	}
 }
 
@@ -69,7 +69,7 @@ func (p *paper) list(told []string) {
 		return
 	}
 	law := "现依法告知"
-	if people(p.c.Mode) {
+	if p.c.people() {
 		law = "依照《中华人民共和国人民调解法》第二十六条的规定，现告知"
 	}
 	p.add(Heading{"其他途径"}, Paragraph{[]Text{say(law + "：你们可以依法通过下列途径维护自己的权利。")}})
@@ -99,7 +99,7 @@ func (p *paper) termination() error {
 	e := p.c.Ending
 	p.begin("终止调解通知书")
 	p.add(Plain{append(p.everybody(), say("："))})
-	t := []Text{say("你们之间的纠纷，"), p.body(), say("于" + dayOf(p.c.OpenedAt) + "启动" + modeName(p.c.Mode) + "，" + met(e.Sessions) + "。因")}
+	t := []Text{say("你们之间的纠纷，"), p.body(), say("于" + dayOf(p.c.State.OpenedAt) + "启动" + modeName(p.c.State.Mode) + "，" + met(e.Sessions) + "。因")}
 	p.add(Paragraph{append(append(t, why...), say("，本次调解于"+dayOf(e.At)+"终止。"))})
 	p.add(Heading{"纠纷事由"}, Paragraph{[]Text{p.c.Matter}})
 	if len(e.RoutesTold) > 0 {
@@ -120,7 +120,7 @@ func (p *paper) reason(e *Ending) []Text {
 		return []Text{say("当事人自行和解")}
 	case proceeding.PartyRefused:
 		out := append(p.ref(e.Party), say("明确拒绝调解"))
-		if people(p.c.Mode) {
+		if p.c.people() {
 			out = append(out, say("（《中华人民共和国人民调解法》第十七条）"))
 		}
 		return out

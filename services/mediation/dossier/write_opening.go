@@ -14,11 +14,11 @@ const rights = "申请人自愿申请人民调解，并已知悉：人民调解�
 
 // application is 调解申请书 (人民调解法 Art. 17).
 func (p *paper) application() error {
-	if p.c.Basis != proceeding.OnApplication {
+	if p.c.State.Basis != proceeding.OnApplication {
 		return notApplicable("该程序不是依申请启动的，没有调解申请书。", "The proceeding was not opened on application, so there is none.")
 	}
 	name := "调解申请书"
-	if people(p.c.Mode) {
+	if p.c.people() {
 		name = "人民" + name
 	}
 	p.begin(name)
@@ -33,16 +33,16 @@ func (p *paper) application() error {
 	}
 	p.add(Heading{"纠纷简要情况"}, Paragraph{[]Text{p.c.Matter}},
 		Heading{"申请事项"}, Paragraph{[]Text{p.need(p.c.Claims, "申请事项", "what the applicant asks for")}})
-	if people(p.c.Mode) {
+	if p.c.people() {
 		p.add(Paragraph{[]Text{say(rights)}})
 	} else {
-		p.add(Paragraph{[]Text{say("申请人自愿申请" + modeName(p.c.Mode) + "。")}})
+		p.add(Paragraph{[]Text{say("申请人自愿申请" + modeName(p.c.State.Mode) + "。")}})
 	}
 	p.add(Paragraph{[]Text{say("此致")}}, Plain{[]Text{p.body()}}, Plain{[]Text{say("申请人（签名、盖章或者按指印）：")}})
 	p.signParties(applicants...)
 	applied := p.c.AppliedOn
 	if applied.IsZero() {
-		applied = calendar.DateOf(p.c.OpenedAt)
+		applied = calendar.DateOf(p.c.State.OpenedAt)
 	}
 	p.add(Right{[]Text{say(day(applied))}})
 	p.late("本次申请", p.c.Opening)
@@ -55,15 +55,15 @@ func (p *paper) registration() error {
 		return notApplicable("该申请（委托移送）未予受理，没有受理登记表。", "It was not accepted, so there is no such form.")
 	}
 	name := "调解受理登记表"
-	if people(p.c.Mode) {
+	if p.c.people() {
 		name = "人民" + name
 	}
 	p.begin(name)
 	rows := []Pair{
-		{"调解组织", []Text{p.body(), say("（机构代码" + string(p.c.Unit) + "）")}},
-		{"受理时间", []Text{say(minute(p.c.OpenedAt))}},
-		{"受理方式", []Text{say(zh(proceeding.Bases(), p.c.Basis) + p.appliedOn())}},
-		{"调解方式", []Text{say(modeName(p.c.Mode))}},
+		{"调解组织", []Text{p.body(), say("（机构代码" + string(p.c.State.Unit) + "）")}},
+		{"受理时间", []Text{say(minute(p.c.State.OpenedAt))}},
+		{"受理方式", []Text{say(zh(proceeding.Bases(), p.c.State.Basis) + p.appliedOn())}},
+		{"调解方式", []Text{say(modeName(p.c.State.Mode))}},
 	}
 	for i, x := range p.c.Parties {
 		if x.Role == proceeding.Applicant {
@@ -76,7 +76,7 @@ func (p *paper) registration() error {
 		rows = append(rows, Pair{"移送", p.referral(r)})
 	}
 	rows = append(rows, Pair{"当事人意愿", p.consent()})
-	if len(p.c.Acting) > 0 {
+	if len(p.c.State.Mediators) > 0 {
 		rows = append(rows, Pair{"调解员", append(join(p.mediators()), say(p.chosen()))})
 	}
 	rows = append(rows, Pair{"调解期限", []Text{say(p.limit())}}, Pair{"登记账号", []Text{say(p.c.OpenedBy)}})
@@ -103,7 +103,7 @@ func (p *paper) referral(r *Referral) []Text {
 
 // consent says who agreed to mediation. Nobody is said to have agreed who was not recorded to have.
 func (p *paper) consent() []Text {
-	places := p.c.Consented.Places()
+	places := p.c.State.Consented.Places()
 	switch len(places) {
 	case 0:
 		return []Text{say("未登记同意意见。")}
@@ -123,7 +123,7 @@ func (p *paper) chosen() string {
 
 // limit says until when, and by which rule.
 func (p *paper) limit() string {
-	l := p.c.Limit
+	l := p.c.State.Limit
 	clock := "日"
 	if l.Clock == proceeding.Workdays {
 		clock = "个工作日"
@@ -149,7 +149,7 @@ func (p *paper) session() error {
 		return err
 	}
 	name := "调解记录"
-	if people(p.c.Mode) {
+	if p.c.people() {
 		name = "人民" + name
 	}
 	p.begin(name)

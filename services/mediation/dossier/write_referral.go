@@ -24,17 +24,17 @@ func (p *paper) reply() error {
 		p.add(Paragraph{append(append(came, say("我单位决定不予调解。")), p.why()...)})
 		p.otherRoutes()
 	} else {
-		p.add(Paragraph{append(came, say("我单位同意接受委托，于"+dayOf(p.c.OpenedAt)+"启动"+modeName(p.c.Mode)+"。"))})
+		p.add(Paragraph{append(came, say("我单位同意接受委托，于"+dayOf(p.c.State.OpenedAt)+"启动"+modeName(p.c.State.Mode)+"。"))})
 		p.add(Paragraph{[]Text{say("调解期限：" + p.limit())}})
-		if len(p.c.Consented.Places()) > 0 {
+		if len(p.c.State.Consented.Places()) > 0 {
 			p.add(Paragraph{append([]Text{say("当事人意愿：")}, p.consent()...)})
 		}
-		if len(p.c.Acting) > 0 {
+		if len(p.c.State.Mediators) > 0 {
 			p.add(Paragraph{append(append([]Text{say("调解员：")}, join(p.mediators())...), say("。"))})
 		}
 	}
 	p.add(Paragraph{[]Text{say("特此函复。")}})
-	on := dayOf(p.c.OpenedAt)
+	on := dayOf(p.c.State.OpenedAt)
 	if !p.c.AnsweredAt.IsZero() {
 		on = dayOf(p.c.AnsweredAt)
 	}
@@ -55,12 +55,12 @@ func (p *paper) declined() error {
 		}
 	}
 	p.add(Plain{append(p.refs(applicants), say("："))})
-	applied := p.c.OpenedAt
+	applied := p.c.State.OpenedAt
 	on := dayOf(applied)
 	if !p.c.AppliedOn.IsZero() {
 		on = day(p.c.AppliedOn)
 	}
-	p.add(Paragraph{append([]Text{say("你于" + on + "提出的" + modeName(p.c.Mode) + "申请，"), p.body(), say("决定不予受理。")}, p.why()...)})
+	p.add(Paragraph{append([]Text{say("你于" + on + "提出的" + modeName(p.c.State.Mode) + "申请，"), p.body(), say("决定不予受理。")}, p.why()...)})
 	p.add(Heading{"纠纷事由"}, Paragraph{[]Text{p.c.Matter}})
 	p.otherRoutes()
 	p.signParties(applicants...)
@@ -102,7 +102,7 @@ func (p *paper) handOver() error {
 	case p.turnedDown():
 		t = append(t, say("于"+dayOf(e.At)+"决定不予受理。"))
 	default:
-		t = append(t, say("于"+dayOf(p.c.OpenedAt)+"启动"+modeName(p.c.Mode)+"，于"+dayOf(e.At)+"结束，结果为："+zh(proceeding.Outcomes(), e.Outcome)+"。"))
+		t = append(t, say("于"+dayOf(p.c.State.OpenedAt)+"启动"+modeName(p.c.State.Mode)+"，于"+dayOf(e.At)+"结束，结果为："+zh(proceeding.Outcomes(), e.Outcome)+"。"))
 	}
 	t = append(t, say("经各方当事人同意，现委托你单位依法处理。"))
 	p.add(Paragraph{t}, Heading{"纠纷事由"}, Paragraph{[]Text{p.c.Matter}}, Heading{"当事人"})
