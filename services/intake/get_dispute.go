@@ -12,10 +12,12 @@ import (
 	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/personal"
+	"anjie.internal/services/internal/request"
 	"anjie.internal/services/internal/vault"
 )
 
-// GetDispute shows one dispute as the log has it, so a client sees its own write at once.
+// GetDispute shows one dispute as the log has it, so a client sees its own write at once. Its number and what was merged into it
+// come from the queue.
 func (s *Service) GetDispute(ctx context.Context, req *intakev1.GetDisputeRequest) (*intakev1.GetDisputeResponse, error) {
 	a, err := s.acting(ctx, readers())
 	if err != nil {
@@ -25,11 +27,17 @@ func (s *Service) GetDispute(ctx context.Context, req *intakev1.GetDisputeReques
 	if err != nil {
 		return nil, err
 	}
+	if err := s.deps.Queue.WaitFor(ctx, request.PositionOf(req.GetAtLeastPosition())); err != nil {
+		return nil, fmt.Errorf("wait for the queue: %w", err)
+	}
 	out := &intakev1.GetDisputeResponse{Dispute: clearPart(told)}
 	if told.state.RiskOn(calendar.DateOf(s.deps.Now()).String()) == "" {
 		out.Dispute.Risk = nil // the assessment has lapsed; it stands in the history
 	}
 	if err := s.numbered(ctx, a, told, out.GetDispute()); err != nil {
+		return nil, err
+	}
+	if out.Dispute.Merged, err = s.mergedHere(ctx, a, told.id); err != nil {
 		return nil, err
 	}
 	sees := sightOf(a, told.state.Phase.Open())

@@ -74,6 +74,8 @@ type foldedRow struct {
 	AcceptBy  *time.Time
 	// AcknowledgeBy is for the lead handler's receipt.
 	AcknowledgeBy *time.Time
+	// MergedInto is the earlier dispute, while the merger holds.
+	MergedInto *uuid.UUID
 }
 
 // key is the form of a handler in the tables.
@@ -122,9 +124,11 @@ func (r *foldedRow) apply(e dispute.Event) {
 	r.stand(s)
 	switch e := e.(type) {
 	case *dispute.ImportedV1:
-		if id, err := uuid.Parse(e.Import); err == nil { // the rules have checked it
-			r.Import = &id
-		}
+		r.Import = checkedID(e.Import)
+	case *dispute.MergedV1:
+		r.MergedInto = checkedID(e.Into)
+	case *dispute.UnmergedV1, *dispute.VoidedV1: // what is void was nothing that could be merged
+		r.MergedInto = nil
 	case *dispute.ClassifiedV1:
 		r.Category, r.Scale, r.Involved = e.Category, e.Scale, int32(e.Involved) //nolint:gosec // G115: the rules bound it
 	case *dispute.CorrectedV1:
@@ -153,6 +157,15 @@ func (r *foldedRow) apply(e dispute.Event) {
 		r.Urgent = true
 	default: // of the others standing takes care, or nobody who looks at a queue needs them
 	}
+}
+
+// checkedID is an id that the rules have checked.
+func checkedID(s string) *uuid.UUID {
+	id, err := uuid.Parse(s)
+	if err != nil {
+		return nil
+	}
+	return &id
 }
 
 func (r *foldedRow) correct(e *dispute.CorrectedV1) {

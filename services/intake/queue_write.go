@@ -138,6 +138,7 @@ func columns(q *queueFold) []any {
 		column(q, func(r row) *time.Time { return r.LimitOn }),
 		column(q, func(r row) *time.Time { return r.AcceptBy }),
 		column(q, func(r row) *time.Time { return r.AcknowledgeBy }),
+		column(q, func(r row) *uuid.UUID { return r.MergedInto }),
 	}
 }
 

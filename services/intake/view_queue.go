@@ -26,7 +26,7 @@ func QueueView() (view.Definition, error) {
 	return view.Definition{
 		Name:    "queue",
 		Schema:  queueSchema,
-		Version: 6,
+		Version: 7,
 		Tables: []view.Table{
 			{Name: "dispute", OrderBy: "dispute"}, {Name: "serial", OrderBy: "unit, year"}, {Name: "desk", OrderBy: "handler, dispute"},
 		},

@@ -21,6 +21,7 @@ create table dispute (
     urgent        boolean     not null,
     risk          text        not null, -- of the case as it was assessed last, empty before; it holds until risk_until
     import        uuid,
+    merged_into   uuid,                 -- the earlier dispute, while the merger holds
     last_step_at  timestamptz not null,
     revision      bigint      not null, -- of the dispute's last event
     -- What the fold must remember, see standing.go.
@@ -40,6 +41,7 @@ create index dispute_by_unit on dispute (unit, registered_at desc, dispute desc)
 create index dispute_by_state on dispute (state, registered_at desc, dispute desc);
 create index dispute_by_category on dispute (category, registered_at desc, dispute desc);
 create unique index dispute_by_number on dispute (number);
+create index dispute_by_merger on dispute (merged_into, number) where merged_into is not null;
 create index dispute_by_due on dispute (due_on, dispute) where open and due_on is not null;
 
 create table serial (

@@ -166,7 +166,11 @@ func (p *program) showCommand(c clientConfig) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				resp, err := intake.GetDispute(cmd.Context(), &intakev1.GetDisputeRequest{DisputeId: id})
+				seen, err := c.atLeast()
+				if err != nil {
+					return err
+				}
+				resp, err := intake.GetDispute(cmd.Context(), &intakev1.GetDisputeRequest{DisputeId: id, AtLeastPosition: seen})
 				if err != nil {
 					return err
 				}
@@ -179,6 +183,7 @@ func (p *program) showCommand(c clientConfig) *cobra.Command {
 		},
 	}
 	p.clientFlags(cmd.Flags(), &c)
+	p.atLeastFlag(cmd.Flags(), &c)
 	cmd.Flags().BoolVar(&asJSON, "json", false, p.say(flagJSON))
 	return cmd
 }

@@ -113,6 +113,9 @@ func (p *program) handling(g *sheet, d *intakev1.Dispute) {
 	tellAll(g, d.GetJurisdiction(), d.GetClassified(), d.GetRisk(), d.GetImported())
 	tellEach(g, d.GetLinks())
 	g.line(headMergedInto, d.GetMergedInto())
+	for _, m := range d.GetMerged() {
+		g.line(headMergedHere, m.GetCaseNumber()+" "+m.GetDisputeId())
+	}
 	for _, t := range d.GetTasks() {
 		result := p.say(wordPending)
 		if t.GetResult() != "" {

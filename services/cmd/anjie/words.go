@@ -30,6 +30,7 @@ var (
 	headDueOn        = text{"到期日", "due on"}
 	headLimit        = text{"期限", "limit"}
 	headMergedInto   = text{"已并入", "merged into"}
+	headMergedHere   = text{"并入本案", "merged into this one"}
 	headText         = text{"第%d步 %s", "step %d %s"}
 	headRegisteredAt = text{"登记时间", "registered at"}
 	headDispute      = text{"编号", "dispute"}

@@ -968,9 +968,12 @@ func (x *WithdrawDisputeResponse) GetReceipt() *Receipt {
 type GetDisputeRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The dispute, a UUID.
-	DisputeId     string `protobuf:"bytes,1,opt,name=dispute_id,json=disputeId,proto3" json:"dispute_id,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	DisputeId string `protobuf:"bytes,1,opt,name=dispute_id,json=disputeId,proto3" json:"dispute_id,omitempty"`
+	// Wait until what comes from the queue, which is case_number and merged, has seen this position, within the deadline of the
+	// call. Everything else comes from the log and needs no waiting.
+	AtLeastPosition *v1.Position `protobuf:"bytes,2,opt,name=at_least_position,json=atLeastPosition,proto3" json:"at_least_position,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *GetDisputeRequest) Reset() {
@@ -1008,6 +1011,13 @@ func (x *GetDisputeRequest) GetDisputeId() string {
 		return x.DisputeId
 	}
 	return ""
+}
+
+func (x *GetDisputeRequest) GetAtLeastPosition() *v1.Position {
+	if x != nil {
+		return x.AtLeastPosition
+	}
+	return nil
 }
 
 // One dispute.
@@ -1142,7 +1152,9 @@ type Dispute struct {
 	// The ledger that it came from; absent for what was entered here.
 	Imported *Imported `protobuf:"bytes,32,opt,name=imported,proto3" json:"imported,omitempty"`
 	// The mediation proceeding that is under way; absent when none is.
-	Running       *ProceedingOpened `protobuf:"bytes,33,opt,name=running,proto3" json:"running,omitempty"`
+	Running *ProceedingOpened `protobuf:"bytes,33,opt,name=running,proto3" json:"running,omitempty"`
+	// Those that were merged into it and still are, in the order of their numbers, as far as the reader may see them.
+	Merged        []*MergedDispute `protobuf:"bytes,34,rep,name=merged,proto3" json:"merged,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1408,6 +1420,68 @@ func (x *Dispute) GetRunning() *ProceedingOpened {
 	return nil
 }
 
+func (x *Dispute) GetMerged() []*MergedDispute {
+	if x != nil {
+		return x.Merged
+	}
+	return nil
+}
+
+// A dispute that was merged into another.
+type MergedDispute struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UUID.
+	DisputeId string `protobuf:"bytes,1,opt,name=dispute_id,json=disputeId,proto3" json:"dispute_id,omitempty"`
+	// Case number.
+	CaseNumber    string `protobuf:"bytes,2,opt,name=case_number,json=caseNumber,proto3" json:"case_number,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MergedDispute) Reset() {
+	*x = MergedDispute{}
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MergedDispute) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MergedDispute) ProtoMessage() {}
+
+func (x *MergedDispute) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MergedDispute.ProtoReflect.Descriptor instead.
+func (*MergedDispute) Descriptor() ([]byte, []int) {
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *MergedDispute) GetDisputeId() string {
+	if x != nil {
+		return x.DisputeId
+	}
+	return ""
+}
+
+func (x *MergedDispute) GetCaseNumber() string {
+	if x != nil {
+		return x.CaseNumber
+	}
+	return ""
+}
+
 // A dispatch 分流指派 and what came of it.
 type Dispatch struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1433,7 +1507,7 @@ type Dispatch struct {
 
 func (x *Dispatch) Reset() {
 	*x = Dispatch{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[10]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1445,7 +1519,7 @@ func (x *Dispatch) String() string {
 func (*Dispatch) ProtoMessage() {}
 
 func (x *Dispatch) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[10]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1458,7 +1532,7 @@ func (x *Dispatch) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Dispatch.ProtoReflect.Descriptor instead.
 func (*Dispatch) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{10}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Dispatch) GetRound() uint32 {
@@ -1536,7 +1610,7 @@ type SubTask struct {
 
 func (x *SubTask) Reset() {
 	*x = SubTask{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[11]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1548,7 +1622,7 @@ func (x *SubTask) String() string {
 func (*SubTask) ProtoMessage() {}
 
 func (x *SubTask) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[11]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1561,7 +1635,7 @@ func (x *SubTask) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SubTask.ProtoReflect.Descriptor instead.
 func (*SubTask) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{11}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *SubTask) GetTask() string {
@@ -1622,7 +1696,7 @@ type DisputePersonal struct {
 
 func (x *DisputePersonal) Reset() {
 	*x = DisputePersonal{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[12]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1634,7 +1708,7 @@ func (x *DisputePersonal) String() string {
 func (*DisputePersonal) ProtoMessage() {}
 
 func (x *DisputePersonal) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[12]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1647,7 +1721,7 @@ func (x *DisputePersonal) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DisputePersonal.ProtoReflect.Descriptor instead.
 func (*DisputePersonal) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{12}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *DisputePersonal) GetTitle() string {
@@ -1714,7 +1788,7 @@ type StepText struct {
 
 func (x *StepText) Reset() {
 	*x = StepText{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[13]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1726,7 +1800,7 @@ func (x *StepText) String() string {
 func (*StepText) ProtoMessage() {}
 
 func (x *StepText) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[13]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1739,7 +1813,7 @@ func (x *StepText) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StepText.ProtoReflect.Descriptor instead.
 func (*StepText) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{13}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *StepText) GetRevision() uint64 {
@@ -1776,7 +1850,7 @@ type AdmitProceedingRequest struct {
 
 func (x *AdmitProceedingRequest) Reset() {
 	*x = AdmitProceedingRequest{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[14]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1788,7 +1862,7 @@ func (x *AdmitProceedingRequest) String() string {
 func (*AdmitProceedingRequest) ProtoMessage() {}
 
 func (x *AdmitProceedingRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[14]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1801,7 +1875,7 @@ func (x *AdmitProceedingRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AdmitProceedingRequest.ProtoReflect.Descriptor instead.
 func (*AdmitProceedingRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{14}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *AdmitProceedingRequest) GetDisputeId() string {
@@ -1827,7 +1901,7 @@ type AdmitProceedingResponse struct {
 
 func (x *AdmitProceedingResponse) Reset() {
 	*x = AdmitProceedingResponse{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[15]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1839,7 +1913,7 @@ func (x *AdmitProceedingResponse) String() string {
 func (*AdmitProceedingResponse) ProtoMessage() {}
 
 func (x *AdmitProceedingResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[15]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1852,7 +1926,7 @@ func (x *AdmitProceedingResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AdmitProceedingResponse.ProtoReflect.Descriptor instead.
 func (*AdmitProceedingResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{15}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{16}
 }
 
 // Asks for a page of the queue. The filters must stay the same from page to page.
@@ -1885,7 +1959,7 @@ type ListDisputesRequest struct {
 
 func (x *ListDisputesRequest) Reset() {
 	*x = ListDisputesRequest{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[16]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1897,7 +1971,7 @@ func (x *ListDisputesRequest) String() string {
 func (*ListDisputesRequest) ProtoMessage() {}
 
 func (x *ListDisputesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[16]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1910,7 +1984,7 @@ func (x *ListDisputesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListDisputesRequest.ProtoReflect.Descriptor instead.
 func (*ListDisputesRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{16}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *ListDisputesRequest) GetUnit() string {
@@ -1998,7 +2072,7 @@ type ListDisputesResponse struct {
 
 func (x *ListDisputesResponse) Reset() {
 	*x = ListDisputesResponse{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[17]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2010,7 +2084,7 @@ func (x *ListDisputesResponse) String() string {
 func (*ListDisputesResponse) ProtoMessage() {}
 
 func (x *ListDisputesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[17]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2023,7 +2097,7 @@ func (x *ListDisputesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListDisputesResponse.ProtoReflect.Descriptor instead.
 func (*ListDisputesResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{17}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *ListDisputesResponse) GetRows() []*QueueRow {
@@ -2101,7 +2175,7 @@ type QueueRow struct {
 
 func (x *QueueRow) Reset() {
 	*x = QueueRow{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[18]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2113,7 +2187,7 @@ func (x *QueueRow) String() string {
 func (*QueueRow) ProtoMessage() {}
 
 func (x *QueueRow) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[18]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2126,7 +2200,7 @@ func (x *QueueRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use QueueRow.ProtoReflect.Descriptor instead.
 func (*QueueRow) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{18}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *QueueRow) GetDisputeId() string {
@@ -2294,7 +2368,7 @@ type QueryCaseRequest struct {
 
 func (x *QueryCaseRequest) Reset() {
 	*x = QueryCaseRequest{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[19]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2306,7 +2380,7 @@ func (x *QueryCaseRequest) String() string {
 func (*QueryCaseRequest) ProtoMessage() {}
 
 func (x *QueryCaseRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[19]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2319,7 +2393,7 @@ func (x *QueryCaseRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use QueryCaseRequest.ProtoReflect.Descriptor instead.
 func (*QueryCaseRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{19}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *QueryCaseRequest) GetCaseCode() string {
@@ -2352,7 +2426,7 @@ type QueryCaseResponse struct {
 
 func (x *QueryCaseResponse) Reset() {
 	*x = QueryCaseResponse{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[20]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2364,7 +2438,7 @@ func (x *QueryCaseResponse) String() string {
 func (*QueryCaseResponse) ProtoMessage() {}
 
 func (x *QueryCaseResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[20]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2377,7 +2451,7 @@ func (x *QueryCaseResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use QueryCaseResponse.ProtoReflect.Descriptor instead.
 func (*QueryCaseResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{20}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *QueryCaseResponse) GetCaseNumber() string {
@@ -2440,7 +2514,7 @@ type GetDisputeHistoryRequest struct {
 
 func (x *GetDisputeHistoryRequest) Reset() {
 	*x = GetDisputeHistoryRequest{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[21]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2452,7 +2526,7 @@ func (x *GetDisputeHistoryRequest) String() string {
 func (*GetDisputeHistoryRequest) ProtoMessage() {}
 
 func (x *GetDisputeHistoryRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[21]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2465,7 +2539,7 @@ func (x *GetDisputeHistoryRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDisputeHistoryRequest.ProtoReflect.Descriptor instead.
 func (*GetDisputeHistoryRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{21}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *GetDisputeHistoryRequest) GetDisputeId() string {
@@ -2486,7 +2560,7 @@ type GetDisputeHistoryResponse struct {
 
 func (x *GetDisputeHistoryResponse) Reset() {
 	*x = GetDisputeHistoryResponse{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[22]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2498,7 +2572,7 @@ func (x *GetDisputeHistoryResponse) String() string {
 func (*GetDisputeHistoryResponse) ProtoMessage() {}
 
 func (x *GetDisputeHistoryResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[22]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2511,7 +2585,7 @@ func (x *GetDisputeHistoryResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetDisputeHistoryResponse.ProtoReflect.Descriptor instead.
 func (*GetDisputeHistoryResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{22}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *GetDisputeHistoryResponse) GetSteps() []*Step {
@@ -2599,7 +2673,7 @@ type Step struct {
 
 func (x *Step) Reset() {
 	*x = Step{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[23]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2611,7 +2685,7 @@ func (x *Step) String() string {
 func (*Step) ProtoMessage() {}
 
 func (x *Step) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[23]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2624,7 +2698,7 @@ func (x *Step) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Step.ProtoReflect.Descriptor instead.
 func (*Step) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{23}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *Step) GetRevision() uint64 {
@@ -3284,7 +3358,7 @@ type ListFactsRequest struct {
 
 func (x *ListFactsRequest) Reset() {
 	*x = ListFactsRequest{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[24]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3296,7 +3370,7 @@ func (x *ListFactsRequest) String() string {
 func (*ListFactsRequest) ProtoMessage() {}
 
 func (x *ListFactsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[24]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3309,7 +3383,7 @@ func (x *ListFactsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListFactsRequest.ProtoReflect.Descriptor instead.
 func (*ListFactsRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{24}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *ListFactsRequest) GetAfter() *v1.Position {
@@ -3341,7 +3415,7 @@ type ListFactsResponse struct {
 
 func (x *ListFactsResponse) Reset() {
 	*x = ListFactsResponse{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[25]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3353,7 +3427,7 @@ func (x *ListFactsResponse) String() string {
 func (*ListFactsResponse) ProtoMessage() {}
 
 func (x *ListFactsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[25]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3366,7 +3440,7 @@ func (x *ListFactsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListFactsResponse.ProtoReflect.Descriptor instead.
 func (*ListFactsResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{25}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *ListFactsResponse) GetFacts() []*Fact {
@@ -3401,7 +3475,7 @@ type FollowFactsRequest struct {
 
 func (x *FollowFactsRequest) Reset() {
 	*x = FollowFactsRequest{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[26]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3413,7 +3487,7 @@ func (x *FollowFactsRequest) String() string {
 func (*FollowFactsRequest) ProtoMessage() {}
 
 func (x *FollowFactsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[26]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3426,7 +3500,7 @@ func (x *FollowFactsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FollowFactsRequest.ProtoReflect.Descriptor instead.
 func (*FollowFactsRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{26}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *FollowFactsRequest) GetAfter() *v1.Position {
@@ -3451,7 +3525,7 @@ type FollowFactsResponse struct {
 
 func (x *FollowFactsResponse) Reset() {
 	*x = FollowFactsResponse{}
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[27]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3463,7 +3537,7 @@ func (x *FollowFactsResponse) String() string {
 func (*FollowFactsResponse) ProtoMessage() {}
 
 func (x *FollowFactsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_intake_proto_msgTypes[27]
+	mi := &file_anjie_intake_v1_intake_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3476,7 +3550,7 @@ func (x *FollowFactsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FollowFactsResponse.ProtoReflect.Descriptor instead.
 func (*FollowFactsResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{27}
+	return file_anjie_intake_v1_intake_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *FollowFactsResponse) GetFact() *Fact {
@@ -3561,14 +3635,15 @@ const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	"\x06reason\x18\x05 \x01(\tR\x06reason\x12\x12\n" +
 	"\x04note\x18\x06 \x01(\tR\x04note\"M\n" +
 	"\x17WithdrawDisputeResponse\x122\n" +
-	"\areceipt\x18\x01 \x01(\v2\x18.anjie.intake.v1.ReceiptR\areceipt\"2\n" +
+	"\areceipt\x18\x01 \x01(\v2\x18.anjie.intake.v1.ReceiptR\areceipt\"v\n" +
 	"\x11GetDisputeRequest\x12\x1d\n" +
 	"\n" +
-	"dispute_id\x18\x01 \x01(\tR\tdisputeId\"\xc5\x01\n" +
+	"dispute_id\x18\x01 \x01(\tR\tdisputeId\x12B\n" +
+	"\x11at_least_position\x18\x02 \x01(\v2\x16.anjie.log.v1.PositionR\x0fatLeastPosition\"\xc5\x01\n" +
 	"\x12GetDisputeResponse\x122\n" +
 	"\adispute\x18\x01 \x01(\v2\x18.anjie.intake.v1.DisputeR\adispute\x12<\n" +
 	"\bpersonal\x18\x02 \x01(\v2 .anjie.intake.v1.DisputePersonalR\bpersonal\x12=\n" +
-	"\bwithheld\x18\x03 \x01(\x0e2!.anjie.intake.v1.PersonalWithheldR\bwithheld\"\xf1\r\n" +
+	"\bwithheld\x18\x03 \x01(\x0e2!.anjie.intake.v1.PersonalWithheldR\bwithheld\"\xa9\x0e\n" +
 	"\aDispute\x12\x1d\n" +
 	"\n" +
 	"dispute_id\x18\x01 \x01(\tR\tdisputeId\x123\n" +
@@ -3614,7 +3689,13 @@ const file_anjie_intake_v1_intake_proto_rawDesc = "" +
 	"\barchived\x18\x1e \x01(\v2 .anjie.intake.v1.DisputeArchivedR\barchived\x126\n" +
 	"\x06voided\x18\x1f \x01(\v2\x1e.anjie.intake.v1.DisputeVoidedR\x06voided\x125\n" +
 	"\bimported\x18  \x01(\v2\x19.anjie.intake.v1.ImportedR\bimported\x12;\n" +
-	"\arunning\x18! \x01(\v2!.anjie.intake.v1.ProceedingOpenedR\arunning\"\xe4\x02\n" +
+	"\arunning\x18! \x01(\v2!.anjie.intake.v1.ProceedingOpenedR\arunning\x126\n" +
+	"\x06merged\x18\" \x03(\v2\x1e.anjie.intake.v1.MergedDisputeR\x06merged\"O\n" +
+	"\rMergedDispute\x12\x1d\n" +
+	"\n" +
+	"dispute_id\x18\x01 \x01(\tR\tdisputeId\x12\x1f\n" +
+	"\vcase_number\x18\x02 \x01(\tR\n" +
+	"caseNumber\"\xe4\x02\n" +
 	"\bDispatch\x12\x14\n" +
 	"\x05round\x18\x01 \x01(\rR\x05round\x12,\n" +
 	"\x04lead\x18\x02 \x01(\v2\x18.anjie.intake.v1.HandlerR\x04lead\x126\n" +
@@ -3843,7 +3924,7 @@ func file_anjie_intake_v1_intake_proto_rawDescGZIP() []byte {
 }
 
 var file_anjie_intake_v1_intake_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
-var file_anjie_intake_v1_intake_proto_msgTypes = make([]protoimpl.MessageInfo, 28)
+var file_anjie_intake_v1_intake_proto_msgTypes = make([]protoimpl.MessageInfo, 29)
 var file_anjie_intake_v1_intake_proto_goTypes = []any{
 	(PartyRole)(0),                    // 0: anjie.intake.v1.PartyRole
 	(PartyKind)(0),                    // 1: anjie.intake.v1.PartyKind
@@ -3860,196 +3941,199 @@ var file_anjie_intake_v1_intake_proto_goTypes = []any{
 	(*GetDisputeRequest)(nil),         // 12: anjie.intake.v1.GetDisputeRequest
 	(*GetDisputeResponse)(nil),        // 13: anjie.intake.v1.GetDisputeResponse
 	(*Dispute)(nil),                   // 14: anjie.intake.v1.Dispute
-	(*Dispatch)(nil),                  // 15: anjie.intake.v1.Dispatch
-	(*SubTask)(nil),                   // 16: anjie.intake.v1.SubTask
-	(*DisputePersonal)(nil),           // 17: anjie.intake.v1.DisputePersonal
-	(*StepText)(nil),                  // 18: anjie.intake.v1.StepText
-	(*AdmitProceedingRequest)(nil),    // 19: anjie.intake.v1.AdmitProceedingRequest
-	(*AdmitProceedingResponse)(nil),   // 20: anjie.intake.v1.AdmitProceedingResponse
-	(*ListDisputesRequest)(nil),       // 21: anjie.intake.v1.ListDisputesRequest
-	(*ListDisputesResponse)(nil),      // 22: anjie.intake.v1.ListDisputesResponse
-	(*QueueRow)(nil),                  // 23: anjie.intake.v1.QueueRow
-	(*QueryCaseRequest)(nil),          // 24: anjie.intake.v1.QueryCaseRequest
-	(*QueryCaseResponse)(nil),         // 25: anjie.intake.v1.QueryCaseResponse
-	(*GetDisputeHistoryRequest)(nil),  // 26: anjie.intake.v1.GetDisputeHistoryRequest
-	(*GetDisputeHistoryResponse)(nil), // 27: anjie.intake.v1.GetDisputeHistoryResponse
-	(*Step)(nil),                      // 28: anjie.intake.v1.Step
-	(*ListFactsRequest)(nil),          // 29: anjie.intake.v1.ListFactsRequest
-	(*ListFactsResponse)(nil),         // 30: anjie.intake.v1.ListFactsResponse
-	(*FollowFactsRequest)(nil),        // 31: anjie.intake.v1.FollowFactsRequest
-	(*FollowFactsResponse)(nil),       // 32: anjie.intake.v1.FollowFactsResponse
-	(*v1.Position)(nil),               // 33: anjie.log.v1.Position
-	(*timestamppb.Timestamp)(nil),     // 34: google.protobuf.Timestamp
-	(*Referral)(nil),                  // 35: anjie.intake.v1.Referral
-	(*Imported)(nil),                  // 36: anjie.intake.v1.Imported
-	(*DisputeRegistered)(nil),         // 37: anjie.intake.v1.DisputeRegistered
-	(*DisputeWithdrawn)(nil),          // 38: anjie.intake.v1.DisputeWithdrawn
-	(*Handler)(nil),                   // 39: anjie.intake.v1.Handler
-	(*Limit)(nil),                     // 40: anjie.intake.v1.Limit
-	(*JurisdictionDisputed)(nil),      // 41: anjie.intake.v1.JurisdictionDisputed
-	(*DisputeClassified)(nil),         // 42: anjie.intake.v1.DisputeClassified
-	(*RiskAssessed)(nil),              // 43: anjie.intake.v1.RiskAssessed
-	(*DisputeLinked)(nil),             // 44: anjie.intake.v1.DisputeLinked
-	(*ProceedingEnded)(nil),           // 45: anjie.intake.v1.ProceedingEnded
-	(*DisputeRefused)(nil),            // 46: anjie.intake.v1.DisputeRefused
-	(*DisputeConcluded)(nil),          // 47: anjie.intake.v1.DisputeConcluded
-	(*FollowedUp)(nil),                // 48: anjie.intake.v1.FollowedUp
-	(*DisputeRated)(nil),              // 49: anjie.intake.v1.DisputeRated
-	(*DisputeArchived)(nil),           // 50: anjie.intake.v1.DisputeArchived
-	(*DisputeVoided)(nil),             // 51: anjie.intake.v1.DisputeVoided
-	(*ProceedingOpened)(nil),          // 52: anjie.intake.v1.ProceedingOpened
-	(*DispatchObjected)(nil),          // 53: anjie.intake.v1.DispatchObjected
-	(*DisputeAccepted)(nil),           // 54: anjie.intake.v1.DisputeAccepted
-	(*DisputeMerged)(nil),             // 55: anjie.intake.v1.DisputeMerged
-	(*DisputeUnmerged)(nil),           // 56: anjie.intake.v1.DisputeUnmerged
-	(*DisputeUnlinked)(nil),           // 57: anjie.intake.v1.DisputeUnlinked
-	(*OwnershipOffered)(nil),          // 58: anjie.intake.v1.OwnershipOffered
-	(*OwnershipTaken)(nil),            // 59: anjie.intake.v1.OwnershipTaken
-	(*DisputeUnrouted)(nil),           // 60: anjie.intake.v1.DisputeUnrouted
-	(*DisputeDispatched)(nil),         // 61: anjie.intake.v1.DisputeDispatched
-	(*DispatchAcknowledged)(nil),      // 62: anjie.intake.v1.DispatchAcknowledged
-	(*ObjectionDecided)(nil),          // 63: anjie.intake.v1.ObjectionDecided
-	(*DispatchReassigned)(nil),        // 64: anjie.intake.v1.DispatchReassigned
-	(*JurisdictionDecided)(nil),       // 65: anjie.intake.v1.JurisdictionDecided
-	(*UrgentMarked)(nil),              // 66: anjie.intake.v1.UrgentMarked
-	(*SubTaskOpened)(nil),             // 67: anjie.intake.v1.SubTaskOpened
-	(*SubTaskReturned)(nil),           // 68: anjie.intake.v1.SubTaskReturned
-	(*DisputeReopened)(nil),           // 69: anjie.intake.v1.DisputeReopened
-	(*DisputeCorrected)(nil),          // 70: anjie.intake.v1.DisputeCorrected
-	(*Fact)(nil),                      // 71: anjie.intake.v1.Fact
+	(*MergedDispute)(nil),             // 15: anjie.intake.v1.MergedDispute
+	(*Dispatch)(nil),                  // 16: anjie.intake.v1.Dispatch
+	(*SubTask)(nil),                   // 17: anjie.intake.v1.SubTask
+	(*DisputePersonal)(nil),           // 18: anjie.intake.v1.DisputePersonal
+	(*StepText)(nil),                  // 19: anjie.intake.v1.StepText
+	(*AdmitProceedingRequest)(nil),    // 20: anjie.intake.v1.AdmitProceedingRequest
+	(*AdmitProceedingResponse)(nil),   // 21: anjie.intake.v1.AdmitProceedingResponse
+	(*ListDisputesRequest)(nil),       // 22: anjie.intake.v1.ListDisputesRequest
+	(*ListDisputesResponse)(nil),      // 23: anjie.intake.v1.ListDisputesResponse
+	(*QueueRow)(nil),                  // 24: anjie.intake.v1.QueueRow
+	(*QueryCaseRequest)(nil),          // 25: anjie.intake.v1.QueryCaseRequest
+	(*QueryCaseResponse)(nil),         // 26: anjie.intake.v1.QueryCaseResponse
+	(*GetDisputeHistoryRequest)(nil),  // 27: anjie.intake.v1.GetDisputeHistoryRequest
+	(*GetDisputeHistoryResponse)(nil), // 28: anjie.intake.v1.GetDisputeHistoryResponse
+	(*Step)(nil),                      // 29: anjie.intake.v1.Step
+	(*ListFactsRequest)(nil),          // 30: anjie.intake.v1.ListFactsRequest
+	(*ListFactsResponse)(nil),         // 31: anjie.intake.v1.ListFactsResponse
+	(*FollowFactsRequest)(nil),        // 32: anjie.intake.v1.FollowFactsRequest
+	(*FollowFactsResponse)(nil),       // 33: anjie.intake.v1.FollowFactsResponse
+	(*v1.Position)(nil),               // 34: anjie.log.v1.Position
+	(*timestamppb.Timestamp)(nil),     // 35: google.protobuf.Timestamp
+	(*Referral)(nil),                  // 36: anjie.intake.v1.Referral
+	(*Imported)(nil),                  // 37: anjie.intake.v1.Imported
+	(*DisputeRegistered)(nil),         // 38: anjie.intake.v1.DisputeRegistered
+	(*DisputeWithdrawn)(nil),          // 39: anjie.intake.v1.DisputeWithdrawn
+	(*Handler)(nil),                   // 40: anjie.intake.v1.Handler
+	(*Limit)(nil),                     // 41: anjie.intake.v1.Limit
+	(*JurisdictionDisputed)(nil),      // 42: anjie.intake.v1.JurisdictionDisputed
+	(*DisputeClassified)(nil),         // 43: anjie.intake.v1.DisputeClassified
+	(*RiskAssessed)(nil),              // 44: anjie.intake.v1.RiskAssessed
+	(*DisputeLinked)(nil),             // 45: anjie.intake.v1.DisputeLinked
+	(*ProceedingEnded)(nil),           // 46: anjie.intake.v1.ProceedingEnded
+	(*DisputeRefused)(nil),            // 47: anjie.intake.v1.DisputeRefused
+	(*DisputeConcluded)(nil),          // 48: anjie.intake.v1.DisputeConcluded
+	(*FollowedUp)(nil),                // 49: anjie.intake.v1.FollowedUp
+	(*DisputeRated)(nil),              // 50: anjie.intake.v1.DisputeRated
+	(*DisputeArchived)(nil),           // 51: anjie.intake.v1.DisputeArchived
+	(*DisputeVoided)(nil),             // 52: anjie.intake.v1.DisputeVoided
+	(*ProceedingOpened)(nil),          // 53: anjie.intake.v1.ProceedingOpened
+	(*DispatchObjected)(nil),          // 54: anjie.intake.v1.DispatchObjected
+	(*DisputeAccepted)(nil),           // 55: anjie.intake.v1.DisputeAccepted
+	(*DisputeMerged)(nil),             // 56: anjie.intake.v1.DisputeMerged
+	(*DisputeUnmerged)(nil),           // 57: anjie.intake.v1.DisputeUnmerged
+	(*DisputeUnlinked)(nil),           // 58: anjie.intake.v1.DisputeUnlinked
+	(*OwnershipOffered)(nil),          // 59: anjie.intake.v1.OwnershipOffered
+	(*OwnershipTaken)(nil),            // 60: anjie.intake.v1.OwnershipTaken
+	(*DisputeUnrouted)(nil),           // 61: anjie.intake.v1.DisputeUnrouted
+	(*DisputeDispatched)(nil),         // 62: anjie.intake.v1.DisputeDispatched
+	(*DispatchAcknowledged)(nil),      // 63: anjie.intake.v1.DispatchAcknowledged
+	(*ObjectionDecided)(nil),          // 64: anjie.intake.v1.ObjectionDecided
+	(*DispatchReassigned)(nil),        // 65: anjie.intake.v1.DispatchReassigned
+	(*JurisdictionDecided)(nil),       // 66: anjie.intake.v1.JurisdictionDecided
+	(*UrgentMarked)(nil),              // 67: anjie.intake.v1.UrgentMarked
+	(*SubTaskOpened)(nil),             // 68: anjie.intake.v1.SubTaskOpened
+	(*SubTaskReturned)(nil),           // 69: anjie.intake.v1.SubTaskReturned
+	(*DisputeReopened)(nil),           // 70: anjie.intake.v1.DisputeReopened
+	(*DisputeCorrected)(nil),          // 71: anjie.intake.v1.DisputeCorrected
+	(*Fact)(nil),                      // 72: anjie.intake.v1.Fact
 }
 var file_anjie_intake_v1_intake_proto_depIdxs = []int32{
-	33,  // 0: anjie.intake.v1.Receipt.position:type_name -> anjie.log.v1.Position
+	34,  // 0: anjie.intake.v1.Receipt.position:type_name -> anjie.log.v1.Position
 	0,   // 1: anjie.intake.v1.Party.role:type_name -> anjie.intake.v1.PartyRole
 	1,   // 2: anjie.intake.v1.Party.kind:type_name -> anjie.intake.v1.PartyKind
-	34,  // 3: anjie.intake.v1.RegisterDisputeRequest.received_at:type_name -> google.protobuf.Timestamp
-	35,  // 4: anjie.intake.v1.RegisterDisputeRequest.referral:type_name -> anjie.intake.v1.Referral
+	35,  // 3: anjie.intake.v1.RegisterDisputeRequest.received_at:type_name -> google.protobuf.Timestamp
+	36,  // 4: anjie.intake.v1.RegisterDisputeRequest.referral:type_name -> anjie.intake.v1.Referral
 	6,   // 5: anjie.intake.v1.RegisterDisputeRequest.parties:type_name -> anjie.intake.v1.Party
 	7,   // 6: anjie.intake.v1.RegisterDisputeRequest.referral_papers:type_name -> anjie.intake.v1.ReferralPapers
-	36,  // 7: anjie.intake.v1.RegisterDisputeRequest.provenance:type_name -> anjie.intake.v1.Imported
+	37,  // 7: anjie.intake.v1.RegisterDisputeRequest.provenance:type_name -> anjie.intake.v1.Imported
 	5,   // 8: anjie.intake.v1.RegisterDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
-	34,  // 9: anjie.intake.v1.WithdrawDisputeRequest.occurred_at:type_name -> google.protobuf.Timestamp
+	35,  // 9: anjie.intake.v1.WithdrawDisputeRequest.occurred_at:type_name -> google.protobuf.Timestamp
 	5,   // 10: anjie.intake.v1.WithdrawDisputeResponse.receipt:type_name -> anjie.intake.v1.Receipt
-	14,  // 11: anjie.intake.v1.GetDisputeResponse.dispute:type_name -> anjie.intake.v1.Dispute
-	17,  // 12: anjie.intake.v1.GetDisputeResponse.personal:type_name -> anjie.intake.v1.DisputePersonal
-	3,   // 13: anjie.intake.v1.GetDisputeResponse.withheld:type_name -> anjie.intake.v1.PersonalWithheld
-	2,   // 14: anjie.intake.v1.Dispute.state:type_name -> anjie.intake.v1.DisputeState
-	37,  // 15: anjie.intake.v1.Dispute.registered:type_name -> anjie.intake.v1.DisputeRegistered
-	38,  // 16: anjie.intake.v1.Dispute.withdrawn:type_name -> anjie.intake.v1.DisputeWithdrawn
-	34,  // 17: anjie.intake.v1.Dispute.received_at:type_name -> google.protobuf.Timestamp
-	34,  // 18: anjie.intake.v1.Dispute.registered_at:type_name -> google.protobuf.Timestamp
-	34,  // 19: anjie.intake.v1.Dispute.withdrawn_at:type_name -> google.protobuf.Timestamp
-	33,  // 20: anjie.intake.v1.Dispute.position:type_name -> anjie.log.v1.Position
-	39,  // 21: anjie.intake.v1.Dispute.owner:type_name -> anjie.intake.v1.Handler
-	39,  // 22: anjie.intake.v1.Dispute.offered_to:type_name -> anjie.intake.v1.Handler
-	34,  // 23: anjie.intake.v1.Dispute.accepted_at:type_name -> google.protobuf.Timestamp
-	40,  // 24: anjie.intake.v1.Dispute.limit:type_name -> anjie.intake.v1.Limit
-	15,  // 25: anjie.intake.v1.Dispute.dispatch:type_name -> anjie.intake.v1.Dispatch
-	41,  // 26: anjie.intake.v1.Dispute.jurisdiction:type_name -> anjie.intake.v1.JurisdictionDisputed
-	42,  // 27: anjie.intake.v1.Dispute.classified:type_name -> anjie.intake.v1.DisputeClassified
-	43,  // 28: anjie.intake.v1.Dispute.risk:type_name -> anjie.intake.v1.RiskAssessed
-	44,  // 29: anjie.intake.v1.Dispute.links:type_name -> anjie.intake.v1.DisputeLinked
-	16,  // 30: anjie.intake.v1.Dispute.tasks:type_name -> anjie.intake.v1.SubTask
-	45,  // 31: anjie.intake.v1.Dispute.proceedings:type_name -> anjie.intake.v1.ProceedingEnded
-	46,  // 32: anjie.intake.v1.Dispute.refused:type_name -> anjie.intake.v1.DisputeRefused
-	47,  // 33: anjie.intake.v1.Dispute.concluded:type_name -> anjie.intake.v1.DisputeConcluded
-	34,  // 34: anjie.intake.v1.Dispute.closed_at:type_name -> google.protobuf.Timestamp
-	48,  // 35: anjie.intake.v1.Dispute.follow_ups:type_name -> anjie.intake.v1.FollowedUp
-	49,  // 36: anjie.intake.v1.Dispute.ratings:type_name -> anjie.intake.v1.DisputeRated
-	50,  // 37: anjie.intake.v1.Dispute.archived:type_name -> anjie.intake.v1.DisputeArchived
-	51,  // 38: anjie.intake.v1.Dispute.voided:type_name -> anjie.intake.v1.DisputeVoided
-	36,  // 39: anjie.intake.v1.Dispute.imported:type_name -> anjie.intake.v1.Imported
-	52,  // 40: anjie.intake.v1.Dispute.running:type_name -> anjie.intake.v1.ProceedingOpened
-	39,  // 41: anjie.intake.v1.Dispatch.lead:type_name -> anjie.intake.v1.Handler
-	39,  // 42: anjie.intake.v1.Dispatch.assisting:type_name -> anjie.intake.v1.Handler
-	39,  // 43: anjie.intake.v1.Dispatch.acknowledged:type_name -> anjie.intake.v1.Handler
-	40,  // 44: anjie.intake.v1.Dispatch.limit:type_name -> anjie.intake.v1.Limit
-	53,  // 45: anjie.intake.v1.Dispatch.objection:type_name -> anjie.intake.v1.DispatchObjected
-	39,  // 46: anjie.intake.v1.SubTask.handler:type_name -> anjie.intake.v1.Handler
-	6,   // 47: anjie.intake.v1.DisputePersonal.parties:type_name -> anjie.intake.v1.Party
-	7,   // 48: anjie.intake.v1.DisputePersonal.referral_papers:type_name -> anjie.intake.v1.ReferralPapers
-	18,  // 49: anjie.intake.v1.DisputePersonal.texts:type_name -> anjie.intake.v1.StepText
-	2,   // 50: anjie.intake.v1.ListDisputesRequest.state:type_name -> anjie.intake.v1.DisputeState
-	33,  // 51: anjie.intake.v1.ListDisputesRequest.at_least_position:type_name -> anjie.log.v1.Position
-	4,   // 52: anjie.intake.v1.ListDisputesRequest.queue:type_name -> anjie.intake.v1.DisputeQueue
-	23,  // 53: anjie.intake.v1.ListDisputesResponse.rows:type_name -> anjie.intake.v1.QueueRow
-	33,  // 54: anjie.intake.v1.ListDisputesResponse.position:type_name -> anjie.log.v1.Position
-	2,   // 55: anjie.intake.v1.QueueRow.state:type_name -> anjie.intake.v1.DisputeState
-	34,  // 56: anjie.intake.v1.QueueRow.received_at:type_name -> google.protobuf.Timestamp
-	34,  // 57: anjie.intake.v1.QueueRow.registered_at:type_name -> google.protobuf.Timestamp
-	39,  // 58: anjie.intake.v1.QueueRow.owner:type_name -> anjie.intake.v1.Handler
-	39,  // 59: anjie.intake.v1.QueueRow.lead:type_name -> anjie.intake.v1.Handler
-	39,  // 60: anjie.intake.v1.QueueRow.assisting:type_name -> anjie.intake.v1.Handler
-	39,  // 61: anjie.intake.v1.QueueRow.unacknowledged:type_name -> anjie.intake.v1.Handler
-	34,  // 62: anjie.intake.v1.QueueRow.last_step_at:type_name -> google.protobuf.Timestamp
-	2,   // 63: anjie.intake.v1.QueryCaseResponse.state:type_name -> anjie.intake.v1.DisputeState
-	39,  // 64: anjie.intake.v1.QueryCaseResponse.handler:type_name -> anjie.intake.v1.Handler
-	28,  // 65: anjie.intake.v1.GetDisputeHistoryResponse.steps:type_name -> anjie.intake.v1.Step
-	33,  // 66: anjie.intake.v1.Step.position:type_name -> anjie.log.v1.Position
-	34,  // 67: anjie.intake.v1.Step.occurred_at:type_name -> google.protobuf.Timestamp
-	34,  // 68: anjie.intake.v1.Step.recorded_at:type_name -> google.protobuf.Timestamp
-	37,  // 69: anjie.intake.v1.Step.dispute_registered:type_name -> anjie.intake.v1.DisputeRegistered
-	38,  // 70: anjie.intake.v1.Step.dispute_withdrawn:type_name -> anjie.intake.v1.DisputeWithdrawn
-	36,  // 71: anjie.intake.v1.Step.imported:type_name -> anjie.intake.v1.Imported
-	54,  // 72: anjie.intake.v1.Step.dispute_accepted:type_name -> anjie.intake.v1.DisputeAccepted
-	46,  // 73: anjie.intake.v1.Step.dispute_refused:type_name -> anjie.intake.v1.DisputeRefused
-	55,  // 74: anjie.intake.v1.Step.dispute_merged:type_name -> anjie.intake.v1.DisputeMerged
-	56,  // 75: anjie.intake.v1.Step.dispute_unmerged:type_name -> anjie.intake.v1.DisputeUnmerged
-	44,  // 76: anjie.intake.v1.Step.dispute_linked:type_name -> anjie.intake.v1.DisputeLinked
-	57,  // 77: anjie.intake.v1.Step.dispute_unlinked:type_name -> anjie.intake.v1.DisputeUnlinked
-	42,  // 78: anjie.intake.v1.Step.dispute_classified:type_name -> anjie.intake.v1.DisputeClassified
-	43,  // 79: anjie.intake.v1.Step.risk_assessed:type_name -> anjie.intake.v1.RiskAssessed
-	58,  // 80: anjie.intake.v1.Step.ownership_offered:type_name -> anjie.intake.v1.OwnershipOffered
-	59,  // 81: anjie.intake.v1.Step.ownership_taken:type_name -> anjie.intake.v1.OwnershipTaken
-	60,  // 82: anjie.intake.v1.Step.dispute_unrouted:type_name -> anjie.intake.v1.DisputeUnrouted
-	61,  // 83: anjie.intake.v1.Step.dispute_dispatched:type_name -> anjie.intake.v1.DisputeDispatched
-	62,  // 84: anjie.intake.v1.Step.dispatch_acknowledged:type_name -> anjie.intake.v1.DispatchAcknowledged
-	53,  // 85: anjie.intake.v1.Step.dispatch_objected:type_name -> anjie.intake.v1.DispatchObjected
-	63,  // 86: anjie.intake.v1.Step.objection_decided:type_name -> anjie.intake.v1.ObjectionDecided
-	64,  // 87: anjie.intake.v1.Step.dispatch_reassigned:type_name -> anjie.intake.v1.DispatchReassigned
-	41,  // 88: anjie.intake.v1.Step.jurisdiction_disputed:type_name -> anjie.intake.v1.JurisdictionDisputed
-	65,  // 89: anjie.intake.v1.Step.jurisdiction_decided:type_name -> anjie.intake.v1.JurisdictionDecided
-	66,  // 90: anjie.intake.v1.Step.urgent_marked:type_name -> anjie.intake.v1.UrgentMarked
-	67,  // 91: anjie.intake.v1.Step.sub_task_opened:type_name -> anjie.intake.v1.SubTaskOpened
-	68,  // 92: anjie.intake.v1.Step.sub_task_returned:type_name -> anjie.intake.v1.SubTaskReturned
-	45,  // 93: anjie.intake.v1.Step.proceeding_ended:type_name -> anjie.intake.v1.ProceedingEnded
-	47,  // 94: anjie.intake.v1.Step.dispute_concluded:type_name -> anjie.intake.v1.DisputeConcluded
-	69,  // 95: anjie.intake.v1.Step.dispute_reopened:type_name -> anjie.intake.v1.DisputeReopened
-	70,  // 96: anjie.intake.v1.Step.dispute_corrected:type_name -> anjie.intake.v1.DisputeCorrected
-	48,  // 97: anjie.intake.v1.Step.followed_up:type_name -> anjie.intake.v1.FollowedUp
-	49,  // 98: anjie.intake.v1.Step.dispute_rated:type_name -> anjie.intake.v1.DisputeRated
-	50,  // 99: anjie.intake.v1.Step.dispute_archived:type_name -> anjie.intake.v1.DisputeArchived
-	51,  // 100: anjie.intake.v1.Step.dispute_voided:type_name -> anjie.intake.v1.DisputeVoided
-	52,  // 101: anjie.intake.v1.Step.proceeding_opened:type_name -> anjie.intake.v1.ProceedingOpened
-	33,  // 102: anjie.intake.v1.ListFactsRequest.after:type_name -> anjie.log.v1.Position
-	71,  // 103: anjie.intake.v1.ListFactsResponse.facts:type_name -> anjie.intake.v1.Fact
-	33,  // 104: anjie.intake.v1.ListFactsResponse.position:type_name -> anjie.log.v1.Position
-	33,  // 105: anjie.intake.v1.FollowFactsRequest.after:type_name -> anjie.log.v1.Position
-	71,  // 106: anjie.intake.v1.FollowFactsResponse.fact:type_name -> anjie.intake.v1.Fact
-	33,  // 107: anjie.intake.v1.FollowFactsResponse.position:type_name -> anjie.log.v1.Position
-	8,   // 108: anjie.intake.v1.IntakeService.RegisterDispute:input_type -> anjie.intake.v1.RegisterDisputeRequest
-	10,  // 109: anjie.intake.v1.IntakeService.WithdrawDispute:input_type -> anjie.intake.v1.WithdrawDisputeRequest
-	12,  // 110: anjie.intake.v1.IntakeService.GetDispute:input_type -> anjie.intake.v1.GetDisputeRequest
-	21,  // 111: anjie.intake.v1.IntakeService.ListDisputes:input_type -> anjie.intake.v1.ListDisputesRequest
-	26,  // 112: anjie.intake.v1.IntakeService.GetDisputeHistory:input_type -> anjie.intake.v1.GetDisputeHistoryRequest
-	29,  // 113: anjie.intake.v1.IntakeService.ListFacts:input_type -> anjie.intake.v1.ListFactsRequest
-	24,  // 114: anjie.intake.v1.IntakeService.QueryCase:input_type -> anjie.intake.v1.QueryCaseRequest
-	19,  // 115: anjie.intake.v1.IntakeService.AdmitProceeding:input_type -> anjie.intake.v1.AdmitProceedingRequest
-	31,  // 116: anjie.intake.v1.IntakeService.FollowFacts:input_type -> anjie.intake.v1.FollowFactsRequest
-	9,   // 117: anjie.intake.v1.IntakeService.RegisterDispute:output_type -> anjie.intake.v1.RegisterDisputeResponse
-	11,  // 118: anjie.intake.v1.IntakeService.WithdrawDispute:output_type -> anjie.intake.v1.WithdrawDisputeResponse
-	13,  // 119: anjie.intake.v1.IntakeService.GetDispute:output_type -> anjie.intake.v1.GetDisputeResponse
-	22,  // 120: anjie.intake.v1.IntakeService.ListDisputes:output_type -> anjie.intake.v1.ListDisputesResponse
-	27,  // 121: anjie.intake.v1.IntakeService.GetDisputeHistory:output_type -> anjie.intake.v1.GetDisputeHistoryResponse
-	30,  // 122: anjie.intake.v1.IntakeService.ListFacts:output_type -> anjie.intake.v1.ListFactsResponse
-	25,  // 123: anjie.intake.v1.IntakeService.QueryCase:output_type -> anjie.intake.v1.QueryCaseResponse
-	20,  // 124: anjie.intake.v1.IntakeService.AdmitProceeding:output_type -> anjie.intake.v1.AdmitProceedingResponse
-	32,  // 125: anjie.intake.v1.IntakeService.FollowFacts:output_type -> anjie.intake.v1.FollowFactsResponse
-	117, // [117:126] is the sub-list for method output_type
-	108, // [108:117] is the sub-list for method input_type
-	108, // [108:108] is the sub-list for extension type_name
-	108, // [108:108] is the sub-list for extension extendee
-	0,   // [0:108] is the sub-list for field type_name
+	34,  // 11: anjie.intake.v1.GetDisputeRequest.at_least_position:type_name -> anjie.log.v1.Position
+	14,  // 12: anjie.intake.v1.GetDisputeResponse.dispute:type_name -> anjie.intake.v1.Dispute
+	18,  // 13: anjie.intake.v1.GetDisputeResponse.personal:type_name -> anjie.intake.v1.DisputePersonal
+	3,   // 14: anjie.intake.v1.GetDisputeResponse.withheld:type_name -> anjie.intake.v1.PersonalWithheld
+	2,   // 15: anjie.intake.v1.Dispute.state:type_name -> anjie.intake.v1.DisputeState
+	38,  // 16: anjie.intake.v1.Dispute.registered:type_name -> anjie.intake.v1.DisputeRegistered
+	39,  // 17: anjie.intake.v1.Dispute.withdrawn:type_name -> anjie.intake.v1.DisputeWithdrawn
+	35,  // 18: anjie.intake.v1.Dispute.received_at:type_name -> google.protobuf.Timestamp
+	35,  // 19: anjie.intake.v1.Dispute.registered_at:type_name -> google.protobuf.Timestamp
+	35,  // 20: anjie.intake.v1.Dispute.withdrawn_at:type_name -> google.protobuf.Timestamp
+	34,  // 21: anjie.intake.v1.Dispute.position:type_name -> anjie.log.v1.Position
+	40,  // 22: anjie.intake.v1.Dispute.owner:type_name -> anjie.intake.v1.Handler
+	40,  // 23: anjie.intake.v1.Dispute.offered_to:type_name -> anjie.intake.v1.Handler
+	35,  // 24: anjie.intake.v1.Dispute.accepted_at:type_name -> google.protobuf.Timestamp
+	41,  // 25: anjie.intake.v1.Dispute.limit:type_name -> anjie.intake.v1.Limit
+	16,  // 26: anjie.intake.v1.Dispute.dispatch:type_name -> anjie.intake.v1.Dispatch
+	42,  // 27: anjie.intake.v1.Dispute.jurisdiction:type_name -> anjie.intake.v1.JurisdictionDisputed
+	43,  // 28: anjie.intake.v1.Dispute.classified:type_name -> anjie.intake.v1.DisputeClassified
+	44,  // 29: anjie.intake.v1.Dispute.risk:type_name -> anjie.intake.v1.RiskAssessed
+	45,  // 30: anjie.intake.v1.Dispute.links:type_name -> anjie.intake.v1.DisputeLinked
+	17,  // 31: anjie.intake.v1.Dispute.tasks:type_name -> anjie.intake.v1.SubTask
+	46,  // 32: anjie.intake.v1.Dispute.proceedings:type_name -> anjie.intake.v1.ProceedingEnded
+	47,  // 33: anjie.intake.v1.Dispute.refused:type_name -> anjie.intake.v1.DisputeRefused
+	48,  // 34: anjie.intake.v1.Dispute.concluded:type_name -> anjie.intake.v1.DisputeConcluded
+	35,  // 35: anjie.intake.v1.Dispute.closed_at:type_name -> google.protobuf.Timestamp
+	49,  // 36: anjie.intake.v1.Dispute.follow_ups:type_name -> anjie.intake.v1.FollowedUp
+	50,  // 37: anjie.intake.v1.Dispute.ratings:type_name -> anjie.intake.v1.DisputeRated
+	51,  // 38: anjie.intake.v1.Dispute.archived:type_name -> anjie.intake.v1.DisputeArchived
+	52,  // 39: anjie.intake.v1.Dispute.voided:type_name -> anjie.intake.v1.DisputeVoided
+	37,  // 40: anjie.intake.v1.Dispute.imported:type_name -> anjie.intake.v1.Imported
+	53,  // 41: anjie.intake.v1.Dispute.running:type_name -> anjie.intake.v1.ProceedingOpened
+	15,  // 42: anjie.intake.v1.Dispute.merged:type_name -> anjie.intake.v1.MergedDispute
+	40,  // 43: anjie.intake.v1.Dispatch.lead:type_name -> anjie.intake.v1.Handler
+	40,  // 44: anjie.intake.v1.Dispatch.assisting:type_name -> anjie.intake.v1.Handler
+	40,  // 45: anjie.intake.v1.Dispatch.acknowledged:type_name -> anjie.intake.v1.Handler
+	41,  // 46: anjie.intake.v1.Dispatch.limit:type_name -> anjie.intake.v1.Limit
+	54,  // 47: anjie.intake.v1.Dispatch.objection:type_name -> anjie.intake.v1.DispatchObjected
+	40,  // 48: anjie.intake.v1.SubTask.handler:type_name -> anjie.intake.v1.Handler
+	6,   // 49: anjie.intake.v1.DisputePersonal.parties:type_name -> anjie.intake.v1.Party
+	7,   // 50: anjie.intake.v1.DisputePersonal.referral_papers:type_name -> anjie.intake.v1.ReferralPapers
+	19,  // 51: anjie.intake.v1.DisputePersonal.texts:type_name -> anjie.intake.v1.StepText
+	2,   // 52: anjie.intake.v1.ListDisputesRequest.state:type_name -> anjie.intake.v1.DisputeState
+	34,  // 53: anjie.intake.v1.ListDisputesRequest.at_least_position:type_name -> anjie.log.v1.Position
+	4,   // 54: anjie.intake.v1.ListDisputesRequest.queue:type_name -> anjie.intake.v1.DisputeQueue
+	24,  // 55: anjie.intake.v1.ListDisputesResponse.rows:type_name -> anjie.intake.v1.QueueRow
+	34,  // 56: anjie.intake.v1.ListDisputesResponse.position:type_name -> anjie.log.v1.Position
+	2,   // 57: anjie.intake.v1.QueueRow.state:type_name -> anjie.intake.v1.DisputeState
+	35,  // 58: anjie.intake.v1.QueueRow.received_at:type_name -> google.protobuf.Timestamp
+	35,  // 59: anjie.intake.v1.QueueRow.registered_at:type_name -> google.protobuf.Timestamp
+	40,  // 60: anjie.intake.v1.QueueRow.owner:type_name -> anjie.intake.v1.Handler
+	40,  // 61: anjie.intake.v1.QueueRow.lead:type_name -> anjie.intake.v1.Handler
+	40,  // 62: anjie.intake.v1.QueueRow.assisting:type_name -> anjie.intake.v1.Handler
+	40,  // 63: anjie.intake.v1.QueueRow.unacknowledged:type_name -> anjie.intake.v1.Handler
+	35,  // 64: anjie.intake.v1.QueueRow.last_step_at:type_name -> google.protobuf.Timestamp
+	2,   // 65: anjie.intake.v1.QueryCaseResponse.state:type_name -> anjie.intake.v1.DisputeState
+	40,  // 66: anjie.intake.v1.QueryCaseResponse.handler:type_name -> anjie.intake.v1.Handler
+	29,  // 67: anjie.intake.v1.GetDisputeHistoryResponse.steps:type_name -> anjie.intake.v1.Step
+	34,  // 68: anjie.intake.v1.Step.position:type_name -> anjie.log.v1.Position
+	35,  // 69: anjie.intake.v1.Step.occurred_at:type_name -> google.protobuf.Timestamp
+	35,  // 70: anjie.intake.v1.Step.recorded_at:type_name -> google.protobuf.Timestamp
+	38,  // 71: anjie.intake.v1.Step.dispute_registered:type_name -> anjie.intake.v1.DisputeRegistered
+	39,  // 72: anjie.intake.v1.Step.dispute_withdrawn:type_name -> anjie.intake.v1.DisputeWithdrawn
+	37,  // 73: anjie.intake.v1.Step.imported:type_name -> anjie.intake.v1.Imported
+	55,  // 74: anjie.intake.v1.Step.dispute_accepted:type_name -> anjie.intake.v1.DisputeAccepted
+	47,  // 75: anjie.intake.v1.Step.dispute_refused:type_name -> anjie.intake.v1.DisputeRefused
+	56,  // 76: anjie.intake.v1.Step.dispute_merged:type_name -> anjie.intake.v1.DisputeMerged
+	57,  // 77: anjie.intake.v1.Step.dispute_unmerged:type_name -> anjie.intake.v1.DisputeUnmerged
+	45,  // 78: anjie.intake.v1.Step.dispute_linked:type_name -> anjie.intake.v1.DisputeLinked
+	58,  // 79: anjie.intake.v1.Step.dispute_unlinked:type_name -> anjie.intake.v1.DisputeUnlinked
+	43,  // 80: anjie.intake.v1.Step.dispute_classified:type_name -> anjie.intake.v1.DisputeClassified
+	44,  // 81: anjie.intake.v1.Step.risk_assessed:type_name -> anjie.intake.v1.RiskAssessed
+	59,  // 82: anjie.intake.v1.Step.ownership_offered:type_name -> anjie.intake.v1.OwnershipOffered
+	60,  // 83: anjie.intake.v1.Step.ownership_taken:type_name -> anjie.intake.v1.OwnershipTaken
+	61,  // 84: anjie.intake.v1.Step.dispute_unrouted:type_name -> anjie.intake.v1.DisputeUnrouted
+	62,  // 85: anjie.intake.v1.Step.dispute_dispatched:type_name -> anjie.intake.v1.DisputeDispatched
+	63,  // 86: anjie.intake.v1.Step.dispatch_acknowledged:type_name -> anjie.intake.v1.DispatchAcknowledged
+	54,  // 87: anjie.intake.v1.Step.dispatch_objected:type_name -> anjie.intake.v1.DispatchObjected
+	64,  // 88: anjie.intake.v1.Step.objection_decided:type_name -> anjie.intake.v1.ObjectionDecided
+	65,  // 89: anjie.intake.v1.Step.dispatch_reassigned:type_name -> anjie.intake.v1.DispatchReassigned
+	42,  // 90: anjie.intake.v1.Step.jurisdiction_disputed:type_name -> anjie.intake.v1.JurisdictionDisputed
+	66,  // 91: anjie.intake.v1.Step.jurisdiction_decided:type_name -> anjie.intake.v1.JurisdictionDecided
+	67,  // 92: anjie.intake.v1.Step.urgent_marked:type_name -> anjie.intake.v1.UrgentMarked
+	68,  // 93: anjie.intake.v1.Step.sub_task_opened:type_name -> anjie.intake.v1.SubTaskOpened
+	69,  // 94: anjie.intake.v1.Step.sub_task_returned:type_name -> anjie.intake.v1.SubTaskReturned
+	46,  // 95: anjie.intake.v1.Step.proceeding_ended:type_name -> anjie.intake.v1.ProceedingEnded
+	48,  // 96: anjie.intake.v1.Step.dispute_concluded:type_name -> anjie.intake.v1.DisputeConcluded
+	70,  // 97: anjie.intake.v1.Step.dispute_reopened:type_name -> anjie.intake.v1.DisputeReopened
+	71,  // 98: anjie.intake.v1.Step.dispute_corrected:type_name -> anjie.intake.v1.DisputeCorrected
+	49,  // 99: anjie.intake.v1.Step.followed_up:type_name -> anjie.intake.v1.FollowedUp
+	50,  // 100: anjie.intake.v1.Step.dispute_rated:type_name -> anjie.intake.v1.DisputeRated
+	51,  // 101: anjie.intake.v1.Step.dispute_archived:type_name -> anjie.intake.v1.DisputeArchived
+	52,  // 102: anjie.intake.v1.Step.dispute_voided:type_name -> anjie.intake.v1.DisputeVoided
+	53,  // 103: anjie.intake.v1.Step.proceeding_opened:type_name -> anjie.intake.v1.ProceedingOpened
+	34,  // 104: anjie.intake.v1.ListFactsRequest.after:type_name -> anjie.log.v1.Position
+	72,  // 105: anjie.intake.v1.ListFactsResponse.facts:type_name -> anjie.intake.v1.Fact
+	34,  // 106: anjie.intake.v1.ListFactsResponse.position:type_name -> anjie.log.v1.Position
+	34,  // 107: anjie.intake.v1.FollowFactsRequest.after:type_name -> anjie.log.v1.Position
+	72,  // 108: anjie.intake.v1.FollowFactsResponse.fact:type_name -> anjie.intake.v1.Fact
+	34,  // 109: anjie.intake.v1.FollowFactsResponse.position:type_name -> anjie.log.v1.Position
+	8,   // 110: anjie.intake.v1.IntakeService.RegisterDispute:input_type -> anjie.intake.v1.RegisterDisputeRequest
+	10,  // 111: anjie.intake.v1.IntakeService.WithdrawDispute:input_type -> anjie.intake.v1.WithdrawDisputeRequest
+	12,  // 112: anjie.intake.v1.IntakeService.GetDispute:input_type -> anjie.intake.v1.GetDisputeRequest
+	22,  // 113: anjie.intake.v1.IntakeService.ListDisputes:input_type -> anjie.intake.v1.ListDisputesRequest
+	27,  // 114: anjie.intake.v1.IntakeService.GetDisputeHistory:input_type -> anjie.intake.v1.GetDisputeHistoryRequest
+	30,  // 115: anjie.intake.v1.IntakeService.ListFacts:input_type -> anjie.intake.v1.ListFactsRequest
+	25,  // 116: anjie.intake.v1.IntakeService.QueryCase:input_type -> anjie.intake.v1.QueryCaseRequest
+	20,  // 117: anjie.intake.v1.IntakeService.AdmitProceeding:input_type -> anjie.intake.v1.AdmitProceedingRequest
+	32,  // 118: anjie.intake.v1.IntakeService.FollowFacts:input_type -> anjie.intake.v1.FollowFactsRequest
+	9,   // 119: anjie.intake.v1.IntakeService.RegisterDispute:output_type -> anjie.intake.v1.RegisterDisputeResponse
+	11,  // 120: anjie.intake.v1.IntakeService.WithdrawDispute:output_type -> anjie.intake.v1.WithdrawDisputeResponse
+	13,  // 121: anjie.intake.v1.IntakeService.GetDispute:output_type -> anjie.intake.v1.GetDisputeResponse
+	23,  // 122: anjie.intake.v1.IntakeService.ListDisputes:output_type -> anjie.intake.v1.ListDisputesResponse
+	28,  // 123: anjie.intake.v1.IntakeService.GetDisputeHistory:output_type -> anjie.intake.v1.GetDisputeHistoryResponse
+	31,  // 124: anjie.intake.v1.IntakeService.ListFacts:output_type -> anjie.intake.v1.ListFactsResponse
+	26,  // 125: anjie.intake.v1.IntakeService.QueryCase:output_type -> anjie.intake.v1.QueryCaseResponse
+	21,  // 126: anjie.intake.v1.IntakeService.AdmitProceeding:output_type -> anjie.intake.v1.AdmitProceedingResponse
+	33,  // 127: anjie.intake.v1.IntakeService.FollowFacts:output_type -> anjie.intake.v1.FollowFactsResponse
+	119, // [119:128] is the sub-list for method output_type
+	110, // [110:119] is the sub-list for method input_type
+	110, // [110:110] is the sub-list for extension type_name
+	110, // [110:110] is the sub-list for extension extendee
+	0,   // [0:110] is the sub-list for field type_name
 }
 
 func init() { file_anjie_intake_v1_intake_proto_init() }
@@ -4059,7 +4143,7 @@ func file_anjie_intake_v1_intake_proto_init() {
 	}
 	file_anjie_intake_v1_facts_proto_init()
 	file_anjie_intake_v1_steps_proto_init()
-	file_anjie_intake_v1_intake_proto_msgTypes[23].OneofWrappers = []any{
+	file_anjie_intake_v1_intake_proto_msgTypes[24].OneofWrappers = []any{
 		(*Step_DisputeRegistered)(nil),
 		(*Step_DisputeWithdrawn)(nil),
 		(*Step_Imported)(nil),
@@ -4100,7 +4184,7 @@ func file_anjie_intake_v1_intake_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_anjie_intake_v1_intake_proto_rawDesc), len(file_anjie_intake_v1_intake_proto_rawDesc)),
 			NumEnums:      5,
-			NumMessages:   28,
+			NumMessages:   29,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
