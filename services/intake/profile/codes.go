@@ -55,7 +55,7 @@ func Clocks() codetable.Table { return clocks }
 // Complexities are what a case may be classified as.
 func Complexities() codetable.Table { return complexities }
 
-// Modes are the modes of mediation that have limits of their own.
+// Modes are the modes of mediation.
 func Modes() codetable.Table { return modes }
 
 // Tiers are the tiers of units.
@@ -94,7 +94,7 @@ var complexities = codetable.Table{
 	{Code: Complex, Zh: "复杂", En: "complex"},
 }
 
-// The codes of modes are those of mediation: a proceeding asks for its limit with them.
+// The codes of modes are those of mediation. Limits of early profiles name them.
 var modes = codetable.Table{
 	{Code: "M01", Zh: "人民调解", En: "people's mediation"},
 	{Code: "M02", Zh: "行政调解", En: "administrative mediation"},

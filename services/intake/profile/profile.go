@@ -107,7 +107,7 @@ type LimitRule struct {
 
 	Categories   []string `json:"categories,omitempty"`
 	Complexities []string `json:"complexities,omitempty"`
-	// Modes of mediation; for limits of mediation only.
+	// Modes of mediation, by which early profiles told limits of mediation apart. They are not published any more.
 	Modes []string `json:"modes,omitempty"`
 
 	Clock string `json:"clock"`

@@ -44,8 +44,9 @@ func (v *validator) limits() {
 		v.categoryList(path+".categories", l.Categories)
 		v.codes(path+".complexities", "complexity", complexities, l.Complexities)
 		v.codes(path+".modes", "mode", modes, l.Modes)
-		if len(l.Modes) > 0 && l.Kind != Mediate {
-			v.add(path+".modes", "limit-modes", "只有调解期限可按调解方式区分。", "Only limits of mediation are told apart by mode.")
+		if len(l.Modes) > 0 && l.Kind != Mediate { // of that kind it is refused already
+			v.add(path+".modes", "limit-modes", "城市配置的期限不按调解方式区分：调解期限由调解服务按其方式表计算。",
+				"No limit of a profile is told apart by mode of mediation: mediation counts those of its own.")
 		}
 		v.code(path+".clock", "clock", clocks, l.Clock)
 		if most, ok := longest[l.Clock]; ok && (l.Amount < 1 || l.Amount > most) {
