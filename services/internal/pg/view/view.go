@@ -74,8 +74,7 @@ type View struct {
 	edition string // of the definition
 
 	parked    atomic.Int64
-	running   atomic.Bool
-	following atomic.Pointer[es.Follower] // of this process, while it runs
+	following atomic.Pointer[es.Follower] // nil while another process runs the view
 	reach     reach
 }
 
@@ -191,8 +190,6 @@ func (v *View) follow(ctx context.Context, l *pg.Lease) error {
 	}
 	v.following.Store(f)
 	defer v.following.Store(nil)
-	v.running.Store(true)
-	defer v.running.Store(false)
 	err = f.Run(ctx)
 	if cause := context.Cause(ctx); errors.Is(cause, errReplaced) || errors.Is(cause, ErrOutdated) {
 		return cause

@@ -12,9 +12,11 @@ import (
 // reach tells those who wait how far the view is.
 type reach struct {
 	mu       sync.Mutex
-	position es.Position
+	position es.Position   // of the view
+	quiet    es.Position   // nothing from the view's position to here is for the view; never before it
 	changed  chan struct{} // closed at the next change
 	polling  sync.Mutex    // one waiter asks the database for all
+	looking  sync.Mutex    // one looks into the log for all
 }
 
 func newReach() reach { return reach{changed: make(chan struct{})} }
@@ -25,15 +27,34 @@ func (r *reach) set(p es.Position) {
 	if p == r.position {
 		return
 	}
+	if p.Before(r.position) || r.quiet.Before(p) { // a view that is set back has events to come that were behind it
+		r.quiet = p
+	}
 	r.position = p
+	r.tell()
+}
+
+// extend says that the log was quiet from one position, which get gave, to another.
+func (r *reach) extend(from, to es.Position) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.quiet.Before(from) || !r.quiet.Before(to) {
+		return
+	}
+	r.quiet = to
+	r.tell()
+}
+
+func (r *reach) tell() {
 	close(r.changed)
 	r.changed = make(chan struct{})
 }
 
+// get returns up to where everything is in the view that is for the view.
 func (r *reach) get() (es.Position, <-chan struct{}) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.position, r.changed
+	return r.quiet, r.changed
 }
 
 const (
@@ -41,7 +62,7 @@ const (
 	pollBeside = 20 * time.Millisecond
 	// pollOwn is the same while this process runs it and tells waiters itself. It is also how often those who wait look into the log.
 	pollOwn = 500 * time.Millisecond
-	// mostUnsaid is how many events one who waits reads in the log at most. A store says how far a follower is after some hundred events
+	// mostUnsaid is how many events one who waits reads in the log at a time. A store says how far a follower is after some hundred events
 	// that its filter does not pass.
 	mostUnsaid = 1_000
 )
@@ -58,11 +79,9 @@ func (v *View) WaitFor(ctx context.Context, p es.Position) error {
 		return nil
 	}
 	for waited := time.Duration(0); ; {
+		every := pollBeside
 		if f := v.following.Load(); f != nil {
 			f.Hurry()
-		}
-		every := pollBeside
-		if v.running.Load() {
 			every = pollOwn
 		}
 		t := time.NewTimer(every)
@@ -72,9 +91,7 @@ func (v *View) WaitFor(ctx context.Context, p es.Position) error {
 			v.poll(ctx)
 			if waited += every; waited >= pollOwn {
 				waited = 0
-				if at, _ := v.reach.get(); v.nothingBetween(ctx, at, p) {
-					return nil
-				}
+				v.look(ctx, p)
 			}
 		case <-ctx.Done():
 			t.Stop()
@@ -98,27 +115,36 @@ func (v *View) poll(ctx context.Context) {
 	}
 }
 
-// nothingBetween reports whether the log has reached p and holds no event after at, up to p, that the view would apply. A store tells a
-// follower of what its filter leaves out only now and then, so that a view whose events are followed by others may never be told that it
-// is at the end of the log. An error is no news here either.
-func (v *View) nothingBetween(ctx context.Context, at, p es.Position) bool {
+// look reads on in the log for somebody who waits for p, unless another waiter is just doing that. A store tells a follower of what its
+// filter leaves out only now and then, so that a view whose events are followed by others may never be told that it is at the end of
+// the log. An error is no news here either.
+func (v *View) look(ctx context.Context, p es.Position) {
+	if !v.reach.looking.TryLock() {
+		return
+	}
+	defer v.reach.looking.Unlock()
+	from, _ := v.reach.get()
+	v.reach.extend(from, v.quietUntil(ctx, from, p))
+}
+
+// quietUntil returns a position such that no event after from, up to it, is for the view. It is p, or after it, if the log has reached p and
+// there is none before.
+func (v *View) quietUntil(ctx context.Context, from, p es.Position) es.Position {
 	read := 0
-	for r, err := range v.cfg.Store.ReadAll(ctx, at) {
+	for r, err := range v.cfg.Store.ReadAll(ctx, from) {
 		if err != nil {
-			return false
-		}
-		if p.Before(r.Position) {
-			return true
+			return from
 		}
 		if v.def.Filter.Passes(r.Stream, r.Type) {
-			return false
+			if from.Before(p) && p.Before(r.Position) {
+				return p
+			}
+			return from
 		}
-		if !r.Position.Before(p) {
-			return true
-		}
+		from = r.Position
 		if read++; read == mostUnsaid {
-			return false
+			return from
 		}
 	}
-	return false
+	return from
 }
