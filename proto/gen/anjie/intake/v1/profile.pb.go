@@ -547,13 +547,13 @@ type ProfileLimit struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Id of the rule.
 	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	// accept, acknowledge, handle, urgent, object, mediate, confirm or follow-up.
+	// accept, acknowledge, handle, urgent or object; in early profiles also mediate, confirm or follow-up.
 	Kind string `protobuf:"bytes,2,opt,name=kind,proto3" json:"kind,omitempty"`
 	// Categories for which it holds, local ones too.
 	Categories []string `protobuf:"bytes,3,rep,name=categories,proto3" json:"categories,omitempty"`
 	// Complexities for which it holds: simple, general, complex.
 	Complexities []string `protobuf:"bytes,4,rep,name=complexities,proto3" json:"complexities,omitempty"`
-	// Modes of mediation for which it holds; for the kind mediate only.
+	// Modes of mediation for which it holds. Only early profiles have any.
 	Modes []string `protobuf:"bytes,5,rep,name=modes,proto3" json:"modes,omitempty"`
 	// wd (working days), d (calendar days) or h (hours).
 	Clock string `protobuf:"bytes,6,opt,name=clock,proto3" json:"clock,omitempty"`
