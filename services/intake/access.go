@@ -33,7 +33,7 @@ import (
 //
 // System administrators see no case content at all; services read facts.
 var duties = map[string][]string{
-	"RegisterDispute": {identity.RoleClerk},
+	"RegisterDispute": {identity.RoleClerk, identity.RoleGridWorker, identity.RoleMediator}, // see finders.go
 	"WithdrawDispute": {identity.RoleClerk, identity.RoleDispatcher},
 
 	"AcceptDispute":   {identity.RoleClerk, identity.RoleDispatcher},

@@ -3,7 +3,7 @@
 //
 // Contract: anjie.intake.v1.IntakeService (proto/anjie/intake/v1).
 //
-//	register_dispute.go      RegisterDispute      clerk
+//	register_dispute.go      RegisterDispute      clerk; grid worker and mediator what they find, see finders.go
 //	withdraw_dispute.go      WithdrawDispute      clerk, dispatcher
 //	get_dispute.go           GetDispute           whoever may read cases; personal parts: see access.go
 //	list_disputes.go         ListDisputes         whoever may read cases, own unit and below; the queues: listing.go

@@ -24,6 +24,9 @@ func (s *Service) RegisterDispute(ctx context.Context, req *intakev1.RegisterDis
 	if err != nil {
 		return nil, err
 	}
+	if err := mayRegister(a, cmd); err != nil {
+		return nil, err
+	}
 	if cmd.AcceptBy, err = s.acceptBy(ctx, cmd); err != nil {
 		return nil, err
 	}

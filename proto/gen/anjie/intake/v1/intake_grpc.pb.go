@@ -44,7 +44,9 @@ const (
 //
 // Registers, withdraws and shows disputes.
 type IntakeServiceClient interface {
-	// Registers a dispute. Role: clerk. Refusals: dispute-already-registered, and Invalid with the field.
+	// Registers a dispute. Role: clerk; grid worker with channel S11 alone, mediator with S12 alone, both for the own unit and not
+	// with provenance. Refusals: dispute-already-registered, Invalid with the field, and for the other two roles
+	// grid-worker-channel, mediator-channel, own-unit-only.
 	RegisterDispute(ctx context.Context, in *RegisterDisputeRequest, opts ...grpc.CallOption) (*RegisterDisputeResponse, error)
 	// Takes an open dispute back. Roles: clerk, dispatcher. Refusals: dispute-not-open, dispute-not-found.
 	WithdrawDispute(ctx context.Context, in *WithdrawDisputeRequest, opts ...grpc.CallOption) (*WithdrawDisputeResponse, error)
@@ -180,7 +182,9 @@ type IntakeService_FollowFactsClient = grpc.ServerStreamingClient[FollowFactsRes
 //
 // Registers, withdraws and shows disputes.
 type IntakeServiceServer interface {
-	// Registers a dispute. Role: clerk. Refusals: dispute-already-registered, and Invalid with the field.
+	// Registers a dispute. Role: clerk; grid worker with channel S11 alone, mediator with S12 alone, both for the own unit and not
+	// with provenance. Refusals: dispute-already-registered, Invalid with the field, and for the other two roles
+	// grid-worker-channel, mediator-channel, own-unit-only.
 	RegisterDispute(context.Context, *RegisterDisputeRequest) (*RegisterDisputeResponse, error)
 	// Takes an open dispute back. Roles: clerk, dispatcher. Refusals: dispute-not-open, dispute-not-found.
 	WithdrawDispute(context.Context, *WithdrawDisputeRequest) (*WithdrawDisputeResponse, error)
