@@ -86,13 +86,13 @@ func Decide(s State, c Command) ([]Event, error) {
 func Admit(s State, c Command) error {
 	v, a := c.verb(), c.act()
 	if v == verbRegister {
-		return permit(s.Phase, v) // the rest is checked by its own rule, which names the fields of a registration
+		return permit(s, v) // the rest is checked by its own rule, which names the fields of a registration
 	}
 	// A dispute of others is hidden, not forbidden: its existence is nobody else's business.
 	if s.Phase == Absent || !s.seenBy(a) {
 		return ErrNotFound
 	}
-	if err := permit(s.Phase, v); err != nil {
+	if err := permit(s, v); err != nil {
 		return err
 	}
 	if err := entitle(s, v, a); err != nil {

@@ -35,8 +35,6 @@ func (s State) conclusion(outcome string, onTheSpot bool, at time.Time) error {
 		return ErrNotMediable.On("outcome")
 	case s.OpenTasks() > 0:
 		return ErrTasksOpen
-	case s.Running.ID != "":
-		return ErrProceedingRunning
 	case !s.agrees(outcome):
 		return ErrOutcomeContradicts.On("outcome")
 	case at.Add(entry.FutureTolerance).Before(s.AcceptedAt): // the acceptance may claim to be that much ahead

@@ -29,8 +29,6 @@ func refuse(s State, c Refuse) ([]Event, error) {
 		return nil, ErrRouteNeeded.On("route")
 	case !codes(c.At).Routes.Has(c.Route):
 		return nil, ErrUnknownRoute.On("route")
-	case s.Running.ID != "":
-		return nil, ErrProceedingRunning
 	case c.OccurredAt.Before(s.ResumedAt):
 		return nil, ErrBeforeReopening.On("occurred_at")
 	}
@@ -41,9 +39,6 @@ func refuse(s State, c Refuse) ([]Event, error) {
 }
 
 func withdraw(s State, c Withdraw) ([]Event, error) {
-	if s.Running.ID != "" { // who takes the application back does so in mediation, and its end concludes the dispute
-		return nil, ErrProceedingRunning
-	}
 	if !codes(c.At).WithdrawalReasons.Has(c.Reason) {
 		return nil, ErrUnknownReason.On("reason")
 	}

@@ -14,8 +14,6 @@ func merge(s State, c Merge) ([]Event, error) {
 		return nil, ErrTargetNotLive.On("into")
 	case !s.after(c.Into, c.ID):
 		return nil, ErrTargetLater.On("into")
-	case s.Running.ID != "":
-		return nil, ErrProceedingRunning
 	case c.OccurredAt.Before(s.ResumedAt):
 		return nil, ErrBeforeReopening.On("occurred_at")
 	}

@@ -59,6 +59,9 @@
 // From registered a dispute is concluded only on the spot (R13). A proceeding that ends concludes an accepted dispute when it
 // ended well, and leaves it where it stands otherwise. Closed disputes take the fact and change nothing.
 //
+// Between open-proceeding and end-proceeding mediation has a proceeding under way. It is no phase, for mediation goes on wherever the
+// dispute stands: but conclude, withdraw, merge and refuse wait for its end. Void does not, and has the proceeding set aside.
+//
 // # What always holds
 //
 // A dispute has one owner from its registration on: the registering unit first, then whoever accepts it. The lead handler's

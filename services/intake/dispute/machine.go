@@ -141,6 +141,10 @@ var machine = [verbs]set{
 	verbVoid:     open | closed | in(Merged),
 }
 
+// waiting are the commands that wait for the end of a proceeding that mediation has under way. Who takes the application back does
+// so in mediation, and its end concludes the dispute. A void registration does not wait: its proceedings are set aside.
+var waiting = [verbs]bool{verbRefuse: true, verbWithdraw: true, verbMerge: true, verbConclude: true}
+
 // right is who may give a command, as far as it depends on the part that the actor has in the dispute. Roles are the shell's.
 type right uint8
 
@@ -235,12 +239,15 @@ func (s State) seenBy(a Act) bool {
 		slices.ContainsFunc(s.Tasks, func(t Task) bool { return sees(t.Handler) })
 }
 
-// permit refuses a command that cannot come in the phase, and says what is in the way.
-func permit(p Phase, v verb) error {
-	if machine[v].has(p) {
-		return nil
+// permit refuses a command that cannot come where the dispute stands, and says what is in the way.
+func permit(s State, v verb) error {
+	switch {
+	case !machine[v].has(s.Phase):
+		return obstacle(s.Phase, v)
+	case waiting[v] && s.Running.ID != "":
+		return ErrProceedingRunning
 	}
-	return obstacle(p, v)
+	return nil
 }
 
 func obstacle(p Phase, v verb) *fault.Error {
