@@ -35,9 +35,12 @@ func (s *Service) DeclineMediation(ctx context.Context, req *mediationv1.Decline
 	if c.Err != nil {
 		return nil, c.Err
 	}
-	reason := reasonOf("declination", proceeding.Declinations(), req.GetReason())
+	in, err := intent(s.deps.Vault, a, req, cmd, dispute, reasonOf("declination", proceeding.Declinations(), req.GetReason()))
+	if err != nil {
+		return nil, err
+	}
 	for cmd.Ordinal = 1; ; cmd.Ordinal++ {
-		out, err := s.run(ctx, a, req, ProceedingID(dispute, cmd.Ordinal), dispute, cmd, reason)
+		out, err := s.proceedings.Handle(ctx, ProceedingID(dispute, cmd.Ordinal), cmd, in)
 		if errors.Is(err, proceeding.ErrOrdinalTaken) {
 			continue
 		}

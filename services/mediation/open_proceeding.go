@@ -30,11 +30,15 @@ func (s *Service) OpenProceeding(ctx context.Context, req *mediationv1.OpenProce
 	if cmd.Roster, err = s.rosterOf(ctx, cmd.Unit, req.GetCommittee()); err != nil {
 		return nil, err
 	}
+	in, err := intent(s.deps.Vault, a, req, cmd, dispute, "")
+	if err != nil {
+		return nil, err
+	}
 	// An ordinal is taken for ever once its proceeding has ended, so that going on to the next one needs no look back.
 	asking := admission{disputes: s.deps.Disputes}
 	for cmd.Ordinal = 1; ; cmd.Ordinal++ {
-		admit := func(st proceeding.State) error { return asking.admit(ctx, st, cmd) }
-		out, err := s.runFrom(ctx, a, req, ProceedingID(dispute, cmd.Ordinal), dispute, cmd, admit)
+		admitted := func(st proceeding.State) (proceeding.Command, error) { return cmd, asking.admit(ctx, st, cmd) }
+		out, err := s.proceedings.HandleFrom(ctx, ProceedingID(dispute, cmd.Ordinal), admitted, in)
 		if errors.Is(err, proceeding.ErrOrdinalTaken) {
 			continue
 		}

@@ -142,30 +142,11 @@ func (s *Service) handle(ctx context.Context, a identity.Actor, req onProceeding
 	if err != nil || id.String() != req.GetProceedingId() {
 		return outcome{}, errProceedingID.On("proceeding_id")
 	}
-	return s.run(ctx, a, req, id, id, cmd, reason)
-}
-
-// run runs one command through the loop.
-func (s *Service) run(
-	ctx context.Context, a identity.Actor, req message, id, correlation uuid.UUID, cmd proceeding.Command, reason string,
-) (outcome, error) {
-	in, err := intent(s.deps.Vault, a, req, cmd, correlation, reason)
+	in, err := intent(s.deps.Vault, a, req, cmd, id, reason)
 	if err != nil {
 		return outcome{}, err
 	}
 	return s.proceedings.Handle(ctx, id, cmd, in)
-}
-
-// runFrom is run for a command that something outside of the rules must admit in the present state. What was decided before is
-// not asked about again.
-func (s *Service) runFrom(
-	ctx context.Context, a identity.Actor, req message, id, correlation uuid.UUID, cmd proceeding.Command, admit func(proceeding.State) error,
-) (outcome, error) {
-	in, err := intent(s.deps.Vault, a, req, cmd, correlation, "")
-	if err != nil {
-		return outcome{}, err
-	}
-	return s.proceedings.HandleFrom(ctx, id, func(st proceeding.State) (proceeding.Command, error) { return cmd, admit(st) }, in)
 }
 
 // timed is what the commands of both cores have.

@@ -69,7 +69,7 @@ func decline(s State, c Decline) ([]Event, error) {
 	of := State{Of: Of{Dispute: c.Dispute, Unit: o.Unit, Mode: o.Mode}, Ordinal: c.Ordinal}
 	return []Event{&DeclinedV1{
 		Ending: of.ending(c.when(), NotTakenOn), Basis: o.Basis, AppliedOn: applied, Reason: c.Reason, RoutesTold: c.RoutesTold,
-		Warnings: referral.late(c.day()), Referral: referral, Parties: o.Parties, Matter: o.Matter, Note: c.Note,
+		Warnings: handed(referral).late(c.day()), Referral: referral, Parties: o.Parties, Matter: o.Matter, Note: c.Note,
 	}}, nil
 }
 
@@ -91,16 +91,15 @@ func answerReferral(s State, c AnswerReferral) ([]Event, error) {
 	case r.FedBack:
 		return nil, ErrFedBackBefore
 	}
-	r := &Referral{AnswerBy: s.Referral.AnswerBy}
 	return []Event{&AnsweredV1{
 		When: c.when(), Of: s.Of, Codes: CodesVersion, Accepted: s.Outcome != NotTakenOn, Channel: s.Referral.Channel, Kind: s.Referral.Kind,
-		Warnings: r.late(c.day()), Note: c.Note,
+		Warnings: s.Referral.late(c.day()), Note: c.Note,
 	}}, nil
 }
 
-// late warns of a referral that was answered, or decided on, after its last day. There may be none.
-func (r *Referral) late(day calendar.Date) []string {
-	if r == nil || r.AnswerBy.IsZero() || !day.After(r.AnswerBy) {
+// late warns of a referral that was answered, or decided on, after its last day.
+func (r ReferralState) late(day calendar.Date) []string {
+	if r.AnswerBy.IsZero() || !day.After(r.AnswerBy) {
 		return nil
 	}
 	return []string{WarnAnswerLate}

@@ -54,7 +54,7 @@ func open(s State, c Open) ([]Event, error) {
 	if len(c.Mediators) > 0 {
 		e.ChosenBy = c.ChosenBy
 	}
-	e.Warnings = append(e.Warnings, referral.late(c.day())...)
+	e.Warnings = append(e.Warnings, handed(referral).late(c.day())...)
 	if unproven {
 		e.Warnings = append(e.Warnings, WarnApplicationUnproven)
 	}
