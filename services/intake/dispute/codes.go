@@ -101,16 +101,18 @@ type referralUse uint8
 
 const (
 	referralRefused referralUse = iota
-	referralAllowed
+	// referralNeeded: who handed it over, and under which number.
 	referralNeeded
+	// referralDated: and the day by which the referrer wants to hear of it.
+	referralDated
 )
 
 func referralOf(channel string) referralUse {
 	switch {
 	case channel >= "S23" && channel <= "S27":
-		return referralNeeded
+		return referralDated
 	case channel >= "S21" && channel <= "S29":
-		return referralAllowed
+		return referralNeeded
 	default:
 		return referralRefused
 	}

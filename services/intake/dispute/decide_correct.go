@@ -88,8 +88,10 @@ func (s State) checkChannel(channel string, ed Edition) error {
 	}
 	use, implied := referralOf(channel), ReferrerOf(channel)
 	switch {
-	case use == referralNeeded && s.Referrer == "":
+	case use != referralRefused && s.Referrer == "" && s.Import == "":
 		return ErrReferralNeeded.On("channel")
+	case use == referralDated && s.ReturnBy == "" && s.Import == "":
+		return ErrReturnByNeeded.On("channel")
 	case use == referralRefused && s.Referrer != "":
 		return ErrReferralNotExpected.On("channel")
 	case s.Referrer != "" && implied != "" && s.Referrer != implied:
@@ -112,7 +114,7 @@ func (s State) checkReceivedAt(at time.Time, lateReason string) error {
 			return ErrReceiptTooLate.On("received_at")
 		}
 	}
-	return nil
+	return checkReturnBy(s.ReturnBy, at, "received_at")
 }
 
 func checkTexts(changes []TextChange) error {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/entry"
 )
 
@@ -87,33 +88,61 @@ func checkAroseOn(aroseOn string, at time.Time) error {
 	return nil
 }
 
+// checkReferral asks for the papers of a hand-over. What comes out of a ledger may lack them, for the ledger is what it is.
 func (c Register) checkReferral() error {
-	use := referralOf(c.Channel)
-	if c.Referral == nil {
-		if use == referralNeeded {
-			return ErrReferralNeeded.On("referral")
-		}
+	use, r := referralOf(c.Channel), c.Referral
+	switch {
+	case use == referralRefused && r == nil:
 		return nil
-	}
-	if use == referralRefused {
+	case use == referralRefused:
 		return ErrReferralNotExpected.On("referral")
+	case r == nil && c.Provenance != nil:
+		return nil
+	case r == nil:
+		return ErrReferralNeeded.On("referral")
 	}
-	switch r, implied := c.Referral, ReferrerOf(c.Channel); {
+	if err := r.checkKind(c.Channel, codes(c.At)); err != nil {
+		return err
+	}
+	if c.Provenance == nil {
+		switch {
+		case !r.Referrer.Present():
+			return ErrReferralNeeded.On("referral_papers.referrer")
+		case !r.Number.Present():
+			return ErrReferralNeeded.On("referral_papers.number")
+		case use == referralDated && r.ReturnBy == "":
+			return ErrReturnByNeeded.On("referral.return_by")
+		}
+	}
+	return checkReturnBy(r.ReturnBy, c.ReceivedAt, "referral.return_by")
+}
+
+// checkKind holds the kind of referrer against the one that the channel names by itself.
+func (r Referral) checkKind(channel string, ed Edition) error {
+	switch implied := ReferrerOf(channel); {
 	case r.Kind == "":
 		return ErrReferralNeeded.On("referral.referrer_kind")
-	case !codes(c.At).Referrers.Has(r.Kind):
+	case !ed.Referrers.Has(r.Kind):
 		return ErrUnknownReferrer.On("referral.referrer_kind")
 	case implied != "" && r.Kind != implied:
 		return ErrReferrerMismatch.On("referral.referrer_kind")
-	case !r.Referrer.Present():
-		return ErrReferralNeeded.On("referral_papers.referrer")
-	case !r.Number.Present():
-		return ErrReferralNeeded.On("referral_papers.number")
-	case r.ReturnBy == "":
+	}
+	return nil
+}
+
+// checkReturnBy refuses a day, which may be missing, that was over when the dispute was received.
+func checkReturnBy(returnBy string, receivedAt time.Time, field string) error {
+	if returnBy == "" {
 		return nil
 	}
-	_, err := entry.Day(c.Referral.ReturnBy, "referral.return_by")
-	return err
+	day, err := calendar.Parse(returnBy)
+	if err != nil {
+		return entry.ErrDateFormat.On(field)
+	}
+	if day.Before(calendar.DateOf(receivedAt)) {
+		return ErrReturnByTooEarly.On(field)
+	}
+	return nil
 }
 
 func checkParties(parties []Party) error {

@@ -70,6 +70,7 @@ func TestRegister(t *testing.T) {
 		reg = *dispute.Register
 		ref = *dispute.Referral
 	)
+	dateless := func(r ref) { r.ReturnBy = "" }
 	tests := map[string]struct {
 		given []dispute.Event
 		with  func(reg)
@@ -106,7 +107,15 @@ func TestRegister(t *testing.T) {
 		"a return date in words is refused":           {with: referred(func(r ref) { r.ReturnBy = "月底" }), want: entry.ErrDateFormat, field: "referral.return_by"},
 		"a complete referral is recorded":             {with: referred(func(ref) {})},
 		"another area's court may hand over":          {with: func(c reg) { referred(func(ref) {})(c); c.Channel = "S29" }},
-		"the hotline may come without papers":         {with: func(c reg) { c.Channel = "S21" }},
+		"the hotline has a number too":                {with: func(c reg) { c.Channel = "S21" }, want: dispute.ErrReferralNeeded, field: "referral"},
+		"and need not want it back":                   {with: func(c reg) { referred(dateless)(c); c.Channel, c.Referral.Kind = "S21", "B05" }},
+		"nor need a mandate from above":               {with: func(c reg) { referred(dateless)(c); c.Channel, c.Referral.Kind = "S28", "B06" }},
+		"a mandate has a number":                      {with: func(c reg) { c.Channel = "S28" }, want: dispute.ErrReferralNeeded, field: "referral"},
+		"a hand-over of another area has a number":    {with: func(c reg) { c.Channel = "S29" }, want: dispute.ErrReferralNeeded, field: "referral"},
+		"a court wants it back by a day":              {with: referred(dateless), want: dispute.ErrReturnByNeeded, field: "referral.return_by"},
+		"a department does, too":                      {with: func(c reg) { referred(dateless)(c); c.Channel, c.Referral.Kind = "S27", "B99" }, want: dispute.ErrReturnByNeeded, field: "referral.return_by"},
+		"on the day of receipt":                       {with: referred(func(r ref) { r.ReturnBy = "2026-11-23" })},
+		"not before it":                               {with: referred(func(r ref) { r.ReturnBy = "2026-11-22" }), want: dispute.ErrReturnByTooEarly, field: "referral.return_by"},
 		"a visit has no referrer":                     {with: func(c reg) { referred(func(ref) {})(c); c.Channel = "S01" }, want: dispute.ErrReferralNotExpected, field: "referral"},
 		"somebody must bring it":                      {with: func(c reg) { c.Parties = c.Parties[1:] }, want: dispute.ErrApplicantNeeded, field: "parties"},
 		"a registration without parties fails":        {with: func(c reg) { c.Parties = nil }, want: dispute.ErrPartyCount, field: "parties"},
@@ -232,5 +241,27 @@ func TestTablesAreComplete(t *testing.T) {
 			}
 			last = c.Code
 		}
+	}
+}
+
+// TestALedgerMayLackPapers of a hand-over, but what it has is checked.
+func TestALedgerMayLackPapers(t *testing.T) {
+	type ref = *dispute.Referral
+	for name, test := range map[string]struct {
+		with  func(*dispute.Register)
+		want  *fault.Error
+		field string
+	}{
+		"no papers of a court":   {with: func(c *dispute.Register) { c.Channel = "S23" }},
+		"no papers of a hotline": {with: func(c *dispute.Register) { c.Channel = "S21" }},
+		"a name alone":           {with: referred(func(r ref) { r.Number, r.ReturnBy = nil, "" })},
+		"a number alone":         {with: referred(func(r ref) { r.Referrer, r.ReturnBy = nil, "" })},
+		"a wrong kind":           {with: referred(func(r ref) { r.Kind = "B03" }), want: dispute.ErrReferrerMismatch, field: "referral.referrer_kind"},
+		"a day that was over":    {with: referred(func(r ref) { r.ReturnBy = "2026-11-22" }), want: dispute.ErrReturnByTooEarly, field: "referral.return_by"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := dispute.Decide(dispute.State{}, registration(test.with, imported))
+			refusedAs(t, err, test.want, test.field)
+		})
 	}
 }

@@ -107,7 +107,7 @@ func (State) registered(e *RegisteredV1) State {
 		Owner: Handler{Unit: e.Unit},
 	}
 	if e.Referral != nil {
-		s.Referrer = e.Referral.Kind
+		s.Referrer, s.ReturnBy = e.Referral.Kind, e.Referral.ReturnBy
 	}
 	for _, p := range e.Parties {
 		s.Parties = append(s.Parties, p.Role)

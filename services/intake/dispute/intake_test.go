@@ -347,6 +347,17 @@ func TestCorrect(t *testing.T) {
 		"an unknown category":                    {given: fresh(), when: as(func(c co) { c.Category = new("A18") }), want: dispute.ErrUnknownCategory, field: "category"},
 		"an unknown channel":                     {given: fresh(), when: as(func(c co) { c.Channel = new("S99") }), want: dispute.ErrUnknownChannel, field: "channel"},
 		"a channel whose papers never came":      {given: fresh(), when: as(func(c co) { c.Channel = new("S23") }), want: dispute.ErrReferralNeeded, field: "channel"},
+		"a hotline whose slip never came":        {given: fresh(), when: as(func(c co) { c.Channel = new("S21") }), want: dispute.ErrReferralNeeded, field: "channel"},
+		"a ledger's channel needs no papers": {given: life{registration(imported)}, when: as(func(c co) { c.Channel = new("S23") }), then: changes(
+			dispute.Change{Field: "channel", Before: "S01", After: "S23"})},
+		"a channel that wants it back by a day": {
+			given: life{registration(referred(func(r *dispute.Referral) { r.Kind, r.ReturnBy = "B99", "" }), func(c *dispute.Register) { c.Channel = "S29" })},
+			when:  as(func(c co) { c.Channel = new("S27") }), want: dispute.ErrReturnByNeeded, field: "channel",
+		},
+		"received after it was wanted back": {
+			given: life{registration(referred(func(r *dispute.Referral) { r.ReturnBy = "2026-11-22" }), func(c *dispute.Register) { c.ReceivedAt, c.LateReason = noon.AddDate(0, 0, -3), "L01" })},
+			when:  as(func(c co) { c.ReceivedAt = new(noon) }), want: dispute.ErrReturnByTooEarly, field: "received_at",
+		},
 		"a channel that takes no papers":         {given: court, when: as(func(c co) { c.Channel = new("S01") }), want: dispute.ErrReferralNotExpected, field: "channel"},
 		"a channel of another referrer":          {given: court, when: as(func(c co) { c.Channel = new("S25") }), want: dispute.ErrReferrerMismatch, field: "channel"},
 		"an area in words":                       {given: fresh(), when: as(func(c co) { c.Area = new(unit.Code("滨湖区")) }), want: dispute.ErrUnitFormat, field: "area"},

@@ -29,6 +29,10 @@ var (
 
 	ErrReferralNeeded = fault.New(fault.Invalid, "referral-needed",
 		"该来源须注明移送单位类别、移送单位和移送文号。", "This channel needs the kind of referrer, its name and its number.")
+	ErrReturnByNeeded = fault.New(fault.Invalid, "return-by-needed",
+		"该来源须注明移送单位要求反馈的日期。", "This channel needs the day by which the referrer wants to hear of it.")
+	ErrReturnByTooEarly = fault.New(fault.Invalid, "return-by-before-receipt",
+		"要求反馈的日期不得早于收到之日。", "The day by which the referrer wants to hear of it lies before the receipt.")
 	ErrReferralNotExpected = fault.New(fault.Invalid, "referral-not-expected",
 		"该来源不应填写移送信息。", "This channel takes no referral.")
 	ErrUnknownReferrer = fault.New(fault.Invalid, "unknown-referrer-kind",

@@ -21,6 +21,7 @@ type State struct {
 	Exchange   string
 	Channel    string
 	Referrer   string // kind of referrer; empty without hand-over papers
+	ReturnBy   string // the day by which the referrer wants it back; empty when none was set
 	Involved   int
 	Scale      string
 	Complexity Complexity

@@ -836,7 +836,8 @@ func (x *DisputeRegistered) GetReferral() *Referral {
 // The hand-over of an entrusted or transferred dispute. Its papers (ReferralPapers) are personal and in no fact.
 type Referral struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Civil date by which the referrer wants it back, YYYY-MM-DD; empty when none was set.
+	// Civil date by which the referrer wants it back, YYYY-MM-DD, not before the day of receipt (return-by-before-receipt). It must
+	// be given for S23 to S27 (return-by-needed), unless the registration comes out of a ledger; empty when none was set.
 	ReturnBy string `protobuf:"bytes,3,opt,name=return_by,json=returnBy,proto3" json:"return_by,omitempty"`
 	// What kind of body handed it over, B01 to B99. In a request it may be absent where the channel says it (S21 to S26); what
 	// contradicts the channel is refused (referrer-kind-mismatch).

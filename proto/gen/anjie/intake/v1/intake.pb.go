@@ -613,7 +613,8 @@ type RegisterDisputeRequest struct {
 	Involved uint32 `protobuf:"varint,9,opt,name=involved,proto3" json:"involved,omitempty"`
 	// Civil date (Asia/Shanghai) on which the dispute arose, YYYY-MM-DD. Optional.
 	AroseOn string `protobuf:"bytes,10,opt,name=arose_on,json=aroseOn,proto3" json:"arose_on,omitempty"`
-	// Who handed it over and until when, in codes; needed for S23 to S27, allowed for S21 to S29.
+	// Who handed it over and until when, in codes. For S21 to S29 it or referral_papers must be there, for other channels neither
+	// (referral-not-expected); with provenance it may be missing.
 	Referral *Referral `protobuf:"bytes,11,opt,name=referral,proto3" json:"referral,omitempty"`
 	// One line that says what it is about, 1 to 100 characters. Sealed.
 	Title string `protobuf:"bytes,12,opt,name=title,proto3" json:"title,omitempty"`
@@ -623,7 +624,9 @@ type RegisterDisputeRequest struct {
 	Place string `protobuf:"bytes,14,opt,name=place,proto3" json:"place,omitempty"`
 	// The parties, 1 to 50, one applicant at least.
 	Parties []*Party `protobuf:"bytes,15,rep,name=parties,proto3" json:"parties,omitempty"`
-	// The papers of the hand-over; needed with referral. They may come alone where the channel says the kind of referrer.
+	// The papers of the hand-over. Both of its fields are needed for S21 to S29 (referral-needed); with provenance either may be
+	// missing, because the ledger is what it is. They may come alone where the channel says the kind of referrer and no day by which
+	// it is wanted back must be given (S21, S22).
 	ReferralPapers *ReferralPapers `protobuf:"bytes,16,opt,name=referral_papers,json=referralPapers,proto3" json:"referral_papers,omitempty"`
 	// Where in a ledger it stood; only for imports.
 	Provenance    *Imported `protobuf:"bytes,17,opt,name=provenance,proto3" json:"provenance,omitempty"`

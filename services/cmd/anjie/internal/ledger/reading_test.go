@@ -63,6 +63,7 @@ headings:
   result: 结果
   form: 形式
   concluded_on: 办结
+  return_by: 反馈
 codes:
   channel: {来访: S01, 法院: S23, 热线: S21}
   category: {邻里: A02, 婚姻: A01}
@@ -96,7 +97,7 @@ func good() map[string]string {
 }
 
 var heads = strings.Fields("序号 受理日期 单位代码 受理单位 来源 移送单位 移送文号 类别 事件 发生日期 申请人 电话 被申请人 人数 金额 决定 理由 途径 分流 主办 签收 " +
-	"前次方式 前次调解员 前次日期 前次结果 方式 调解员 日期 次数 结果 形式 办结")
+	"前次方式 前次调解员 前次日期 前次结果 方式 调解员 日期 次数 结果 形式 办结 反馈")
 
 // changed is a row with some cells different; what is given as "" is emptied.
 func changed(row map[string]string, changes ...string) map[string]string {
@@ -216,7 +217,12 @@ func TestEveryProblemHasItsRow(t *testing.T) {
 		"what is no amount":                  {[]string{"金额", "若干"}, "number-format O"},
 		"a court without papers":             {[]string{"来源", "法院"}, "referral-needed F"},
 		"papers where none belong":           {[]string{"移送单位", "某法院"}, "referral-refused F"},
-		"half the papers of the hotline":     {[]string{"来源", "热线", "移送文号", "7号"}, "referral-needed F"},
+		"half the papers of the hotline":     {[]string{"来源", "热线", "移送文号", "7号"}, "referral-incomplete F"},
+		"no papers of the hotline":           {[]string{"来源", "热线"}, ""},
+		"a court without papers, unmediated": {[]string{"来源", "法院", "方式", "", "调解员", "", "日期", "", "结果", "撤回", "形式", ""}, "referral-incomplete F"},
+		"half the papers of a court":         {[]string{"来源", "法院", "移送单位", "某法院"}, "referral-needed F"},
+		"wanted back on the day of receipt":  {[]string{"来源", "热线", "移送单位", "热线", "移送文号", "7号", "反馈", "2012-3-5"}, ""},
+		"wanted back before the receipt":     {[]string{"来源", "热线", "移送单位", "热线", "移送文号", "7号", "反馈", "2012-3-4"}, "dates-order AG"},
 		"an unknown result":                  {[]string{"结果", "好了"}, "word-unknown AD"},
 		"no form":                            {[]string{"形式", ""}, "form-missing AE"},
 		"an unknown form":                    {[]string{"形式", "握手"}, "form-unknown AE"},

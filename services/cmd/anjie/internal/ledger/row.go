@@ -153,8 +153,8 @@ func (r *row) entry() *Entry {
 	r.channel = e.Channel
 	r.parties(e)
 	r.involved(e)
-	r.referral(e)
 	r.course(e)
+	r.referral(e)
 	r.order(e)
 	return e
 }
@@ -269,19 +269,31 @@ func (r *row) fen(field string) int64 {
 	return fen
 }
 
+// referral reads the papers of a hand-over. A ledger may lack them; a proceeding on a referral cannot be opened without.
 func (r *row) referral(e *Entry) {
 	referral := &Referral{
 		Referrer: r.text(fieldReferrer, maxReferrer, false), Number: r.text(fieldReferrerNumber, maxNumber, false), ReturnBy: r.returnBy(),
 	}
 	given := *referral != Referral{}
-	switch complete := referral.Referrer != "" && referral.Number != ""; {
-	case e.Channel == "":
-	case needsReferral(e.Channel) && !complete, takesReferral(e.Channel) && given && !complete:
-		r.problem("referral-needed", fieldReferrer, r.word(fieldChannel))
-	case !takesReferral(e.Channel) && given:
+	if e.Channel == "" {
+		return
+	}
+	if given && !takesReferral(e.Channel) {
 		r.problem("referral-refused", fieldReferrer, r.word(fieldChannel))
-	case given:
+		return
+	}
+	if given {
 		e.Referral = referral
+	}
+	switch complete := referral.Referrer != "" && referral.Number != ""; {
+	case complete:
+	case onReferral(e.Channel) && len(e.Attempts) > 0:
+		r.problem("referral-needed", fieldReferrer, r.word(fieldChannel))
+	case onReferral(e.Channel), given:
+		r.problem("referral-incomplete", fieldReferrer, r.word(fieldChannel))
+	}
+	if by := referral.ReturnBy; !by.IsZero() && by.Before(e.ReceivedOn) {
+		r.problem("dates-order", fieldReturnBy, r.heading(fieldReturnBy), by.String(), r.heading(fieldReceivedOn), e.ReceivedOn.String())
 	}
 }
 
@@ -298,8 +310,8 @@ func (r *row) returnBy() calendar.Date {
 	return d
 }
 
-// Channels S23 to S27 need the papers of the hand-over, S21 to S29 may have some; the table is intake's.
-func needsReferral(channel string) bool { return channel >= "S23" && channel <= "S27" }
+// What came through the channels S23 to S27 is mediated on a referral; S21 to S29 have papers of a hand-over. The table is intake's.
+func onReferral(channel string) bool    { return channel >= "S23" && channel <= "S27" }
 func takesReferral(channel string) bool { return channel >= "S21" && channel <= "S29" }
 
 // account is the form of ids of accounts. A name in its place would stand in the log for ever.

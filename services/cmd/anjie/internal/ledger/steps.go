@@ -266,7 +266,7 @@ func (p *plan) open(step string, a *Attempt) {
 // basisOf says why a proceeding is opened: found by the centre itself, handed over, or on application.
 func basisOf(channel string) string {
 	switch {
-	case needsReferral(channel):
+	case onReferral(channel):
 		return proceeding.OnReferral
 	case channel == "S06", strings.HasPrefix(channel, "S1"):
 		return proceeding.OnOwnInitiative
