@@ -9,6 +9,7 @@ import (
 
 	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/calendar"
+	"anjie.internal/services/internal/casenumber"
 	"anjie.internal/services/internal/identity"
 	"anjie.internal/services/internal/unit"
 )
@@ -61,7 +62,7 @@ func (s *Service) listing(a identity.Actor, req *intakev1.ListDisputesRequest) (
 		}
 	}
 	if req.GetNumber() != "" {
-		if !numberForm(req.GetNumber()) {
+		if !casenumber.Begins(req.GetNumber()) {
 			return nil, errNumber.On("number")
 		}
 		from := numbersFrom(req.GetNumber(), prefix)
@@ -165,11 +166,6 @@ func (l *listing) due(req *intakev1.ListDisputesRequest, today calendar.Date) er
 		l.args["due_from"], l.args["due_to"] = today.String(), today.Plus(days).String()
 	}
 	return nil
-}
-
-// numberForm reports whether s may be the beginning of a case number.
-func numberForm(s string) bool {
-	return len(s) >= 4 && len(s) <= 32 && strings.Trim(s, "0123456789-") == ""
 }
 
 // numbersFrom is the beginning of the numbers to look at: the year alone would lead through the numbers of all units.

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"google.golang.org/protobuf/proto"
 
+	"anjie.internal/services/internal/casenumber"
 	"anjie.internal/services/internal/fault"
 )
 
@@ -67,7 +68,7 @@ func readToken(token string, order pageOrder, filters []byte) (cursor, error) {
 		if _, err := time.Parse(time.DateOnly, string(b[16:])); err == nil {
 			return cursor{dueOn: string(b[16:]), dispute: uuid.UUID(b[:16])}, nil
 		}
-	case order == byNumber && numberForm(string(b)):
+	case order == byNumber && casenumber.Valid(string(b)):
 		return cursor{number: string(b)}, nil
 	}
 	return cursor{}, errPageToken.On("page_token")

@@ -17,6 +17,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"anjie.internal/services/internal/calendar"
+	"anjie.internal/services/internal/casenumber"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/identity"
 )
@@ -90,16 +91,17 @@ func (s *Service) numbered(ctx context.Context, a identity.Actor, t story, d *in
 	return err
 }
 
-// caseCode is a case number with the suffix behind it.
-var caseCode = regexp.MustCompile(`^([0-9]{4}-[0-9]{12}-[0-9]{6,9})-([0-9A-Za-z -]{8,16})$`)
+// writtenSuffix is what stands behind the case number in a code, as people write it.
+var writtenSuffix = regexp.MustCompile(`^-([0-9A-Za-z -]{8,16})$`)
 
 // readCaseCode takes a code apart as people write it: letters that look like digits are taken for them.
 func readCaseCode(s string) (number, suffix string, ok bool) {
-	m := caseCode.FindStringSubmatch(strings.TrimSpace(s))
-	if m == nil {
+	number, rest, ok := casenumber.Cut(strings.TrimSpace(s))
+	m := writtenSuffix.FindStringSubmatch(rest)
+	if !ok || m == nil {
 		return "", "", false
 	}
-	return m[1], strings.NewReplacer("-", "", " ", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(m[2])), true
+	return number, strings.NewReplacer("-", "", " ", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(m[1])), true
 }
 
 // QueryCase says where the case with a public code stands. It answers alike to a wrong code and to a number that does not exist, and

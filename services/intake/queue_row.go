@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -12,6 +11,7 @@ import (
 
 	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/calendar"
+	"anjie.internal/services/internal/casenumber"
 	"anjie.internal/services/internal/entry"
 	"anjie.internal/services/internal/unit"
 )
@@ -27,9 +27,8 @@ func serialOf(e *dispute.RegisteredV1) serialKey {
 	return serialKey{string(e.Unit), int16(e.ReceivedAt.In(entry.Beijing).Year())} //nolint:gosec // G115: the rules bound it
 }
 
-// number is the case number, case-number-v1: 2026-320205101203-000017.
 func (k serialKey) number(serial int32) string {
-	return fmt.Sprintf("%04d-%s-%06d", k.year, k.unit, serial)
+	return casenumber.Format(int(k.year), k.unit, int(serial))
 }
 
 // queueRow is a row of view_queue.dispute, without what only the fold knows.

@@ -7,11 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
 
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
 	"google.golang.org/grpc"
 
+	"anjie.internal/services/internal/casenumber"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/identity"
 	"anjie.internal/services/internal/request"
@@ -48,7 +48,7 @@ var (
 	errErased = fault.New(fault.Refused, "document-data-erased",
 		"当事人信息已依法删除，不能再生成文书。", "The personal data was erased, so the paper cannot be written any more.")
 	errCaseNumber = fault.New(fault.Invalid, "case-number-format",
-		"案件编号须写作 年份-12位机构代码-6位序号。", "A case number is YYYY-UUUUUUUUUUUU-NNNNNN.")
+		"案件编号须写作 年份-12位机构代码-6至9位序号。", "A case number is YYYY-UUUUUUUUUUUU-NNNNNN, with 6 to 9 digits at the end.")
 )
 
 const docxType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -130,19 +130,12 @@ func orderOf(req *mediationv1.RenderDocumentRequest) (dossier.Order, error) {
 	if err := request.CheckText(req.GetBody(), maxBody, "body"); err != nil {
 		return dossier.Order{}, err
 	}
-	if !isCaseNumber(req.GetCaseNumber()) {
+	if n := req.GetCaseNumber(); n != "" && !casenumber.Valid(n) {
 		return dossier.Order{}, errCaseNumber.On("case_number")
 	}
 	return dossier.Order{
 		Kind: documentKinds[req.GetKind()], Nth: place(req.GetNumber()), Body: req.GetBody(), Number: req.GetCaseNumber(),
 	}, nil
-}
-
-// isCaseNumber reports whether s is empty or has the form of a case number.
-func isCaseNumber(s string) bool {
-	parts := strings.Split(s, "-")
-	return s == "" || len(parts) == 3 && len(parts[0]) == 4 && len(parts[1]) == 12 && len(parts[2]) == 6 &&
-		strings.Trim(strings.Join(parts, ""), "0123456789") == ""
 }
 
 // accessed writes the line of a call into the access log, before anything is answered.
