@@ -134,7 +134,7 @@ type RenderDocumentRequest struct {
 	// Name of the body that mediates, up to 100 characters: 某某社区人民调解委员会. The log knows its code only, and no paper is
 	// issued by a code.
 	Body string `protobuf:"bytes,4,opt,name=body,proto3" json:"body,omitempty"`
-	// Case number of the dispute, YYYY-UUUUUUUUUUUU-NNNNNN, as intake shows it; empty: the paper is numbered by the proceeding's id.
+	// Case number of the dispute, YYYY-UUUUUUUUUUUU-NNNNNN or longer, as intake shows it; empty: the paper is numbered by the proceeding's id.
 	CaseNumber    string `protobuf:"bytes,5,opt,name=case_number,json=caseNumber,proto3" json:"case_number,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
