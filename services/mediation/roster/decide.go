@@ -69,7 +69,7 @@ type Renew struct {
 type Change struct {
 	Act
 	Chair     string // empty: as it is
-	Women     *int   // nil: as many as there are
+	Women     *int   // nil: as many as there are, while the members stay
 	Joined    []Person
 	Left      []Leaving
 	Hired     []Person
@@ -167,6 +167,8 @@ func change(s State, c Change) ([]Event, error) {
 		return nil, ErrHiredCount.On("hired")
 	case !slices.Contains(members, chair):
 		return nil, ErrChairNeeded.On("chair")
+	case c.Women == nil && c.mayChangeWomen(s):
+		return nil, ErrWomenNeeded.On("women")
 	case women < 0 || women > len(members):
 		return nil, ErrWomen.On("women")
 	}
@@ -174,6 +176,11 @@ func change(s State, c Change) ([]Event, error) {
 		When: c.when(), Codes: CodesVersion, Chair: chair, Women: women, Warnings: Warnings(women, s.TermEndsOn, calendar.DateOf(c.OccurredAt)),
 		Joined: c.Joined, Left: c.Left, Hired: c.Hired, Dismissed: c.Dismissed,
 	}}, nil
+}
+
+// mayChangeWomen reports whether nobody knows how many women there are afterwards: they are counted, and not known one by one.
+func (c Change) mayChangeWomen(s State) bool {
+	return len(c.Joined) > 0 || len(c.Left) > 0 && s.Women > 0
 }
 
 // visible refuses what is not there for the actor.
@@ -212,6 +219,12 @@ func (a Act) compose(t Term) (Composition, error) {
 		return Composition{}, ErrChairNeeded.On("chair")
 	}
 	ends := calendar.On(from.Year()+TermYears, from.Month(), from.Day())
+	switch on := calendar.DateOf(a.OccurredAt); {
+	case calendar.On(on.Year()+1, on.Month(), on.Day()).Before(from):
+		return Composition{}, ErrTermFar.On("term_from")
+	case ends.Before(on):
+		return Composition{}, ErrTermOver.On("term_from")
+	}
 	return Composition{
 		TermFrom: from, TermEndsOn: ends, Chair: t.Chair, Women: t.Women, Members: t.Members,
 		Warnings: Warnings(t.Women, ends, calendar.DateOf(a.At)),

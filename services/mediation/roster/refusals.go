@@ -25,7 +25,13 @@ var (
 	ErrChairNeeded = fault.New(fault.Invalid, "committee-chair",
 		"调委会设主任一人，须为委员。", "A committee has one chair, who is a member.")
 	ErrWomen = fault.New(fault.Invalid, "committee-women",
-		"女性委员人数不得多于委员人数；人员变动后人数有变的，须注明。", "There cannot be more women than members; when people come and go the number is given anew.")
+		"女性委员人数不得多于委员人数，也不得与“没有女性委员”并存。", "There cannot be more women than members, nor any where it is said that there is none.")
+	ErrWomenNeeded = fault.New(fault.Invalid, "committee-women-needed",
+		"委员有变动的，须注明变动后的女性委员人数；没有的，须明说（《人民调解法》第8条）。", "When members come or go the number of women is given anew, and that there is none is said (Art. 8).")
+	ErrTermFar = fault.New(fault.Invalid, "committee-term-far",
+		"任期最早在一年之内开始。", "A term begins within a year.")
+	ErrTermOver = fault.New(fault.Invalid, "committee-term-over",
+		"所填的任期当时已经届满。", "The term was over by then.")
 	ErrAccountFormat = fault.New(fault.Invalid, "account-format",
 		"账号须为字母开头的字母、数字或 . _ @ -，或 UUID；不得为姓名或电话。", "An account is letters, digits and . _ @ -, a letter first, or a UUID; never a name or a phone.")
 	ErrAccountTwice = fault.New(fault.Invalid, "account-twice",

@@ -7,9 +7,10 @@
 //
 // The law (人民调解法): 3 to 9 members, one of them the chair, women among them (Art. 8), a term of three years (Art. 9), and
 // mediators that the committee hires beside them (Art. 13). Numbers that the law gives are refused when they are not kept. What it
-// wishes and the committee cannot always have is accepted with a warning that stays visible: no woman, an expired term.
+// wishes and the committee cannot always have is accepted with a warning that stays visible: no woman, a term that has expired since.
 //
-// Accounts are clear, names are sealed. How many women there are is counted; who they are is not recorded.
+// Accounts are clear, names are sealed. How many women there are is counted; who they are is not recorded, so that the number is
+// given anew whenever members come or go.
 package roster
 
 import (

@@ -72,6 +72,10 @@ func TestCommittees(t *testing.T) {
 		cha = *roster.Change
 	)
 	there := []roster.Command{establishing()}
+	men := []roster.Command{establishing(func(c est) { c.Term.Women = 0 })}
+	later := term("m1", "m2", "m3")
+	later.From = "2062-01-01"
+	late := func(a *roster.Act) { a.OccurredAt, a.LateReason = noon.AddDate(-2, 0, 0), "L03" }
 	leaving := func(a string) []roster.Leaving { return []roster.Leaving{{Account: a, Reason: "X05"}} }
 	tests := map[string]struct {
 		given []roster.Command
@@ -97,21 +101,34 @@ func TestCommittees(t *testing.T) {
 		"a late entry needs a reason":           {when: establishing(func(c est) { c.OccurredAt = noon.AddDate(-2, 0, 0) }), want: entry.ErrLateReasonNeeded, field: "late_reason"},
 		"a new term":                            {given: there, when: roster.Renew{Act: act(), Term: term("m1", "h1", "m5")}},
 		"of what exists":                        {when: roster.Renew{Act: act(), Term: term("m1", "m2", "m3")}, want: roster.ErrNotFound},
-		"somebody joins":                        {given: there, when: change(func(c cha) { c.Joined = people("m5") })},
-		"somebody leaves":                       {given: there, when: change(func(c cha) { c.Left = leaving("m4") })},
+		"a term that is over by then":           {when: establishing(func(c est) { c.Term.From = "2023-09-06" }), want: roster.ErrTermOver, field: "term_from"},
+		"its last day is none":                  {when: establishing(func(c est) { c.Term.From = "2023-09-07" })},
+		"a term that begins in a year":          {when: establishing(func(c est) { c.Term.From = "2027-09-07" })},
+		"or a day after":                        {when: establishing(func(c est) { c.Term.From = "2027-09-08" }), want: roster.ErrTermFar, field: "term_from"},
+		"a slip of the decade":                  {given: there, when: roster.Renew{Act: act(), Term: later}, want: roster.ErrTermFar, field: "term_from"},
+		"a late entry has the term of its day":  {when: establishing(func(c est) { late(&c.Act); c.Term.From = "2021-09-07" })},
+		"which is over in its turn":             {when: establishing(func(c est) { late(&c.Act); c.Term.From = "2021-09-06" }), want: roster.ErrTermOver, field: "term_from"},
+		"somebody joins":                        {given: there, when: change(func(c cha) { c.Joined, c.Women = people("m5"), new(2) })},
+		"who may be a woman":                    {given: there, when: change(func(c cha) { c.Joined = people("m5") }), want: roster.ErrWomenNeeded, field: "women"},
+		"who joins men, too":                    {given: men, when: change(func(c cha) { c.Joined = people("m5") }), want: roster.ErrWomenNeeded, field: "women"},
+		"somebody leaves":                       {given: there, when: change(func(c cha) { c.Left, c.Women = leaving("m4"), new(1) })},
+		"who may have been the only woman":      {given: there, when: change(func(c cha) { c.Left = leaving("m4") }), want: roster.ErrWomenNeeded, field: "women"},
+		"and was not, for there was none":       {given: men, when: change(func(c cha) { c.Left = leaving("m4") })},
 		"three stay at least":                   {given: there, when: change(func(c cha) { c.Left = append(leaving("m3"), leaving("m4")...) }), want: roster.ErrTooFew, field: "left"},
-		"unless others come":                    {given: there, when: change(func(c cha) { c.Left, c.Joined = append(leaving("m3"), leaving("m4")...), people("m5") })},
+		"unless others come":                    {given: there, when: change(func(c cha) { c.Left, c.Joined, c.Women = append(leaving("m3"), leaving("m4")...), people("m5"), new(0) })},
 		"the chair does not just leave":         {given: there, when: change(func(c cha) { c.Left = leaving("m1") }), want: roster.ErrChairNeeded, field: "chair"},
-		"the chair hands over":                  {given: there, when: change(func(c cha) { c.Left, c.Chair = leaving("m1"), "m2" })},
+		"the chair hands over":                  {given: there, when: change(func(c cha) { c.Left, c.Chair, c.Women = leaving("m1"), "m2", new(1) })},
 		"who is not there does not leave":       {given: there, when: change(func(c cha) { c.Left = leaving("m9") }), want: roster.ErrNoSuchAccount, field: "left[0].account"},
 		"nobody leaves without a reason":        {given: there, when: change(func(c cha) { c.Left = []roster.Leaving{{Account: "m4", Reason: "走了"}} }), want: roster.ErrUnknownReason, field: "left[0].reason"},
 		"a mediator is hired":                   {given: there, when: change(func(c cha) { c.Hired = people("h2") })},
-		"a hired one joins when dismissed":      {given: there, when: change(func(c cha) { c.Joined, c.Dismissed = people("h1"), []roster.Leaving{{Account: "h1", Reason: "X99"}} })},
+		"a hired one joins when dismissed": {given: there, when: change(func(c cha) {
+			c.Joined, c.Dismissed, c.Women = people("h1"), []roster.Leaving{{Account: "h1", Reason: "X99"}}, new(1)
+		})},
 		"a member is not hired":                 {given: there, when: change(func(c cha) { c.Hired = people("m4") }), want: roster.ErrAccountTwice, field: "hired[0].account"},
 		"nothing is no change":                  {given: there, when: change(func(cha) {}), want: roster.ErrNothingChanged},
 		"the same count changes nothing":        {given: there, when: change(func(c cha) { c.Women = new(1) }), want: roster.ErrNothingChanged},
 		"nothing at all changes nothing":        {given: there, when: change(func(cha) {}), want: roster.ErrNothingChanged},
-		"women who left are counted":            {given: []roster.Command{establishing(func(c est) { c.Term.Women = 4 })}, when: change(func(c cha) { c.Left = leaving("m4") }), want: roster.ErrWomen, field: "women"},
+		"women who left are counted":            {given: []roster.Command{establishing(func(c est) { c.Term.Women = 4 })}, when: change(func(c cha) { c.Left, c.Women = leaving("m4"), new(4) }), want: roster.ErrWomen, field: "women"},
 		"the count of women may be set right":   {given: there, when: change(func(c cha) { c.Women = new(2) })},
 		"another unit's committee is not there": {given: there, when: change(func(c cha) { c.ActingUnit = other }), want: roster.ErrNotFound},
 	}
@@ -139,19 +156,21 @@ func TestWhatTheLawWishesIsWarnedOf(t *testing.T) {
 		return events[0].(interface{ Warned() []string }).Warned()
 	}
 	men := func(c *roster.Establish) { c.Term.Women = 0 }
-	old := func(c *roster.Establish) { c.Term.From = "2023-09-06" }
+	old := func(c *roster.Establish) {
+		c.Term.From, c.OccurredAt, c.LateReason = "2023-09-06", noon.AddDate(0, 0, -1), "L01"
+	}
 	fresh := func(c *roster.Establish) { c.Term.From = "2023-09-07" }
 	for name, test := range map[string]struct {
 		got, want []string
 	}{
-		"a woman and a term that runs":     {warned(establishing()), nil},
-		"no woman":                         {warned(establishing(men)), []string{roster.WarnNoWoman}},
-		"a term that is over":              {warned(establishing(old)), []string{roster.WarnTermExpired}},
-		"the last day of a term":           {warned(establishing(fresh)), nil},
-		"the last woman leaves":            {warned(change(func(c *roster.Change) { c.Women = new(0) }), establishing()), []string{roster.WarnNoWoman}},
-		"who comes does not drive her out": {warned(change(func(c *roster.Change) { c.Joined = people("m5") }), establishing()), nil},
-		"a change does not renew the term": {warned(change(func(c *roster.Change) { c.Joined = people("m5") }), establishing(old)), []string{roster.WarnTermExpired}},
-		"a new term does":                  {warned(roster.Renew{Act: act(), Term: term("m1", "m2", "m3")}, establishing(old)), nil},
+		"a woman and a term that runs":        {warned(establishing()), nil},
+		"no woman":                            {warned(establishing(men)), []string{roster.WarnNoWoman}},
+		"a term that is over":                 {warned(establishing(old)), []string{roster.WarnTermExpired}},
+		"the last day of a term":              {warned(establishing(fresh)), nil},
+		"the last woman leaves":               {warned(change(func(c *roster.Change) { c.Left, c.Women = []roster.Leaving{{Account: "m4", Reason: "X05"}}, new(0) }), establishing()), []string{roster.WarnNoWoman}},
+		"who is hired does not drive her out": {warned(change(func(c *roster.Change) { c.Hired = people("h5") }), establishing()), nil},
+		"a change does not renew the term":    {warned(change(func(c *roster.Change) { c.Hired = people("h5") }), establishing(old)), []string{roster.WarnTermExpired}},
+		"a new term does":                     {warned(roster.Renew{Act: act(), Term: term("m1", "m2", "m3")}, establishing(old)), nil},
 	} {
 		if !slices.Equal(test.got, test.want) {
 			t.Errorf("%s: %v, want %v", name, test.got, test.want)
@@ -227,7 +246,7 @@ func TestNoFreeTextIsClear(t *testing.T) {
 		"renew":     {there, func() roster.Command { return roster.Renew{Act: act(), Term: term("m1", "m2", "m3")} }, 6},
 		"change": {there, func() roster.Command {
 			return roster.Change{
-				Act: act(), Chair: "m1", Joined: people("m5"), Left: slices.Clone(left), Hired: people("h2"),
+				Act: act(), Chair: "m1", Women: new(1), Joined: people("m5"), Left: slices.Clone(left), Hired: people("h2"),
 				Dismissed: []roster.Leaving{{Account: "h1", Reason: "X03"}},
 			}
 		}, 8},

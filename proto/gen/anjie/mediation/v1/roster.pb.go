@@ -231,7 +231,8 @@ type EstablishCommitteeRequest struct {
 	OccurredAt *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=occurred_at,json=occurredAt,proto3" json:"occurred_at,omitempty"`
 	// Reason code of a late entry, L01 to L99.
 	LateReason string `protobuf:"bytes,5,opt,name=late_reason,json=lateReason,proto3" json:"late_reason,omitempty"`
-	// Civil date on which the term of three years begins; empty for the day of establishing.
+	// Civil date on which the term of three years begins; empty for the day of establishing. Within a year of that day
+	// (committee-term-far), and not so long before that the term was over by then (committee-term-over).
 	TermFrom string `protobuf:"bytes,6,opt,name=term_from,json=termFrom,proto3" json:"term_from,omitempty"`
 	// Account of the chair, one of the members.
 	Chair string `protobuf:"bytes,7,opt,name=chair,proto3" json:"chair,omitempty"`
@@ -404,7 +405,7 @@ type RenewCommitteeRequest struct {
 	OccurredAt *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=occurred_at,json=occurredAt,proto3" json:"occurred_at,omitempty"`
 	// Reason code of a late entry, L01 to L99.
 	LateReason string `protobuf:"bytes,5,opt,name=late_reason,json=lateReason,proto3" json:"late_reason,omitempty"`
-	// Civil date on which the term begins; empty for the day of renewing.
+	// Civil date on which the term begins; empty for the day of renewing. Bounds as for an establishing.
 	TermFrom string `protobuf:"bytes,6,opt,name=term_from,json=termFrom,proto3" json:"term_from,omitempty"`
 	// Account of the chair, one of the members.
 	Chair string `protobuf:"bytes,7,opt,name=chair,proto3" json:"chair,omitempty"`
@@ -570,7 +571,8 @@ type ChangeCommitteeRequest struct {
 	LateReason string `protobuf:"bytes,5,opt,name=late_reason,json=lateReason,proto3" json:"late_reason,omitempty"`
 	// Account of the chair afterwards; empty when it stays.
 	Chair string `protobuf:"bytes,6,opt,name=chair,proto3" json:"chair,omitempty"`
-	// How many of the members are women afterwards; 0 when their number stays. That there is none has to be said: no_woman.
+	// How many of the members are women afterwards; 0 when nothing is said of it. It must be given when members join, and when
+	// members leave a committee with women (committee-women-needed). That there is none has to be said: no_woman.
 	Women uint32 `protobuf:"varint,7,opt,name=women,proto3" json:"women,omitempty"`
 	// New members.
 	Joined []*Person `protobuf:"bytes,8,rep,name=joined,proto3" json:"joined,omitempty"`
