@@ -76,7 +76,6 @@ var (
 		"没有“%s”这个列表；有 my-open、unacknowledged、due-soon、overdue、unrouted、next-route。",
 		"there is no queue “%s”; there are my-open, unacknowledged, due-soon, overdue, unrouted and next-route",
 	}
-	errHandler  = text{"“%s”须写作 机构代码 或 机构代码/部门代码。", "“%s” is written UNIT or UNIT/DEPARTMENT"}
 	errNoNumber = text{"没有编号为 %s 的案件，或您无权查看。", "there is no case %s, or it is not for you to see"}
 )
 
@@ -96,7 +95,7 @@ type order interface {
 	GetCommandId() string
 }
 
-// stepFlag fills in a field. Its kind follows from the field's.
+// stepFlag fills in a field, which may lie deeper: failure.outcome. Its kind follows from the field's.
 type stepFlag struct {
 	name, field, value string
 	help               text
@@ -147,7 +146,7 @@ func (p *program) stepCommand(c clientConfig, s stepOf) *cobra.Command {
 	p.clientFlags(f, &c)
 	given := make([]func() error, 0, len(s.flags))
 	for _, flag := range s.flags {
-		given = append(given, p.stepFlag(cmd, req.ProtoReflect(), flag))
+		given = append(given, p.fieldFlag(cmd, req.ProtoReflect(), flag))
 	}
 	f.StringVar(&commandID, "command-id", "", p.say(flagCommandID))
 	f.StringVar(&occurredAt, "occurred-at", "", p.say(flagOccurredAt))
@@ -227,65 +226,6 @@ func setText(m protoreflect.Message, field protoreflect.Name, value string) {
 	if value != "" {
 		m.Set(m.Descriptor().Fields().ByName(field), protoreflect.ValueOfString(value))
 	}
-}
-
-// stepFlag adds the flag of a field. The function that it returns fills the field in when the flag was given.
-func (p *program) stepFlag(cmd *cobra.Command, m protoreflect.Message, s stepFlag) func() error {
-	f, field := cmd.Flags(), m.Descriptor().Fields().ByName(protoreflect.Name(s.field))
-	switch {
-	case field.Message() != nil && field.IsList():
-		var values []string
-		f.StringArrayVar(&values, s.name, nil, p.say(s.help))
-		return func() error {
-			for _, v := range values {
-				h, err := handlerGiven(v)
-				if err != nil {
-					return err
-				}
-				m.Mutable(field).List().Append(protoreflect.ValueOfMessage(h.ProtoReflect()))
-			}
-			return nil
-		}
-	case field.IsList():
-		var values []string
-		f.StringArrayVar(&values, s.name, nil, p.say(s.help))
-		return func() error {
-			for _, v := range values {
-				m.Mutable(field).List().Append(protoreflect.ValueOfString(v))
-			}
-			return nil
-		}
-	case field.Message() != nil:
-		value := f.String(s.name, "", p.say(s.help))
-		return func() error {
-			if *value == "" {
-				return nil
-			}
-			h, err := handlerGiven(*value)
-			if err == nil {
-				m.Set(field, protoreflect.ValueOfMessage(h.ProtoReflect()))
-			}
-			return err
-		}
-	case field.Kind() == protoreflect.BoolKind:
-		value := f.Bool(s.name, false, p.say(s.help))
-		return func() error { m.Set(field, protoreflect.ValueOfBool(*value)); return nil }
-	case field.Kind() == protoreflect.Uint32Kind:
-		value := f.Uint32(s.name, 0, p.say(s.help))
-		return func() error { m.Set(field, protoreflect.ValueOfUint32(*value)); return nil }
-	default:
-		value := f.String(s.name, s.value, p.say(s.help))
-		return func() error { setText(m, field.Name(), *value); return nil }
-	}
-}
-
-// handlerGiven reads UNIT or UNIT/DEPARTMENT.
-func handlerGiven(s string) (*intakev1.Handler, error) {
-	u, department, _ := strings.Cut(s, "/")
-	if u == "" || strings.Contains(department, "/") {
-		return nil, faultOf(fault.Invalid, "handler-flag", errHandler, s)
-	}
-	return &intakev1.Handler{Unit: u, Department: department}, nil
 }
 
 var numberForm = regexp.MustCompile(`^[0-9]{4}-[0-9]{12}-[0-9]{6,}$`)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
 	"github.com/spf13/cobra"
 	"google.golang.org/protobuf/proto"
@@ -25,6 +26,7 @@ var (
 	formObligation = text{"写作 义务人序号，权利人序号，到期日，金额（元），内容；当场履行的到期日留空", "write DEBTOR,CREDITOR,DUE,YUAN,WHAT; DUE stays empty for what is done at once"}
 	formKeyed      = text{"写作 序号=内容", "write PLACE=TEXT"}
 	formInvitee    = text{"写作 类别代码=姓名，类别 I01–I05、I99", "write KIND=NAME, kinds I01–I05 and I99"}
+	formHandler    = text{"写作 机构代码 或 机构代码/部门代码", "write UNIT or UNIT/DEPARTMENT"}
 	formParticular = text{"写作 当事人序号，电话，证件号码，地址；没有的留空", "write PARTY,PHONE,ID NUMBER,ADDRESS; leave empty what is not known"}
 )
 
@@ -162,6 +164,8 @@ func writtenMessage(d protoreflect.MessageDescriptor, s string) (proto.Message, 
 	key, value, keyed := strings.Cut(s, "=")
 	n, counted := place(key)
 	switch d.FullName() {
+	case proto.MessageName((*intakev1.Handler)(nil)):
+		return writtenHandler(s)
 	case proto.MessageName((*mediationv1.MediatorIn)(nil)):
 		return mediatorGiven(s), text{}
 	case proto.MessageName((*mediationv1.MediatorName)(nil)):
@@ -191,6 +195,15 @@ func writtenMessage(d protoreflect.MessageDescriptor, s string) (proto.Message, 
 		return writtenObligation(s)
 	}
 	return nil, formKeyed
+}
+
+// writtenHandler reads UNIT or UNIT/DEPARTMENT.
+func writtenHandler(s string) (proto.Message, text) {
+	unit, department, _ := strings.Cut(s, "/")
+	if unit == "" || strings.Contains(department, "/") {
+		return nil, formHandler
+	}
+	return &intakev1.Handler{Unit: unit, Department: department}, text{}
 }
 
 // mediatorGiven reads ACCOUNT[=NAME][,特邀].

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
 	"google.golang.org/protobuf/proto"
 
@@ -98,6 +99,18 @@ func TestFieldsAreReadAsPeopleWriteThem(t *testing.T) {
 	if !proto.Equal(got, want) {
 		t.Errorf("read\n%v, want\n%v", got, want)
 	}
+	dispatch := &intakev1.DispatchDisputeRequest{}
+	for _, f := range []struct{ field, value string }{{"lead", "320205000000/justice"}, {"assisting", "320205001200"}, {"assisting", "320205001200/police"}} {
+		if err := setField(dispatch.ProtoReflect(), stepFlag{name: f.field, field: f.field}, f.value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := (&intakev1.DispatchDisputeRequest{
+		Lead:      &intakev1.Handler{Unit: "320205000000", Department: "justice"},
+		Assisting: []*intakev1.Handler{{Unit: "320205001200"}, {Unit: "320205001200", Department: "police"}},
+	}); !proto.Equal(dispatch, want) {
+		t.Errorf("read\n%v, want\n%v", dispatch, want)
+	}
 	refusal := &mediationv1.RecordOutcomeRequest{}
 	if err := setField(refusal.ProtoReflect(), stepFlag{name: "party", field: "refusal.party"}, "1"); err != nil || refusal.GetRefusal() == nil {
 		t.Errorf("the first party refuses: %v, %v", refusal, err)
@@ -119,6 +132,9 @@ func TestFieldsThatAreWrittenOtherwiseAreRefused(t *testing.T) {
 		{&mediationv1.InvitePersonsRequest{}, "persons", "王五"},
 		{&mediationv1.SupplementProceedingRequest{}, "parties", "1,13800001111"},
 		{&mediationv1.SupplementProceedingRequest{}, "sessions", "一=记录"},
+		{&intakev1.DispatchDisputeRequest{}, "lead", "/justice"},
+		{&intakev1.DispatchDisputeRequest{}, "assisting", "320205001200/police/a"},
+		{&intakev1.ClassifyDisputeRequest{}, "involved", "十几"},
 	} {
 		err := setField(f.m.ProtoReflect(), stepFlag{name: f.field, field: f.field}, f.value)
 		if x := fault.As(err); x == nil || x.Code != "step-flag" || x.Zh == "" || x.En == "" {
