@@ -83,11 +83,8 @@ func (p *program) callCommand() (*cobra.Command, error) {
 }
 
 func (p *program) invoke(ctx context.Context, cc *grpc.ClientConn, m protoreflect.MethodDescriptor, req proto.Message, asJSON bool) error {
-	out, err := newMessage(m.Output())
+	out, err := asked(ctx, cc, m, req)
 	if err != nil {
-		return err
-	}
-	if err := cc.Invoke(ctx, "/"+string(m.Parent().FullName())+"/"+string(m.Name()), req, out); err != nil {
 		return err
 	}
 	if asJSON {
@@ -95,6 +92,15 @@ func (p *program) invoke(ctx context.Context, cc *grpc.ClientConn, m protoreflec
 	}
 	p.answer(out)
 	return nil
+}
+
+// asked sends a request and returns the answer.
+func asked(ctx context.Context, cc *grpc.ClientConn, m protoreflect.MethodDescriptor, req proto.Message) (proto.Message, error) {
+	out, err := newMessage(m.Output())
+	if err != nil {
+		return nil, err
+	}
+	return out, cc.Invoke(ctx, "/"+string(m.Parent().FullName())+"/"+string(m.Name()), req, out)
 }
 
 // unaryMethods lists what can be called, in the order of their names.

@@ -64,11 +64,7 @@ func (p *program) answerValue(g *grid, f protoreflect.FieldDescriptor, v protore
 	}
 	switch m := v.Message().Interface().(type) {
 	case receipt:
-		repeated := ""
-		if m.GetRepeated() {
-			repeated = p.say(toldRepeated)
-		}
-		p.tell(answerRecorded, m.GetRevision()+1, at(m.GetPosition()), repeated)
+		p.tell(answerRecorded, m.GetRevision()+1, at(m.GetPosition()), p.repeated(m))
 		p.warned(m)
 	case *timestamppb.Timestamp:
 		g.row(path, clock(m.AsTime()))

@@ -23,9 +23,11 @@ func (p *program) disputeCommand() (*cobra.Command, error) {
 	}
 	cmd := &cobra.Command{Use: "dispute", Short: p.say(helpDispute)}
 	cmd.AddCommand(p.registerCommand(c))
-	for _, s := range steps() {
-		cmd.AddCommand(p.stepCommand(c, s))
+	steps, err := p.stepCommands(c, aDispute, stepsOfDisputes())
+	if err != nil {
+		return nil, err
 	}
+	cmd.AddCommand(steps...)
 	cmd.AddCommand(p.showCommand(c), p.queryCommand(c), p.listCommand(c), p.searchCommand(c), p.duplicatesCommand(c))
 	return cmd, nil
 }
@@ -103,7 +105,11 @@ func (p *program) registerCommand(c clientConfig) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return p.receipt(toldRegistered, resp.GetReceipt(), asJSON)
+				if asJSON {
+					return p.printJSON(resp.GetReceipt())
+				}
+				p.receipt(toldRegistered, resp.GetReceipt())
+				return nil
 			})
 		},
 	}
@@ -144,16 +150,8 @@ func parties(given []string, role intakev1.PartyRole) []*intakev1.Party {
 	return out
 }
 
-func (p *program) receipt(done text, r *intakev1.Receipt, asJSON bool) error {
-	if asJSON {
-		return p.printJSON(r)
-	}
-	repeated := ""
-	if r.GetRepeated() {
-		repeated = p.say(toldRepeated)
-	}
-	p.tell(toldRecorded, p.say(done), r.GetDisputeId(), r.GetRevision()+1, at(r.GetPosition()), repeated)
-	return nil
+func (p *program) receipt(done text, r *intakev1.Receipt) {
+	p.tell(toldRecorded, p.say(done), r.GetDisputeId(), r.GetRevision()+1, at(r.GetPosition()), p.repeated(r))
 }
 
 func (p *program) showCommand(c clientConfig) *cobra.Command {
@@ -161,11 +159,11 @@ func (p *program) showCommand(c clientConfig) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "show ID", Short: p.say(helpShow), Args: arguments(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := p.disputeNamed(cmd.Context(), c, args[0])
+			if err != nil {
+				return err
+			}
 			return p.intake(c, func(intake intakev1.IntakeServiceClient) error {
-				id, err := disputeNamed(cmd.Context(), intake, args[0])
-				if err != nil {
-					return err
-				}
 				seen, err := c.atLeast()
 				if err != nil {
 					return err

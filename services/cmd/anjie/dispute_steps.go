@@ -3,14 +3,10 @@ package main
 import (
 	"context"
 	"regexp"
-	"strings"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
-	"github.com/spf13/cobra"
-	"google.golang.org/grpc"
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
-	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"anjie.internal/services/internal/fault"
 )
@@ -79,133 +75,50 @@ var (
 	errNoNumber = text{"没有编号为 %s 的案件，或您无权查看。", "there is no case %s, or it is not for you to see"}
 )
 
-// stepOf is one sub-command for a step of a dispute: a method of the contract, and a flag for each field of its request that people
-// fill in.
-type stepOf struct {
-	use, method string
-	help, done  text
-	request     func() order
-	flags       []stepFlag
-}
-
-// order is a request of intake that takes a dispute further.
-type order interface {
-	proto.Message
-	GetDisputeId() string
-	GetCommandId() string
-}
-
-// stepFlag fills in a field, which may lie deeper: failure.outcome. Its kind follows from the field's.
-type stepFlag struct {
-	name, field, value string
-	help               text
-}
-
-// steps are those that people do by hand. Everything else can be done with anjie call.
-func steps() []stepOf {
+// stepsOfDisputes are those that people do by hand. Everything else can be done with anjie call.
+func stepsOfDisputes() []step {
 	reason := stepFlag{"reason", "reason", "", flagReason}
 	note := stepFlag{"note", "note", "", flagNote}
 	grounds := stepFlag{"grounds", "grounds", "", flagGrounds}
 	lead := []stepFlag{{"lead", "lead", "", flagLead}, {"assisting", "assisting", "", flagAssisting}}
 	as := stepFlag{"handler", "handler", "", flagHandler}
-	return []stepOf{
-		{"withdraw", intakev1.IntakeService_WithdrawDispute_FullMethodName, helpWithdraw, storyWithdraw, func() order { return &intakev1.WithdrawDisputeRequest{} }, []stepFlag{{"reason", "reason", "R31", flagReason}, note}},
-		{"accept", intakev1.DisputeService_AcceptDispute_FullMethodName, helpAccept, storyAccept, func() order { return &intakev1.AcceptDisputeRequest{} }, nil},
-		{"refuse", intakev1.DisputeService_RefuseDispute_FullMethodName, helpRefuse, storyRefuse, func() order { return &intakev1.RefuseDisputeRequest{} }, []stepFlag{{"outcome", "outcome", "", flagOutcome}, reason, {"route", "route", "", flagRoute}, {"explanation", "explanation", "", flagExplanation}}},
-		{"classify", intakev1.DisputeService_ClassifyDispute_FullMethodName, helpClassify, storyClassify, func() order { return &intakev1.ClassifyDisputeRequest{} }, []stepFlag{{"category", "category", "", flagCategory}, {"local", "local", "", flagLocalCategory}, {"exchange", "exchange", "", flagExchange}, {"involved", "involved", "", flagInvolved}, {"complexity", "complexity", "", flagComplexity}}},
-		{"urgent", intakev1.DisputeService_MarkUrgent_FullMethodName, helpUrgent, storyUrgent, func() order { return &intakev1.MarkUrgentRequest{} }, []stepFlag{reason}},
-		{"dispatch", intakev1.DisputeService_DispatchDispute_FullMethodName, helpDispatch, storyDispatch, func() order { return &intakev1.DispatchDisputeRequest{} }, lead},
-		{"acknowledge", intakev1.DisputeService_AcknowledgeDispatch_FullMethodName, helpAcknowledge, storyAck, func() order { return &intakev1.AcknowledgeDispatchRequest{} }, []stepFlag{as}},
-		{"object", intakev1.DisputeService_ObjectToDispatch_FullMethodName, helpObject, storyObject, func() order { return &intakev1.ObjectToDispatchRequest{} }, []stepFlag{as, reason, grounds}},
-		{"decide-objection", intakev1.DisputeService_DecideObjection_FullMethodName, helpDecide, storyDecideObj, func() order { return &intakev1.DecideObjectionRequest{} }, []stepFlag{{"upheld", "upheld", "", flagUpheld}, grounds}},
-		{"reassign", intakev1.DisputeService_ReassignDispute_FullMethodName, helpReassign, storyReassign, func() order { return &intakev1.ReassignDisputeRequest{} }, append(lead, reason)},
-		{"conclude", intakev1.DisputeService_ConcludeDispute_FullMethodName, helpConclude, storyConclude, func() order { return &intakev1.ConcludeDisputeRequest{} }, []stepFlag{{"outcome", "outcome", "", flagOutcome}, note}},
-		{"on-spot", intakev1.DisputeService_CloseOnSpot_FullMethodName, helpOnSpot, storyConclude, func() order { return &intakev1.CloseOnSpotRequest{} }, []stepFlag{note}},
-		{"reopen", intakev1.DisputeService_ReopenDispute_FullMethodName, helpReopen, storyReopen, func() order { return &intakev1.ReopenDisputeRequest{} }, []stepFlag{reason}},
-		{"merge", intakev1.DisputeService_MergeDispute_FullMethodName, helpMerge, storyMerge, func() order { return &intakev1.MergeDisputeRequest{} }, []stepFlag{{"into", "into", "", flagInto}}},
-		{"unmerge", intakev1.DisputeService_UnmergeDispute_FullMethodName, helpUnmerge, storyUnmerge, func() order { return &intakev1.UnmergeDisputeRequest{} }, []stepFlag{reason}},
-		{"link", intakev1.DisputeService_LinkDispute_FullMethodName, helpLink, storyLink, func() order { return &intakev1.LinkDisputeRequest{} }, []stepFlag{{"kind", "kind", "related", flagLinkKind}, {"other", "other", "", flagOther}}},
-		{"unlink", intakev1.DisputeService_UnlinkDispute_FullMethodName, helpUnlink, storyUnlink, func() order { return &intakev1.UnlinkDisputeRequest{} }, []stepFlag{{"kind", "kind", "related", flagLinkKind}, {"other", "other", "", flagOther}, reason}},
-		{"assess-risk", intakev1.DisputeService_AssessRisk_FullMethodName, helpAssess, storyRisk, func() order { return &intakev1.AssessRiskRequest{} }, []stepFlag{{"level", "level", "", flagLevel}, {"indicator", "indicators", "", flagIndicator}, {"expires-on", "expires_on", "", flagExpiresOn}, grounds}},
-		{"offer", intakev1.DisputeService_OfferOwnership_FullMethodName, helpOffer, storyOffer, func() order { return &intakev1.OfferOwnershipRequest{} }, []stepFlag{{"to", "to", "", flagTo}}},
-		{"take", intakev1.DisputeService_TakeOwnership_FullMethodName, helpTake, storyTake, func() order { return &intakev1.TakeOwnershipRequest{} }, nil},
-		{"void", intakev1.DisputeService_VoidDispute_FullMethodName, helpVoid, storyVoid, func() order { return &intakev1.VoidDisputeRequest{} }, []stepFlag{reason}},
-		{"follow-up", intakev1.DisputeService_RecordFollowUp_FullMethodName, helpFollowUp, storyFollowUp, func() order { return &intakev1.RecordFollowUpRequest{} }, []stepFlag{{"method", "method", "H01", flagMethod}, {"reached", "reached", "", flagReached}, {"performance", "performance", "", flagPerformance}, {"satisfaction", "satisfaction", "", flagSatisfaction}, note}},
-		{"rate", intakev1.DisputeService_RateDispute_FullMethodName, helpRate, storyRate, func() order { return &intakev1.RateDisputeRequest{} }, []stepFlag{{"rater", "rater", "Q01", flagRater}, {"grade", "grade", "", flagSatisfaction}}},
-		{"archive", intakev1.DisputeService_ArchiveDispute_FullMethodName, helpArchive, storyArchive, func() order { return &intakev1.ArchiveDisputeRequest{} }, []stepFlag{{"retention", "retention", "D10", flagRetention}}},
+	return []step{
+		{"withdraw", intakev1.IntakeService_WithdrawDispute_FullMethodName, helpWithdraw, storyWithdraw, []stepFlag{{"reason", "reason", "R31", flagReason}, note}},
+		{"accept", intakev1.DisputeService_AcceptDispute_FullMethodName, helpAccept, storyAccept, nil},
+		{"refuse", intakev1.DisputeService_RefuseDispute_FullMethodName, helpRefuse, storyRefuse, []stepFlag{{"outcome", "outcome", "", flagOutcome}, reason, {"route", "route", "", flagRoute}, {"explanation", "explanation", "", flagExplanation}}},
+		{"classify", intakev1.DisputeService_ClassifyDispute_FullMethodName, helpClassify, storyClassify, []stepFlag{{"category", "category", "", flagCategory}, {"local", "local", "", flagLocalCategory}, {"exchange", "exchange", "", flagExchange}, {"involved", "involved", "", flagInvolved}, {"complexity", "complexity", "", flagComplexity}}},
+		{"urgent", intakev1.DisputeService_MarkUrgent_FullMethodName, helpUrgent, storyUrgent, []stepFlag{reason}},
+		{"dispatch", intakev1.DisputeService_DispatchDispute_FullMethodName, helpDispatch, storyDispatch, lead},
+		{"acknowledge", intakev1.DisputeService_AcknowledgeDispatch_FullMethodName, helpAcknowledge, storyAck, []stepFlag{as}},
+		{"object", intakev1.DisputeService_ObjectToDispatch_FullMethodName, helpObject, storyObject, []stepFlag{as, reason, grounds}},
+		{"decide-objection", intakev1.DisputeService_DecideObjection_FullMethodName, helpDecide, storyDecideObj, []stepFlag{{"upheld", "upheld", "", flagUpheld}, grounds}},
+		{"reassign", intakev1.DisputeService_ReassignDispute_FullMethodName, helpReassign, storyReassign, append(lead, reason)},
+		{"conclude", intakev1.DisputeService_ConcludeDispute_FullMethodName, helpConclude, storyConclude, []stepFlag{{"outcome", "outcome", "", flagOutcome}, note}},
+		{"on-spot", intakev1.DisputeService_CloseOnSpot_FullMethodName, helpOnSpot, storyConclude, []stepFlag{note}},
+		{"reopen", intakev1.DisputeService_ReopenDispute_FullMethodName, helpReopen, storyReopen, []stepFlag{reason}},
+		{"merge", intakev1.DisputeService_MergeDispute_FullMethodName, helpMerge, storyMerge, []stepFlag{{"into", "into", "", flagInto}}},
+		{"unmerge", intakev1.DisputeService_UnmergeDispute_FullMethodName, helpUnmerge, storyUnmerge, []stepFlag{reason}},
+		{"link", intakev1.DisputeService_LinkDispute_FullMethodName, helpLink, storyLink, []stepFlag{{"kind", "kind", "related", flagLinkKind}, {"other", "other", "", flagOther}}},
+		{"unlink", intakev1.DisputeService_UnlinkDispute_FullMethodName, helpUnlink, storyUnlink, []stepFlag{{"kind", "kind", "related", flagLinkKind}, {"other", "other", "", flagOther}, reason}},
+		{"assess-risk", intakev1.DisputeService_AssessRisk_FullMethodName, helpAssess, storyRisk, []stepFlag{{"level", "level", "", flagLevel}, {"indicator", "indicators", "", flagIndicator}, {"expires-on", "expires_on", "", flagExpiresOn}, grounds}},
+		{"offer", intakev1.DisputeService_OfferOwnership_FullMethodName, helpOffer, storyOffer, []stepFlag{{"to", "to", "", flagTo}}},
+		{"take", intakev1.DisputeService_TakeOwnership_FullMethodName, helpTake, storyTake, nil},
+		{"void", intakev1.DisputeService_VoidDispute_FullMethodName, helpVoid, storyVoid, []stepFlag{reason}},
+		{"follow-up", intakev1.DisputeService_RecordFollowUp_FullMethodName, helpFollowUp, storyFollowUp, []stepFlag{{"method", "method", "H01", flagMethod}, {"reached", "reached", "", flagReached}, {"performance", "performance", "", flagPerformance}, {"satisfaction", "satisfaction", "", flagSatisfaction}, note}},
+		{"rate", intakev1.DisputeService_RateDispute_FullMethodName, helpRate, storyRate, []stepFlag{{"rater", "rater", "Q01", flagRater}, {"grade", "grade", "", flagSatisfaction}}},
+		{"archive", intakev1.DisputeService_ArchiveDispute_FullMethodName, helpArchive, storyArchive, []stepFlag{{"retention", "retention", "D10", flagRetention}}},
 	}
 }
 
-// stepCommand makes the sub-command of a step: anjie dispute accept ID.
-func (p *program) stepCommand(c clientConfig, s stepOf) *cobra.Command {
-	req := s.request()
-	var occurredAt, lateReason, commandID string
-	var asJSON bool
-	cmd := &cobra.Command{Use: s.use + " ID", Short: p.say(s.help), Args: arguments(1)}
-	f := cmd.Flags()
-	p.clientFlags(f, &c)
-	given := make([]func() error, 0, len(s.flags))
-	for _, flag := range s.flags {
-		given = append(given, p.fieldFlag(cmd, req.ProtoReflect(), flag))
-	}
-	f.StringVar(&commandID, "command-id", "", p.say(flagCommandID))
-	f.StringVar(&occurredAt, "occurred-at", "", p.say(flagOccurredAt))
-	f.StringVar(&lateReason, "late-reason", "", p.say(flagLateReason))
-	f.BoolVar(&asJSON, "json", false, p.say(flagJSON))
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		for _, fill := range given {
-			if err := fill(); err != nil {
-				return err
-			}
-		}
-		at, err := parseTime("occurred-at", occurredAt)
-		if err != nil {
-			return err
-		}
-		if commandID, err = newID(commandID); err != nil {
-			return err
-		}
-		return p.call(c, intakeOf, func(cc *grpc.ClientConn) error {
-			id, err := disputeNamed(cmd.Context(), intakev1.NewIntakeServiceClient(cc), args[0])
-			if err != nil {
-				return err
-			}
-			m := req.ProtoReflect()
-			setText(m, "dispute_id", id)
-			setText(m, "command_id", commandID)
-			setText(m, "late_reason", lateReason)
-			if at != nil {
-				m.Set(m.Descriptor().Fields().ByName("occurred_at"), protoreflect.ValueOfMessage(at.ProtoReflect()))
-			}
-			return p.step(cmd.Context(), cc, s, req, asJSON)
-		})
-	}
-	return cmd
-}
+// aDispute is what the steps of intake are done to.
+var aDispute = subject{"ID", "dispute_id", intakeOf, (*program).disputeNamed, (*program).disputeTold}
 
-// step sends the request and tells where it was recorded, and what was computed.
-func (p *program) step(ctx context.Context, cc *grpc.ClientConn, s stepOf, req order, asJSON bool) error {
-	m, err := findMethod(strings.TrimPrefix(s.method, "/"))
-	if err != nil {
-		return err
-	}
-	resp, err := newMessage(m.Output())
-	if err != nil {
-		return err
-	}
-	if err := cc.Invoke(ctx, s.method, req, resp); err != nil {
-		return err
-	}
-	if asJSON {
-		return p.printJSON(resp)
-	}
+func (p *program) disputeTold(done text, _ string, resp proto.Message) bool {
 	r, ok := resp.(interface{ GetReceipt() *intakev1.Receipt })
 	if !ok {
-		return p.printJSON(resp)
+		return false
 	}
-	if err := p.receipt(s.done, r.GetReceipt(), false); err != nil {
-		return err
-	}
+	p.receipt(done, r.GetReceipt())
 	switch resp := resp.(type) {
 	case *intakev1.AcceptDisputeResponse:
 		p.printf("%s\n", p.limit(resp.GetLimit()))
@@ -214,27 +127,29 @@ func (p *program) step(ctx context.Context, cc *grpc.ClientConn, s stepOf, req o
 	case *intakev1.DispatchDisputeResponse:
 		if resp.GetDispatched() == nil {
 			p.tell(toldUnmatched)
-			return nil
+			break
 		}
 		_, what := p.aboutDispatch(resp.GetDispatched())
 		p.printf("%s\n", what)
 	}
-	return nil
-}
-
-func setText(m protoreflect.Message, field protoreflect.Name, value string) {
-	if value != "" {
-		m.Set(m.Descriptor().Fields().ByName(field), protoreflect.ValueOfString(value))
-	}
+	return true
 }
 
 var numberForm = regexp.MustCompile(`^[0-9]{4}-[0-9]{12}-[0-9]{6,}$`)
 
 // disputeNamed is the id of a dispute that is named by its id or by its case number.
-func disputeNamed(ctx context.Context, intake intakev1.IntakeServiceClient, name string) (string, error) {
+func (p *program) disputeNamed(ctx context.Context, c clientConfig, name string) (id string, err error) {
 	if !numberForm.MatchString(name) {
 		return name, nil
 	}
+	err = p.intake(c, func(intake intakev1.IntakeServiceClient) error {
+		id, err = idOfNumber(ctx, intake, name)
+		return err
+	})
+	return id, err
+}
+
+func idOfNumber(ctx context.Context, intake intakev1.IntakeServiceClient, name string) (string, error) {
 	resp, err := intake.ListDisputes(ctx, &intakev1.ListDisputesRequest{Number: name, PageSize: 1})
 	if err != nil {
 		return "", err

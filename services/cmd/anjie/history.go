@@ -20,11 +20,11 @@ func (p *program) historyCommand() (*cobra.Command, error) {
 	of := &cobra.Command{
 		Use: "dispute ID", Short: p.say(helpHistoryOf), Args: arguments(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := p.disputeNamed(cmd.Context(), c, args[0])
+			if err != nil {
+				return err
+			}
 			return p.intake(c, func(intake intakev1.IntakeServiceClient) error {
-				id, err := disputeNamed(cmd.Context(), intake, args[0])
-				if err != nil {
-					return err
-				}
 				resp, err := intake.GetDisputeHistory(cmd.Context(), &intakev1.GetDisputeHistoryRequest{DisputeId: id})
 				if err != nil {
 					return err

@@ -21,11 +21,15 @@ func (p *program) mediationSteps() ([]*cobra.Command, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmds := []*cobra.Command{p.openProceedingCommand(c), p.declineCommand(c), p.showProceedingCommand(c), p.listProceedingsCommand(c), p.documentCommand(c), p.committeeCommand(c)}
-	for _, s := range proceedingSteppers() {
-		cmds = append(cmds, p.proceedingStepCommand(c, s))
+	steps, err := p.stepCommands(c, aProceeding, stepsOfProceedings())
+	if err != nil {
+		return nil, err
 	}
-	return cmds, nil
+	committee, err := p.committeeCommand(c)
+	if err != nil {
+		return nil, err
+	}
+	return append(steps, p.openProceedingCommand(c), p.declineCommand(c), p.showProceedingCommand(c), p.listProceedingsCommand(c), p.documentCommand(c), committee), nil
 }
 
 // mediators calls do with a client of the mediation service.
@@ -99,11 +103,7 @@ func (p *program) openProceedingCommand(c clientConfig) *cobra.Command {
 				if asJSON {
 					return p.printJSON(resp)
 				}
-				repeated := ""
-				if resp.GetReceipt().GetRepeated() {
-					repeated = p.say(toldRepeated)
-				}
-				p.tell(toldOpened, resp.GetReceipt().GetProceedingId(), resp.GetOrdinal(), at(resp.GetReceipt().GetPosition()), repeated)
+				p.tell(toldOpened, resp.GetReceipt().GetProceedingId(), resp.GetOrdinal(), at(resp.GetReceipt().GetPosition()), p.repeated(resp.GetReceipt()))
 				p.tell(toldLimit, p.proceedingLimit(resp.GetLimit()))
 				p.warned(resp.GetReceipt())
 				return nil

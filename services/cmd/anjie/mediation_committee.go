@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
-	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"anjie.internal/services/mediation/proceeding"
 )
@@ -49,21 +49,18 @@ var (
 	headLookAt    = text{"提醒", "look at this"}
 )
 
-// rosterStep is one sub-command that writes a roster.
-type rosterStep struct {
-	use, method string
-	help, done  text
-	request     func() proto.Message
-	flags       []stepFlag
-}
+// aCommittee is what the steps of a roster are done to.
+var aCommittee = subject{"CODE", "committee", mediationOf, (*program).committeeNamed, (*program).rosterTold}
 
-func rosterSteps() []rosterStep {
-	term := []stepFlag{{"term-from", "term_from", "", flagTermFrom}, {"chair", "chair", "", flagChair}, {"women", "women", "", flagWomen}, {"member", "members", "", flagMember}}
+func stepsOfCommittees() []step {
+	unit := stepFlag{"unit", "unit", "", flagUnitOf}
+	term := []stepFlag{unit, {"term-from", "term_from", "", flagTermFrom}, {"chair", "chair", "", flagChair}, {"women", "women", "", flagWomen}, {"member", "members", "", flagMember}}
 	hired := stepFlag{"hired", "hired", "", flagHired}
-	return []rosterStep{
-		{"establish", mediationv1.RosterService_EstablishCommittee_FullMethodName, helpEstablish, doneEstablished, func() proto.Message { return &mediationv1.EstablishCommitteeRequest{} }, append(slices.Clip(term), hired)},
-		{"renew", mediationv1.RosterService_RenewCommittee_FullMethodName, helpRenew, doneRenewed, func() proto.Message { return &mediationv1.RenewCommitteeRequest{} }, term},
-		{"change", mediationv1.RosterService_ChangeCommittee_FullMethodName, helpChange, doneChanged, func() proto.Message { return &mediationv1.ChangeCommitteeRequest{} }, []stepFlag{
+	return []step{
+		{"establish", mediationv1.RosterService_EstablishCommittee_FullMethodName, helpEstablish, doneEstablished, append(slices.Clip(term), hired)},
+		{"renew", mediationv1.RosterService_RenewCommittee_FullMethodName, helpRenew, doneRenewed, term},
+		{"change", mediationv1.RosterService_ChangeCommittee_FullMethodName, helpChange, doneChanged, []stepFlag{
+			unit,
 			{"chair", "chair", "", flagChair},
 			{"women", "women", "", flagWomen},
 			{"no-woman", "no_woman", "", flagNoWoman},
@@ -75,85 +72,33 @@ func rosterSteps() []rosterStep {
 	}
 }
 
-func (p *program) committeeCommand(c clientConfig) *cobra.Command {
+func (p *program) committeeCommand(c clientConfig) (*cobra.Command, error) {
 	cmd := &cobra.Command{Use: "committee", Short: p.say(helpCommittee)}
-	for _, s := range rosterSteps() {
-		cmd.AddCommand(p.rosterStepCommand(c, s))
+	steps, err := p.stepCommands(c, aCommittee, stepsOfCommittees())
+	if err != nil {
+		return nil, err
 	}
+	cmd.AddCommand(steps...)
 	cmd.AddCommand(p.showCommitteeCommand(c), p.listCommitteesCommand(c))
-	return cmd
+	return cmd, nil
 }
 
-// rosterStepCommand makes the sub-command of a step: anjie mediation committee establish CODE.
-func (p *program) rosterStepCommand(c clientConfig, s rosterStep) *cobra.Command {
-	req := s.request()
-	m := req.ProtoReflect()
-	var unit, occurredAt, lateReason, commandID string
-	var asJSON bool
-	cmd := &cobra.Command{Use: s.use + " CODE", Short: p.say(s.help), Args: arguments(1)}
-	f := cmd.Flags()
-	p.clientFlags(f, &c)
-	given := make([]func() error, 0, len(s.flags))
-	for _, flag := range s.flags {
-		given = append(given, p.fieldFlag(cmd, m, flag))
-	}
-	f.StringVar(&unit, "unit", "", p.say(flagUnitOf))
-	f.StringVar(&commandID, "command-id", "", p.say(flagCommandID))
-	f.StringVar(&occurredAt, "occurred-at", "", p.say(flagOccurredAt))
-	f.StringVar(&lateReason, "late-reason", "", p.say(flagLateReason))
-	f.BoolVar(&asJSON, "json", false, p.say(flagJSON))
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		for _, fill := range given {
-			if err := fill(); err != nil {
-				return err
-			}
-		}
-		at, err := parseTime("occurred-at", occurredAt)
-		if err != nil {
-			return err
-		}
-		if commandID, err = newID(commandID); err != nil {
-			return err
-		}
-		setText(m, "committee", args[0])
-		setText(m, "unit", unit)
-		setText(m, "command_id", commandID)
-		setText(m, "late_reason", lateReason)
-		if at != nil {
-			m.Set(m.Descriptor().Fields().ByName("occurred_at"), protoreflect.ValueOfMessage(at.ProtoReflect()))
-		}
-		return p.call(c, mediationOf, func(cc *grpc.ClientConn) error {
-			method, err := findMethod(strings.TrimPrefix(s.method, "/"))
-			if err != nil {
-				return err
-			}
-			resp, err := newMessage(method.Output())
-			if err != nil {
-				return err
-			}
-			if err := cc.Invoke(cmd.Context(), s.method, req, resp); err != nil {
-				return err
-			}
-			r, ok := resp.(interface {
-				GetReceipt() *mediationv1.RosterReceipt
-			})
-			if asJSON || !ok {
-				return p.printJSON(resp)
-			}
-			p.rosterReceipt(s.done, args[0], r.GetReceipt())
-			return nil
-		})
-	}
-	return cmd
+// committeeNamed leaves a code as it is: committees have no other name.
+func (*program) committeeNamed(_ context.Context, _ clientConfig, code string) (string, error) {
+	return code, nil
 }
 
-func (p *program) rosterReceipt(done text, code string, r *mediationv1.RosterReceipt) {
-	repeated := ""
-	if r.GetRepeated() {
-		repeated = p.say(toldRepeated)
+func (p *program) rosterTold(done text, code string, resp proto.Message) bool {
+	r, ok := resp.(interface {
+		GetReceipt() *mediationv1.RosterReceipt
+	})
+	if !ok {
+		return false
 	}
-	p.tell(toldRoster, p.say(done), code, r.GetRevision()+1, at(r.GetPosition()), repeated)
-	p.warned(r)
+	x := r.GetReceipt()
+	p.tell(toldRoster, p.say(done), code, x.GetRevision()+1, at(x.GetPosition()), p.repeated(x))
+	p.warned(x)
+	return true
 }
 
 func (p *program) showCommitteeCommand(c clientConfig) *cobra.Command {

@@ -49,11 +49,7 @@ func (p *program) declineCommand(c clientConfig) *cobra.Command {
 				if asJSON {
 					return p.printJSON(resp)
 				}
-				repeated := ""
-				if resp.GetReceipt().GetRepeated() {
-					repeated = p.say(toldRepeated)
-				}
-				p.tell(toldDeclined, resp.GetReceipt().GetProceedingId(), resp.GetOrdinal(), at(resp.GetReceipt().GetPosition()), repeated)
+				p.tell(toldDeclined, resp.GetReceipt().GetProceedingId(), resp.GetOrdinal(), at(resp.GetReceipt().GetPosition()), p.repeated(resp.GetReceipt()))
 				p.warned(resp.GetReceipt())
 				return nil
 			})

@@ -99,37 +99,36 @@ var (
 	flagIncomplete  = text{"材料不全的原因代码：XA1、XA2、XA9", "why papers are missing: XA1, XA2, XA9"}
 )
 
-// proceedingSteppers are the steps of a proceeding that people do by hand: all that the service has.
-func proceedingSteppers() []mediationStep {
+// stepsOfProceedings are the steps of a proceeding that people do by hand: all that the service has.
+func stepsOfProceedings() []step {
 	note := stepFlag{"note", "note", "", flagNote}
 	grounds := stepFlag{"grounds", "grounds", "", flagGrounds}
 	consented := stepFlag{"consented", "consented", "", flagConsented}
 	mediator := stepFlag{"mediator", "mediator", "", flagAccount}
 	conflict := stepFlag{"conflict", "conflict", "", flagConflict}
 	signatures := []stepFlag{{"signed", "signed", "", flagSigned}, {"mediators-signed", "mediators_signed", "", flagSignedBy}, {"sealed", "sealed", "", flagSealed}}
-	told := func(name string, done string, method string, help text, request func() proceedingOrder, flags ...stepFlag) mediationStep {
+	told := func(name string, done string, method string, help text, flags ...stepFlag) step {
 		said, ok := proceedingSteps[done]
 		if !ok { // what it records depends on the result
 			said = stepPerform
 		}
-		return mediationStep{name, method, help, said, request, flags}
+		return step{name, method, help, said, flags}
 	}
-	outcome := func() proceedingOrder { return &mediationv1.RecordOutcomeRequest{} }
-	return []mediationStep{
-		told("consent", "proceeding-consented-v1", mediationv1.MediationService_RecordConsent_FullMethodName, helpConsent, func() proceedingOrder { return &mediationv1.RecordConsentRequest{} }, stepFlag{"parties", "parties", "", flagParties}, stepFlag{"form", "form", "O1", flagConsentForm}),
-		told("assign", "mediators-assigned-v1", mediationv1.MediationService_AssignMediators_FullMethodName, helpAssign, func() proceedingOrder { return &mediationv1.AssignMediatorsRequest{} }, stepFlag{"mediator", "mediators", "", flagMediator}, stepFlag{"chosen-by", "chosen_by", "", flagChosenBy}, stepFlag{"committee", "committee", "", flagCommittee}),
-		told("recuse", "mediator-recused-v1", mediationv1.MediationService_RecuseMediator_FullMethodName, helpRecuse, func() proceedingOrder { return &mediationv1.RecuseMediatorRequest{} }, mediator, conflict, grounds),
-		told("challenge", "mediator-challenged-v1", mediationv1.MediationService_ChallengeMediator_FullMethodName, helpChallenge, func() proceedingOrder { return &mediationv1.ChallengeMediatorRequest{} }, mediator, stepFlag{"party", "party", "1", flagParty}, conflict, grounds),
-		told("decide-challenge", "challenge-decided-v1", mediationv1.MediationService_DecideChallenge_FullMethodName, helpDecideChall, func() proceedingOrder { return &mediationv1.DecideChallengeRequest{} }, mediator, stepFlag{"upheld", "upheld", "", flagUpheldChall}, grounds),
-		told("invite", "persons-invited-v1", mediationv1.MediationService_InvitePersons_FullMethodName, helpInvite, func() proceedingOrder { return &mediationv1.InvitePersonsRequest{} }, stepFlag{"person", "persons", "", flagPersons}, consented),
-		told("suspend", "proceeding-suspended-v1", mediationv1.MediationService_SuspendProceeding_FullMethodName, helpSuspend, func() proceedingOrder { return &mediationv1.SuspendProceedingRequest{} }, stepFlag{"ground", "ground", "", flagSuspension}, note),
-		told("resume", "proceeding-resumed-v1", mediationv1.MediationService_ResumeProceeding_FullMethodName, helpResume, func() proceedingOrder { return &mediationv1.ResumeProceedingRequest{} }),
-		told("extend", "proceeding-extended-v1", mediationv1.MediationService_ExtendLimit_FullMethodName, helpExtend, func() proceedingOrder { return &mediationv1.ExtendLimitRequest{} }, stepFlag{"days", "days", "", flagDays}, consented, note),
-		told("recount", "limit-recounted-v1", mediationv1.MediationService_RecountLimit_FullMethodName, helpRecount, func() proceedingOrder { return &mediationv1.RecountLimitRequest{} }),
-		told("session", "proceeding-session-held-v1", mediationv1.MediationService_HoldSession_FullMethodName, helpSession, func() proceedingOrder { return &mediationv1.HoldSessionRequest{} },
+	return []step{
+		told("consent", "proceeding-consented-v1", mediationv1.MediationService_RecordConsent_FullMethodName, helpConsent, stepFlag{"parties", "parties", "", flagParties}, stepFlag{"form", "form", "O1", flagConsentForm}),
+		told("assign", "mediators-assigned-v1", mediationv1.MediationService_AssignMediators_FullMethodName, helpAssign, stepFlag{"mediator", "mediators", "", flagMediator}, stepFlag{"chosen-by", "chosen_by", "", flagChosenBy}, stepFlag{"committee", "committee", "", flagCommittee}),
+		told("recuse", "mediator-recused-v1", mediationv1.MediationService_RecuseMediator_FullMethodName, helpRecuse, mediator, conflict, grounds),
+		told("challenge", "mediator-challenged-v1", mediationv1.MediationService_ChallengeMediator_FullMethodName, helpChallenge, mediator, stepFlag{"party", "party", "1", flagParty}, conflict, grounds),
+		told("decide-challenge", "challenge-decided-v1", mediationv1.MediationService_DecideChallenge_FullMethodName, helpDecideChall, mediator, stepFlag{"upheld", "upheld", "", flagUpheldChall}, grounds),
+		told("invite", "persons-invited-v1", mediationv1.MediationService_InvitePersons_FullMethodName, helpInvite, stepFlag{"person", "persons", "", flagPersons}, consented),
+		told("suspend", "proceeding-suspended-v1", mediationv1.MediationService_SuspendProceeding_FullMethodName, helpSuspend, stepFlag{"ground", "ground", "", flagSuspension}, note),
+		told("resume", "proceeding-resumed-v1", mediationv1.MediationService_ResumeProceeding_FullMethodName, helpResume),
+		told("extend", "proceeding-extended-v1", mediationv1.MediationService_ExtendLimit_FullMethodName, helpExtend, stepFlag{"days", "days", "", flagDays}, consented, note),
+		told("recount", "limit-recounted-v1", mediationv1.MediationService_RecountLimit_FullMethodName, helpRecount),
+		told("session", "proceeding-session-held-v1", mediationv1.MediationService_HoldSession_FullMethodName, helpSession,
 			stepFlag{"place", "place", "P02", flagPlaceCode}, stepFlag{"attended", "attended", "", flagAttended}, stepFlag{"minutes", "minutes", "", flagMinutes}, stepFlag{"lasted", "minutes_long", "", flagLasted},
 			stepFlag{"mediators", "mediators", "", flagAccounts}, stepFlag{"invited", "invited", "", flagInvitedBy}, stepFlag{"public", "public", "", flagPublic}, stepFlag{"confidential", "notes", "", flagConfidence}),
-		told("agree", "agreement-recorded-v1", mediationv1.MediationService_RecordAgreement_FullMethodName, helpAgree, func() proceedingOrder { return &mediationv1.RecordAgreementRequest{} }, append([]stepFlag{
+		told("agree", "agreement-recorded-v1", mediationv1.MediationService_RecordAgreement_FullMethodName, helpAgree, append([]stepFlag{
 			{"form", "form", "", flagForm},
 			{"subjects", "subjects", "", flagSubjects},
 			{"terms", "terms", "", flagTerms},
@@ -138,29 +137,29 @@ func proceedingSteppers() []mediationStep {
 			{"remaining", "remaining", "", flagRemaining},
 			{"routes", "routes_told", "", flagRoutesTold},
 		}, signatures...)...),
-		told("sign", "agreement-signed-v1", mediationv1.MediationService_SignAgreement_FullMethodName, helpSign, func() proceedingOrder { return &mediationv1.SignAgreementRequest{} }, signatures...),
-		told("seal", "agreement-signed-v1", mediationv1.MediationService_SignAgreement_FullMethodName, helpSeal, func() proceedingOrder { return &mediationv1.SignAgreementRequest{} }, stepFlag{"sealed", "sealed", "true", flagSealed}),
-		told("fail", "proceeding-failed-v1", mediationv1.MediationService_RecordOutcome_FullMethodName, helpFail, outcome, stepFlag{"outcome", "failure.outcome", "R21", flagFailure}, stepFlag{"routes", "failure.routes_told", "", flagRoutesTold}, note),
-		told("withdraw", "proceeding-withdrawn-v1", mediationv1.MediationService_RecordOutcome_FullMethodName, helpTakeBack, outcome, stepFlag{"outcome", "withdrawal.outcome", "R31", flagWithdrawal}, note),
-		told("refuse", "proceeding-refused-v1", mediationv1.MediationService_RecordOutcome_FullMethodName, helpPartyRefuses, outcome, stepFlag{"party", "refusal.party", "", flagParty}, stepFlag{"routes", "refusal.routes_told", "", flagRoutesTold}, note),
-		told("terminate", "proceeding-terminated-v1", mediationv1.MediationService_RecordOutcome_FullMethodName, helpTerminate, outcome, stepFlag{"ground", "termination.ground", "G99", flagEndGround}, stepFlag{"routes", "termination.routes_told", "", flagRoutesTold}, note),
-		told("perform", "", mediationv1.MediationService_RecordPerformance_FullMethodName, helpPerform, func() proceedingOrder { return &mediationv1.RecordPerformanceRequest{} },
+		told("sign", "agreement-signed-v1", mediationv1.MediationService_SignAgreement_FullMethodName, helpSign, signatures...),
+		told("seal", "agreement-signed-v1", mediationv1.MediationService_SignAgreement_FullMethodName, helpSeal, stepFlag{"sealed", "sealed", "true", flagSealed}),
+		told("fail", "proceeding-failed-v1", mediationv1.MediationService_RecordOutcome_FullMethodName, helpFail, stepFlag{"outcome", "failure.outcome", "R21", flagFailure}, stepFlag{"routes", "failure.routes_told", "", flagRoutesTold}, note),
+		told("withdraw", "proceeding-withdrawn-v1", mediationv1.MediationService_RecordOutcome_FullMethodName, helpTakeBack, stepFlag{"outcome", "withdrawal.outcome", "R31", flagWithdrawal}, note),
+		told("refuse", "proceeding-refused-v1", mediationv1.MediationService_RecordOutcome_FullMethodName, helpPartyRefuses, stepFlag{"party", "refusal.party", "", flagParty}, stepFlag{"routes", "refusal.routes_told", "", flagRoutesTold}, note),
+		told("terminate", "proceeding-terminated-v1", mediationv1.MediationService_RecordOutcome_FullMethodName, helpTerminate, stepFlag{"ground", "termination.ground", "G99", flagEndGround}, stepFlag{"routes", "termination.routes_told", "", flagRoutesTold}, note),
+		told("perform", "", mediationv1.MediationService_RecordPerformance_FullMethodName, helpPerform,
 			stepFlag{"obligation", "obligation", "1", flagObligation}, stepFlag{"result", "result", "V2", flagResult}, stepFlag{"amount", "amount", "", flagAmount}, stepFlag{"replacement", "replacement", "", flagReplacement}, consented, note),
-		told("supervise", "performance-supervised-v1", mediationv1.MediationService_SupervisePerformance_FullMethodName, helpSupervise, func() proceedingOrder { return &mediationv1.SupervisePerformanceRequest{} }, stepFlag{"method", "method", "E02", flagContact}, note),
-		told("confirm", "confirmation-applied-v1", mediationv1.MediationService_ApplyForConfirmation_FullMethodName, helpConfirm, func() proceedingOrder { return &mediationv1.ApplyForConfirmationRequest{} }, stepFlag{"applicants", "applicants", "", flagJoint}, stepFlag{"court", "court", "", flagCourt}),
-		told("decide-confirmation", "confirmation-decided-v1", mediationv1.MediationService_DecideConfirmation_FullMethodName, helpConfirmed, func() proceedingOrder { return &mediationv1.DecideConfirmationRequest{} },
+		told("supervise", "performance-supervised-v1", mediationv1.MediationService_SupervisePerformance_FullMethodName, helpSupervise, stepFlag{"method", "method", "E02", flagContact}, note),
+		told("confirm", "confirmation-applied-v1", mediationv1.MediationService_ApplyForConfirmation_FullMethodName, helpConfirm, stepFlag{"applicants", "applicants", "", flagJoint}, stepFlag{"court", "court", "", flagCourt}),
+		told("decide-confirmation", "confirmation-decided-v1", mediationv1.MediationService_DecideConfirmation_FullMethodName, helpConfirmed,
 			stepFlag{"result", "result", "", flagCourtResult}, stepFlag{"reason", "reason", "", flagCourtReason}, stepFlag{"number", "number", "", flagCourtNumber}, note),
-		told("follow-up", "proceeding-followed-up-v1", mediationv1.MediationService_RecordFollowUp_FullMethodName, helpVisit, func() proceedingOrder { return &mediationv1.RecordFollowUpRequest{} },
+		told("follow-up", "proceeding-followed-up-v1", mediationv1.MediationService_RecordFollowUp_FullMethodName, helpVisit,
 			stepFlag{"method", "method", "E02", flagContact}, stepFlag{"party", "party", "1", flagParty}, stepFlag{"reached", "reached", "", flagReached}, stepFlag{"performance", "performance", "", flagPerformance}, stepFlag{"satisfaction", "satisfaction", "", flagSatisfied}, note),
-		told("feed-back", "referral-fed-back-v1", mediationv1.MediationService_FeedBackReferral_FullMethodName, helpFeedBack, func() proceedingOrder { return &mediationv1.FeedBackReferralRequest{} }, note),
-		told("answer", "referral-answered-v1", mediationv1.MediationService_AnswerReferral_FullMethodName, helpAnswer, func() proceedingOrder { return &mediationv1.AnswerReferralRequest{} }, note),
-		told("refer", "dispute-referred-v1", mediationv1.MediationService_ReferDispute_FullMethodName, helpRefer, func() proceedingOrder { return &mediationv1.ReferDisputeRequest{} },
+		told("feed-back", "referral-fed-back-v1", mediationv1.MediationService_FeedBackReferral_FullMethodName, helpFeedBack, note),
+		told("answer", "referral-answered-v1", mediationv1.MediationService_AnswerReferral_FullMethodName, helpAnswer, note),
+		told("refer", "dispute-referred-v1", mediationv1.MediationService_ReferDispute_FullMethodName, helpRefer,
 			stepFlag{"to", "to", "", flagReferredTo}, stepFlag{"body", "body", "", flagReferBody}, stepFlag{"number", "number", "", flagReferNumber}, stepFlag{"return-by", "return_by", "", flagReturnBy}, consented, note),
-		told("report-risk", "risk-reported-v1", mediationv1.MediationService_ReportRisk_FullMethodName, helpRisk, func() proceedingOrder { return &mediationv1.ReportRiskRequest{} }, stepFlag{"risk", "risk", "Y01", flagRisk}, stepFlag{"to", "to", "B03", flagReportedTo}, note),
-		told("supplement", "particulars-supplemented-v1", mediationv1.MediationService_SupplementProceeding_FullMethodName, helpSupplement, func() proceedingOrder { return &mediationv1.SupplementProceedingRequest{} },
+		told("report-risk", "risk-reported-v1", mediationv1.MediationService_ReportRisk_FullMethodName, helpRisk, stepFlag{"risk", "risk", "Y01", flagRisk}, stepFlag{"to", "to", "B03", flagReportedTo}, note),
+		told("supplement", "particulars-supplemented-v1", mediationv1.MediationService_SupplementProceeding_FullMethodName, helpSupplement,
 			stepFlag{"party", "parties", "", flagParticulars}, stepFlag{"mediator", "mediators", "", flagNamed}, stepFlag{"minutes", "sessions", "", flagSessionText},
 			stepFlag{"claims", "claims", "", flagClaims}, stepFlag{"disputed", "disputed", "", flagDisputed}, stepFlag{"responsibility", "responsibility", "", flagResponsible}),
-		told("file", "paper-filed-v1", mediationv1.MediationService_FilePaper_FullMethodName, helpFile, func() proceedingOrder { return &mediationv1.FilePaperRequest{} }, stepFlag{"paper", "paper", "", flagPaper}, stepFlag{"sha256", "sha256", "", flagSHA256}, note),
-		told("archive", "proceeding-archived-v1", mediationv1.MediationService_ArchiveProceeding_FullMethodName, helpArchiveP, func() proceedingOrder { return &mediationv1.ArchiveProceedingRequest{} }, stepFlag{"retention", "retention", "T10", flagKeep}, stepFlag{"reason", "reason", "", flagIncomplete}),
+		told("file", "paper-filed-v1", mediationv1.MediationService_FilePaper_FullMethodName, helpFile, stepFlag{"paper", "paper", "", flagPaper}, stepFlag{"sha256", "sha256", "", flagSHA256}, note),
+		told("archive", "proceeding-archived-v1", mediationv1.MediationService_ArchiveProceeding_FullMethodName, helpArchiveP, stepFlag{"retention", "retention", "T10", flagKeep}, stepFlag{"reason", "reason", "", flagIncomplete}),
 	}
 }

@@ -183,14 +183,10 @@ func (p *program) publishProfile(ctx context.Context, profiles intakev1.ProfileS
 	if asJSON {
 		return p.printJSON(resp)
 	}
-	repeated := ""
-	if resp.GetRepeated() {
-		repeated = p.say(toldRepeated)
-	}
 	for _, w := range resp.GetWarnings() {
 		p.tell(toldServerWarning, w.GetPath(), p.say(text{w.GetZh(), w.GetEn()}), w.GetCode())
 	}
-	p.tell(toldProfilePublished, req.GetProfile().GetCity(), resp.GetVersion(), req.GetProfile().GetEffectiveFrom(), at(resp.GetPosition()), repeated)
+	p.tell(toldProfilePublished, req.GetProfile().GetCity(), resp.GetVersion(), req.GetProfile().GetEffectiveFrom(), at(resp.GetPosition()), p.repeated(resp))
 	return nil
 }
 

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
-	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
@@ -91,24 +90,5 @@ func TestAnUnknownStepIsNamed(t *testing.T) {
 	said := p.story("x", []*intakev1.Step{{Type: "dispute-blessed-v1", Reason: "blessing.b01"}})
 	if !strings.Contains(said, "dispute-blessed-v1") || !strings.Contains(said, "blessing.b01") {
 		t.Error(said)
-	}
-}
-
-// TestStepCommandsKnowTheirFields: every flag of a step is a field of its request.
-func TestStepCommandsKnowTheirFields(t *testing.T) {
-	p := &program{lang: zh, environ: map[string]string{}}
-	for _, s := range steps() {
-		if _, err := findMethod(strings.TrimPrefix(s.method, "/")); err != nil {
-			t.Errorf("%s: %v", s.use, err)
-		}
-		fields := s.request().ProtoReflect().Descriptor().Fields()
-		for _, flag := range s.flags {
-			if fields.ByName(protoreflect.Name(flag.field)) == nil {
-				t.Errorf("%s has no field %s", proto.MessageName(s.request()), flag.field)
-			}
-		}
-		if cmd := p.stepCommand(clientConfig{}, s); cmd.Flags().Lookup("occurred-at") == nil {
-			t.Errorf("%s has no time", s.use)
-		}
 	}
 }

@@ -1,76 +1,70 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
+	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
 
 	"anjie.internal/services/internal/fault"
 )
 
-// TestMediationStepsKnowTheirFields: every flag of a step is a field of its request, every step has words, and every command of the
-// service has a step or a sub-command of its own.
-func TestMediationStepsKnowTheirFields(t *testing.T) {
+// TestStepsKnowTheirFields: every flag of a step is a field of its request, every step has words, and says when it happened, why so
+// late, and in the name of which command.
+func TestStepsKnowTheirFields(t *testing.T) {
 	p := &program{lang: zh, environ: map[string]string{}}
+	for _, all := range []struct {
+		of    subject
+		steps []step
+	}{{aDispute, stepsOfDisputes()}, {aProceeding, stepsOfProceedings()}, {aCommittee, stepsOfCommittees()}} {
+		for _, s := range all.steps {
+			m, err := s.contract()
+			if err != nil {
+				t.Errorf("%s: %v", s.use, err)
+				continue
+			}
+			if s.help.zh == "" || s.help.en == "" || s.done.zh == "" || s.done.en == "" {
+				t.Errorf("%s has no words", s.use)
+			}
+			for _, field := range []string{string(all.of.field), "occurred_at", "late_reason", "command_id"} {
+				if fieldAt(m.Input(), field) == nil {
+					t.Errorf("%s has no field %s", m.Input().FullName(), field)
+				}
+			}
+			for _, flag := range s.flags {
+				if fieldAt(m.Input(), flag.field) == nil {
+					t.Fatalf("%s has no field %s", m.Input().FullName(), flag.field)
+				}
+			}
+			if _, err := p.stepCommand(clientConfig{}, all.of, s); err != nil {
+				t.Errorf("%s: %v", s.use, err)
+			}
+		}
+	}
+	if _, err := p.stepCommand(clientConfig{}, aDispute, step{use: "dance", method: "/anjie.intake.v1.IntakeService/Dance"}); err == nil {
+		t.Error("a step is there that no service can do")
+	}
+}
+
+// TestEveryCommandOfMediationIsAStep, or has a sub-command of its own.
+func TestEveryCommandOfMediationIsAStep(t *testing.T) {
 	known := map[string]bool{
 		mediationv1.MediationService_OpenProceeding_FullMethodName: true, mediationv1.MediationService_DeclineMediation_FullMethodName: true,
 		mediationv1.MediationService_SetAsideProceedings_FullMethodName: true, // intake's, and nobody else's
 	}
-	for _, s := range proceedingSteppers() {
+	for _, s := range slices.Concat(stepsOfProceedings(), stepsOfCommittees()) {
 		known[s.method] = true
-		if _, err := findMethod(strings.TrimPrefix(s.method, "/")); err != nil {
-			t.Errorf("%s: %v", s.use, err)
-		}
-		if s.help.zh == "" || s.help.en == "" || s.done.zh == "" || s.done.en == "" {
-			t.Errorf("%s has no words", s.use)
-		}
-		found := true
-		for _, flag := range s.flags {
-			if fieldAt(s.request().ProtoReflect().Descriptor(), flag.field) == nil {
-				t.Errorf("%s has no field %s", proto.MessageName(s.request()), flag.field)
-				found = false
-			}
-		}
-		if !found {
-			continue
-		}
-		if cmd := p.proceedingStepCommand(clientConfig{}, s); cmd.Flags().Lookup("occurred-at") == nil {
-			t.Errorf("%s has no time", s.use)
-		}
 	}
-	for _, m := range mediationv1.MediationService_ServiceDesc.Methods {
-		full := "/" + mediationv1.MediationService_ServiceDesc.ServiceName + "/" + m.MethodName
-		if query := strings.HasPrefix(m.MethodName, "Get") || strings.HasPrefix(m.MethodName, "List"); !query && !known[full] {
-			t.Errorf("%s cannot be done by hand", m.MethodName)
-		}
-	}
-}
-
-func TestRosterStepsKnowTheirFields(t *testing.T) {
-	p := &program{lang: zh, environ: map[string]string{}}
-	known := map[string]bool{}
-	for _, s := range rosterSteps() {
-		known[s.method] = true
-		d := s.request().ProtoReflect().Descriptor()
-		for _, field := range []string{"unit", "committee", "occurred_at", "late_reason", "command_id"} {
-			if fieldAt(d, field) == nil {
-				t.Fatalf("%s has no field %s", d.FullName(), field)
+	for _, service := range []grpc.ServiceDesc{mediationv1.MediationService_ServiceDesc, mediationv1.RosterService_ServiceDesc} {
+		for _, m := range service.Methods {
+			query := strings.HasPrefix(m.MethodName, "Get") || strings.HasPrefix(m.MethodName, "List")
+			if !query && !known["/"+service.ServiceName+"/"+m.MethodName] {
+				t.Errorf("%s cannot be done by hand", m.MethodName)
 			}
-		}
-		for _, flag := range s.flags {
-			if fieldAt(d, flag.field) == nil {
-				t.Fatalf("%s has no field %s", d.FullName(), flag.field)
-			}
-		}
-		p.rosterStepCommand(clientConfig{}, s)
-	}
-	for _, m := range mediationv1.RosterService_ServiceDesc.Methods {
-		full := "/" + mediationv1.RosterService_ServiceDesc.ServiceName + "/" + m.MethodName
-		if query := strings.HasPrefix(m.MethodName, "Get") || strings.HasPrefix(m.MethodName, "List"); !query && !known[full] {
-			t.Errorf("%s cannot be done by hand", m.MethodName)
 		}
 	}
 }
