@@ -74,7 +74,7 @@ func assign(m protoreflect.Message, assignment string) error {
 	return nil
 }
 
-// scalar reads a value of the field's kind. An enumeration is given by its name, or by the end of it that tells it apart.
+// scalar reads a value of the field's kind. An enumeration is given by its name or its word.
 func scalar(f protoreflect.FieldDescriptor, s string) (protoreflect.Value, bool) {
 	switch f.Kind() {
 	case protoreflect.StringKind:
@@ -85,13 +85,8 @@ func scalar(f protoreflect.FieldDescriptor, s string) (protoreflect.Value, bool)
 		b, err := strconv.ParseBool(s)
 		return protoreflect.ValueOfBool(b), err == nil
 	case protoreflect.EnumKind:
-		for i := range f.Enum().Values().Len() {
-			v := f.Enum().Values().Get(i)
-			if name := string(v.Name()); name == s || strings.HasSuffix(name, "_"+strings.ToUpper(s)) {
-				return protoreflect.ValueOfEnum(v.Number()), true
-			}
-		}
-		return protoreflect.Value{}, false
+		n, ok := enumNamed(f.Enum(), s)
+		return protoreflect.ValueOfEnum(n), ok
 	case protoreflect.Uint32Kind, protoreflect.Fixed32Kind:
 		n, err := strconv.ParseUint(s, 10, 32)
 		return protoreflect.ValueOfUint32(uint32(n)), err == nil

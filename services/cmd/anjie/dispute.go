@@ -200,9 +200,11 @@ func (p *program) listCommand(c clientConfig) *cobra.Command {
 			if req.State, err = stateOf(state); err != nil {
 				return err
 			}
-			if req.Queue, err = queueOf(queue); err != nil {
+			n, err := enumGiven(req.GetQueue().Descriptor(), queue, "queue-flag", errQueueFlag)
+			if err != nil {
 				return err
 			}
+			req.Queue = intakev1.DisputeQueue(n)
 			return p.intake(c, func(intake intakev1.IntakeServiceClient) error { return p.list(cmd.Context(), intake, req, asJSON) })
 		},
 	}
@@ -211,8 +213,8 @@ func (p *program) listCommand(c clientConfig) *cobra.Command {
 	p.atLeastFlag(f, &c)
 	f.StringVar(&req.Unit, "unit", "", p.say(flagUnit))
 	f.StringVar(&req.Category, "category", "", p.say(flagCategory))
-	f.StringVar(&state, "state", "", p.say(flagState))
-	f.StringVar(&queue, "queue", "", p.say(flagQueue))
+	f.StringVar(&state, "state", "", p.say(flagState, p.words(req.GetState())))
+	f.StringVar(&queue, "queue", "", p.say(flagQueue, p.words(req.GetQueue())))
 	f.BoolVar(&req.Mine, "mine", false, p.say(flagMine))
 	f.Uint32Var(&req.DueWithin, "due-within", 0, p.say(flagDueWithin))
 	f.StringVar(&req.Number, "number", "", p.say(flagByNumber))
@@ -220,18 +222,6 @@ func (p *program) listCommand(c clientConfig) *cobra.Command {
 	f.StringVar(&req.PageToken, "page", "", p.say(flagPage))
 	f.BoolVar(&asJSON, "json", false, p.say(flagJSON))
 	return cmd
-}
-
-// queueOf reads the name of a queue; empty is all disputes.
-func queueOf(s string) (intakev1.DisputeQueue, error) {
-	if s == "" {
-		return intakev1.DisputeQueue_DISPUTE_QUEUE_UNSPECIFIED, nil
-	}
-	queue, ok := intakev1.DisputeQueue_value["DISPUTE_QUEUE_"+strings.ToUpper(strings.ReplaceAll(s, "-", "_"))]
-	if !ok || queue == 0 {
-		return 0, faultOf(fault.Invalid, "queue-flag", errQueueFlag, s)
-	}
-	return intakev1.DisputeQueue(queue), nil
 }
 
 func (p *program) list(ctx context.Context, intake intakev1.IntakeServiceClient, req *intakev1.ListDisputesRequest, asJSON bool) error {

@@ -63,16 +63,13 @@ var (
 	flagRater        = text{"评价人类别代码，Q01 至 Q07", "class of the rater, Q01 to Q07"}
 	flagRetention    = text{"保管期限代码，D03、D10、D30、D99", "retention code, D03, D10, D30 or D99"}
 	flagOccurredAt   = text{"发生时间，如 2026-11-23T09:30:00+08:00，默认现在", "when it happened, like 2026-11-23T09:30:00+08:00; now by default"}
-	flagQueue        = text{"列表：my-open、unacknowledged、due-soon、overdue、unrouted、next-route", "queue: my-open, unacknowledged, due-soon, overdue, unrouted or next-route"}
+	flagQueue        = text{"列表：%s", "queue: %s"}
 	flagMine         = text{"只看本单位、本部门承办的", "only what the own unit or department has"}
 	flagDueWithin    = text{"到期预警提前几天，默认3天", "how many days ahead due-soon looks, 3 by default"}
 	flagByNumber     = text{"案件编号或其开头", "case number or its beginning"}
 
-	errQueueFlag = text{
-		"没有“%s”这个列表；有 my-open、unacknowledged、due-soon、overdue、unrouted、next-route。",
-		"there is no queue “%s”; there are my-open, unacknowledged, due-soon, overdue, unrouted and next-route",
-	}
-	errNoNumber = text{"没有编号为 %s 的案件，或您无权查看。", "there is no case %s, or it is not for you to see"}
+	errQueueFlag = text{"没有“%s”这个列表；有 %s。", "there is no queue “%s”; there are: %s"}
+	errNoNumber  = text{"没有编号为 %s 的案件，或您无权查看。", "there is no case %s, or it is not for you to see"}
 )
 
 // stepsOfDisputes are those that people do by hand. Everything else can be done with anjie call.

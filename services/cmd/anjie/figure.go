@@ -114,7 +114,7 @@ func (p *program) successRateCommand() (*cobra.Command, error) {
 	f := cmd.Flags()
 	p.clientFlags(f, &c)
 	p.questionFlags(f, &q)
-	f.StringVar(&cases, "cases", "", p.say(flagCases))
+	f.StringVar(&cases, "cases", "", p.say(flagCases, p.words(statisticsv1.CountedSet(0))))
 	f.Uint32Var(&page.PageSize, "page-size", 0, p.say(flagPageSize))
 	f.StringVar(&page.PageToken, "page", "", p.say(flagPage))
 	f.BoolVar(&asJSON, "json", false, p.say(flagJSON))
@@ -171,40 +171,33 @@ func (p *program) printSuccessRate(resp *statisticsv1.GetSuccessRateResponse) {
 	p.tell(figureRound, p.say(text{resp.GetRounding().GetZh(), resp.GetRounding().GetEn()}))
 }
 
-// countedSets are the sets by the names that --cases takes.
-var countedSets = []struct {
-	name string
-	set  statisticsv1.CountedSet
-	said text
-}{
-	{"success", statisticsv1.CountedSet_COUNTED_SET_SUCCESS, setSuccess},
-	{"partial", statisticsv1.CountedSet_COUNTED_SET_PARTIAL, setPartial},
-	{"failure", statisticsv1.CountedSet_COUNTED_SET_FAILURE, setFailure},
-	{"neither", statisticsv1.CountedSet_COUNTED_SET_NEITHER, setNeither},
-	{"transferred", statisticsv1.CountedSet_COUNTED_SET_TRANSFERRED, setTransferred},
-	{"not-accepted", statisticsv1.CountedSet_COUNTED_SET_NOT_ACCEPTED, setNotAccepted},
-	{"closed", statisticsv1.CountedSet_COUNTED_SET_CLOSED, setClosed},
-	{"accepted", statisticsv1.CountedSet_COUNTED_SET_ACCEPTED, setAccepted},
-	{"registered", statisticsv1.CountedSet_COUNTED_SET_REGISTERED, setRegistered},
+// countedSets are what --cases lists.
+var countedSets = map[statisticsv1.CountedSet]text{
+	statisticsv1.CountedSet_COUNTED_SET_SUCCESS:      setSuccess,
+	statisticsv1.CountedSet_COUNTED_SET_PARTIAL:      setPartial,
+	statisticsv1.CountedSet_COUNTED_SET_FAILURE:      setFailure,
+	statisticsv1.CountedSet_COUNTED_SET_NEITHER:      setNeither,
+	statisticsv1.CountedSet_COUNTED_SET_TRANSFERRED:  setTransferred,
+	statisticsv1.CountedSet_COUNTED_SET_NOT_ACCEPTED: setNotAccepted,
+	statisticsv1.CountedSet_COUNTED_SET_CLOSED:       setClosed,
+	statisticsv1.CountedSet_COUNTED_SET_ACCEPTED:     setAccepted,
+	statisticsv1.CountedSet_COUNTED_SET_REGISTERED:   setRegistered,
 }
 
 func (p *program) countedSet(set statisticsv1.CountedSet) string {
-	for _, s := range countedSets {
-		if s.set == set {
-			return p.say(s.said)
-		}
+	t, ok := countedSets[set]
+	if !ok {
+		t = wordUnknown
 	}
-	return p.say(wordUnknown)
+	return p.say(t)
 }
 
 // setNamed finds the set that --cases names; failures and FAILURE are fine too.
 func setNamed(name string) (statisticsv1.CountedSet, error) {
-	var names []string
-	for _, s := range countedSets {
-		if strings.EqualFold(s.name, strings.TrimSuffix(name, "s")) || strings.EqualFold(s.name, name) {
-			return s.set, nil
-		}
-		names = append(names, s.name)
+	d := statisticsv1.CountedSet(0).Descriptor()
+	if n, ok := enumNamed(d, strings.TrimSuffix(name, "s")); ok {
+		return statisticsv1.CountedSet(n), nil
 	}
-	return 0, faultOf(fault.Invalid, "unknown-set", errCases, name, listed(names))
+	n, err := enumGiven(d, name, "unknown-set", errCases)
+	return statisticsv1.CountedSet(n), err
 }

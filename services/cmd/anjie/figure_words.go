@@ -8,7 +8,7 @@ var (
 
 	flagWindow   = text{"统计期：2012、2012-03、2012-Q1 或 2012-01-01..2012-06-30（含首尾）", "window: 2012, 2012-03, 2012-Q1 or 2012-01-01..2012-06-30 with both days in it"}
 	flagAsOf     = text{"截至何时：日志位置、时间（RFC 3339），或日期（该日结束时）；默认截至现在", "as of a position, a time (RFC 3339), or a date (the end of that day); as of now by default"}
-	flagCases    = text{"列出计入的案件：success、partial、failure、neither、transferred、not-accepted、closed、accepted、registered", "list the cases of a set: success, partial, failure, neither, transferred, not-accepted, closed, accepted, registered"}
+	flagCases    = text{"列出计入的案件：%s", "list the cases of a set: %s"}
 	flagFromFile = text{"由 anjie events --export 导出的日志文件重算，作为又一来源", "recompute from a log that anjie events --export wrote, as one more source"}
 	flagOffline  = text{"只用 --from-file 的文件，不连接服务和事件库", "use the file of --from-file alone, without service and event store"}
 

@@ -8,14 +8,12 @@ import (
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
 	"github.com/spf13/cobra"
 
-	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/mediation/proceeding"
 )
 
 // What the list of proceedings is told with.
 var (
 	helpProceedings = text{"查看调解程序列表", "list proceedings"}
-	flagStateOf     = text{"状态：opened、in-mediation、suspended、drafted、ended、archived，默认全部", "state: opened, in-mediation, suspended, drafted, ended or archived; any by default"}
 	flagModeOf      = text{"调解方式代码 M01–M10，默认全部", "mode code M01–M10, any by default"}
 	flagMediatorOf  = text{"某调解员的账号", "account of an assigned mediator"}
 	flagDisputeOf   = text{"某纠纷的编号", "a dispute"}
@@ -37,14 +35,11 @@ func (p *program) listProceedingsCommand(c clientConfig) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "list", Short: p.say(helpProceedings), Args: arguments(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if state != "" {
-				s, ok := mediationv1.ProceedingState_value["PROCEEDING_STATE_"+strings.ToUpper(strings.ReplaceAll(state, "-", "_"))]
-				if !ok || s == 0 {
-					return faultOf(fault.Invalid, "state-flag", errUnknownState, state)
-				}
-				req.State = mediationv1.ProceedingState(s)
+			n, err := enumGiven(req.GetState().Descriptor(), state, "state-flag", errUnknownState)
+			if err != nil {
+				return err
 			}
-			var err error
+			req.State = mediationv1.ProceedingState(n)
 			if req.AtLeastPosition, err = c.atLeast(); err != nil {
 				return err
 			}
@@ -69,7 +64,7 @@ func (p *program) listProceedingsCommand(c clientConfig) *cobra.Command {
 	p.clientFlags(f, &c)
 	p.atLeastFlag(f, &c)
 	f.StringVar(&req.Unit, "unit", "", p.say(flagUnit))
-	f.StringVar(&state, "state", "", p.say(flagStateOf))
+	f.StringVar(&state, "state", "", p.say(flagState, p.words(req.GetState())))
 	f.StringVar(&req.Mode, "mode", "", p.say(flagModeOf))
 	f.StringVar(&req.Mediator, "mediator", "", p.say(flagMediatorOf))
 	f.StringVar(&req.DisputeId, "dispute", "", p.say(flagDisputeOf))

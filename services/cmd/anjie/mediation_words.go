@@ -7,7 +7,6 @@ import (
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
 
 	"anjie.internal/services/intake/profile"
-	"anjie.internal/services/internal/codetable"
 	"anjie.internal/services/mediation/proceeding"
 )
 
@@ -34,22 +33,22 @@ var (
 	wordNoConfirm   = text{"；不属于可以申请司法确认的内容", "; no court confirms it"}
 )
 
-// proceedingStates are where a proceeding can stand, in the order of the contract.
-var proceedingStates = codetable.Table{
-	{Code: "unspecified", Zh: "未知", En: "unknown"},
-	{Code: "opened", Zh: "已启动", En: "opened"},
-	{Code: "in-mediation", Zh: "调解中", En: "in mediation"},
-	{Code: "suspended", Zh: "中止", En: "suspended"},
-	{Code: "drafted", Zh: "待签章", En: "waiting for signatures"},
-	{Code: "ended", Zh: "已结束", En: "ended"},
-	{Code: "archived", Zh: "已归档", En: "archived"},
+// proceedingStates are where a proceeding can stand.
+var proceedingStates = map[mediationv1.ProceedingState]text{
+	mediationv1.ProceedingState_PROCEEDING_STATE_OPENED:       {"已启动", "opened"},
+	mediationv1.ProceedingState_PROCEEDING_STATE_IN_MEDIATION: {"调解中", "in mediation"},
+	mediationv1.ProceedingState_PROCEEDING_STATE_SUSPENDED:    {"中止", "suspended"},
+	mediationv1.ProceedingState_PROCEEDING_STATE_DRAFTED:      {"待签章", "waiting for signatures"},
+	mediationv1.ProceedingState_PROCEEDING_STATE_ENDED:        {"已结束", "ended"},
+	mediationv1.ProceedingState_PROCEEDING_STATE_ARCHIVED:     {"已归档", "archived"},
 }
 
 func (p *program) proceedingState(s mediationv1.ProceedingState) string {
-	if s < 0 || int(s) >= len(proceedingStates) {
-		return p.say(wordUnknown)
+	t, ok := proceedingStates[s]
+	if !ok {
+		t = wordUnknown
 	}
-	return p.say(text{proceedingStates[s].Zh, proceedingStates[s].En})
+	return p.say(t)
 }
 
 // modeNamed is a mode's code with its name.

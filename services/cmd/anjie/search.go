@@ -10,7 +10,6 @@ import (
 
 	"anjie.internal/services/intake"
 	"anjie.internal/services/intake/dispute"
-	"anjie.internal/services/internal/fault"
 )
 
 // What is said of finding disputes by what is sealed.
@@ -20,9 +19,8 @@ var (
 	helpDuplicates     = text{"查重：查找同人同事的案件，只回答有这样的案件", "find cases of the same people in the same matter; it answers that there are such cases and nothing else"}
 	helpDuplicatesMore = text{"在全部机构中查找。同人而不同事的案件不予提示。是否合并或关联，由经办人决定。", "Looks in all units. The same people in another matter are not told. Whether to merge or to link is for a person to decide."}
 
-	flagPurpose     = text{"查询目的：P01 受理查重、P02 当事人查询本人事项、P03 办理核对、P04 督查核实", "purpose: P01 duplicate check, P02 a party's own matter, P03 checking while handling, P04 verification under supervision"}
-	flagSearchState = text{"状态，如 open、handling、concluded，默认全部", "state, such as open, handling or concluded, any by default"}
-	flagMonths      = text{"回溯月数", "months to look back"}
+	flagPurpose = text{"查询目的：P01 受理查重、P02 当事人查询本人事项、P03 办理核对、P04 督查核实", "purpose: P01 duplicate check, P02 a party's own matter, P03 checking while handling, P04 verification under supervision"}
+	flagMonths  = text{"回溯月数", "months to look back"}
 
 	headNumber = text{"案件编号", "case number"}
 	headScore  = text{"相似度", "score"}
@@ -31,7 +29,7 @@ var (
 	toldFound      = text{"目的：%s；索引截至日志位置 %s，本页 %d 件", "purpose: %s; the index as of position %s, %d on this page"}
 	toldDuplicates = text{"索引截至日志位置 %s，可能重复的案件 %d 件", "the index as of position %s, %d cases may be the same"}
 
-	errUnknownState = text{"没有“%s”这个状态。", "there is no state “%s”"}
+	errUnknownState = text{"没有“%s”这个状态；有 %s。", "there is no state “%s”; there are: %s"}
 )
 
 var duplicateReasons = map[intakev1.DuplicateReason]text{
@@ -81,7 +79,7 @@ func (p *program) searchCommand(c clientConfig) *cobra.Command {
 	p.clientFlags(f, &c)
 	f.StringVar(&req.Purpose, "purpose", "", p.say(flagPurpose))
 	f.StringVar(&req.Unit, "unit", "", p.say(flagUnit))
-	f.StringVar(&state, "state", "", p.say(flagSearchState))
+	f.StringVar(&state, "state", "", p.say(flagState, p.words(req.GetState())))
 	f.Uint32Var(&req.PageSize, "rows", 20, p.say(flagPageSize))
 	f.StringVar(&req.PageToken, "page", "", p.say(flagPage))
 	f.BoolVar(&asJSON, "json", false, p.say(flagJSON))
@@ -90,14 +88,8 @@ func (p *program) searchCommand(c clientConfig) *cobra.Command {
 
 // stateOf reads the name of a state; empty is any.
 func stateOf(s string) (intakev1.DisputeState, error) {
-	if s == "" {
-		return intakev1.DisputeState_DISPUTE_STATE_UNSPECIFIED, nil
-	}
-	state, ok := intakev1.DisputeState_value["DISPUTE_STATE_"+strings.ToUpper(strings.ReplaceAll(s, "-", "_"))]
-	if !ok || state == 0 {
-		return 0, faultOf(fault.Invalid, "state-flag", errUnknownState, s)
-	}
-	return intakev1.DisputeState(state), nil
+	n, err := enumGiven(intakev1.DisputeState(0).Descriptor(), s, "state-flag", errUnknownState)
+	return intakev1.DisputeState(n), err
 }
 
 // foundDisputes is a page of what was found as a table.

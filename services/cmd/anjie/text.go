@@ -122,7 +122,7 @@ var (
 	flagReferrerNo    = text{"移送文号（加密保存）", "the referrer's number (stored sealed)"}
 	flagReferrerKind  = text{"移送单位类别代码，B01 至 B99；来源 S21 至 S26 可不填", "kind of referrer, B01 to B99; may be left out for channels S21 to S26"}
 	flagReturnBy      = text{"要求反馈日期，YYYY-MM-DD", "date by which the referrer wants it back, YYYY-MM-DD"}
-	flagState         = text{"状态：open、accepted、unrouted、dispatched、objected、handling、next-route、concluded、refused、withdrawn、merged、archived、voided，默认全部", "state: open, accepted, unrouted, dispatched, objected, handling, next-route, concluded, refused, withdrawn, merged, archived or voided; any by default"}
+	flagState         = text{"状态，默认全部：%s", "state, any by default: %s"}
 	flagPageSize      = text{"行数", "rows"}
 	flagPage          = text{"翻页标记", "page token"}
 	flagFromMonth     = text{"起始月份 YYYY-MM", "first month, YYYY-MM"}

@@ -86,29 +86,29 @@ var textNames = codetable.Table{
 	{Code: "texts/place/after", Zh: "更正后地点", En: "place after"},
 }
 
-// states are where a dispute can stand, with the words that people give on the command line.
-var states = codetable.Table{
-	{Code: "unspecified", Zh: "未知", En: "unknown"},
-	{Code: "open", Zh: "待受理", En: "registered"},
-	{Code: "withdrawn", Zh: "已撤回", En: "withdrawn"},
-	{Code: "accepted", Zh: "已受理，待分流", En: "accepted"},
-	{Code: "unrouted", Zh: "待人工分流", En: "unrouted"},
-	{Code: "dispatched", Zh: "待签收", En: "dispatched"},
-	{Code: "objected", Zh: "异议、管辖待定", En: "objected"},
-	{Code: "handling", Zh: "办理中", En: "in hand"},
-	{Code: "next-route", Zh: "调解不成，待定下一步", En: "mediation failed, next route?"},
-	{Code: "concluded", Zh: "已办结", En: "concluded"},
-	{Code: "refused", Zh: "不予受理", En: "refused"},
-	{Code: "merged", Zh: "已合并", En: "merged"},
-	{Code: "archived", Zh: "已归档", En: "archived"},
-	{Code: "voided", Zh: "已作废", En: "void"},
+// states are where a dispute can stand.
+var states = map[intakev1.DisputeState]text{
+	intakev1.DisputeState_DISPUTE_STATE_OPEN:       {"待受理", "registered"},
+	intakev1.DisputeState_DISPUTE_STATE_WITHDRAWN:  {"已撤回", "withdrawn"},
+	intakev1.DisputeState_DISPUTE_STATE_ACCEPTED:   {"已受理，待分流", "accepted"},
+	intakev1.DisputeState_DISPUTE_STATE_UNROUTED:   {"待人工分流", "unrouted"},
+	intakev1.DisputeState_DISPUTE_STATE_DISPATCHED: {"待签收", "dispatched"},
+	intakev1.DisputeState_DISPUTE_STATE_OBJECTED:   {"异议、管辖待定", "objected"},
+	intakev1.DisputeState_DISPUTE_STATE_HANDLING:   {"办理中", "in hand"},
+	intakev1.DisputeState_DISPUTE_STATE_NEXT_ROUTE: {"调解不成，待定下一步", "mediation failed, next route?"},
+	intakev1.DisputeState_DISPUTE_STATE_CONCLUDED:  {"已办结", "concluded"},
+	intakev1.DisputeState_DISPUTE_STATE_REFUSED:    {"不予受理", "refused"},
+	intakev1.DisputeState_DISPUTE_STATE_MERGED:     {"已合并", "merged"},
+	intakev1.DisputeState_DISPUTE_STATE_ARCHIVED:   {"已归档", "archived"},
+	intakev1.DisputeState_DISPUTE_STATE_VOIDED:     {"已作废", "void"},
 }
 
 func (p *program) state(s intakev1.DisputeState) string {
-	if s < 0 || int(s) >= len(states) {
-		return p.say(wordUnknown)
+	t, ok := states[s]
+	if !ok {
+		t = wordUnknown
 	}
-	return p.say(text{states[s].Zh, states[s].En})
+	return p.say(t)
 }
 
 func (p *program) partyRole(r intakev1.PartyRole) string {
