@@ -88,7 +88,7 @@ func setField(m protoreflect.Message, s stepFlag, value string) error {
 	f := m.Descriptor().Fields().ByName(protoreflect.Name(names[len(names)-1]))
 	wrong := func(form text) error { return faultOf(fault.Invalid, "step-flag", errFieldFlag, s.name, value, form) }
 	if f.Message() != nil {
-		v, form := writtenMessage(f.Message(), value)
+		v, form := writtenMessage(f.Message(), s.name, value)
 		switch {
 		case v == nil:
 			return wrong(form)
@@ -160,12 +160,14 @@ func fen(s string) (uint64, bool) {
 }
 
 // writtenMessage reads a nested message as people write it; nil, and how it is written, when it is not.
-func writtenMessage(d protoreflect.MessageDescriptor, s string) (proto.Message, text) {
+func writtenMessage(d protoreflect.MessageDescriptor, flag, s string) (proto.Message, text) {
 	key, value, keyed := strings.Cut(s, "=")
 	n, counted := place(key)
 	switch d.FullName() {
 	case proto.MessageName((*intakev1.Handler)(nil)):
 		return writtenHandler(s)
+	case proto.MessageName((*mediationv1.Party)(nil)):
+		return writtenParty(flag, s), text{}
 	case proto.MessageName((*mediationv1.MediatorIn)(nil)):
 		return mediatorGiven(s), text{}
 	case proto.MessageName((*mediationv1.MediatorName)(nil)):
@@ -204,6 +206,23 @@ func writtenHandler(s string) (proto.Message, text) {
 		return nil, formHandler
 	}
 	return &intakev1.Handler{Unit: unit, Department: department}, text{}
+}
+
+// writtenParty reads NAME[,PHONE][,单位]. Its role is the flag's.
+func writtenParty(flag, s string) *mediationv1.Party {
+	role, _ := enumNamed(mediationv1.PartyRole(0).Descriptor(), flag)
+	party := &mediationv1.Party{Role: mediationv1.PartyRole(role), Kind: mediationv1.PartyKind_PARTY_KIND_PERSON}
+	for i, part := range strings.Split(strings.ReplaceAll(s, "，", ","), ",") {
+		switch part = strings.TrimSpace(part); {
+		case i == 0:
+			party.Name = part
+		case part == "单位" || part == "body":
+			party.Kind = mediationv1.PartyKind_PARTY_KIND_BODY
+		default:
+			party.Phone = part
+		}
+	}
+	return party
 }
 
 // mediatorGiven reads ACCOUNT[=NAME][,特邀].

@@ -20,7 +20,7 @@ func TestStepsKnowTheirFields(t *testing.T) {
 	for _, all := range []struct {
 		of    subject
 		steps []step
-	}{{aDispute, stepsOfDisputes()}, {aProceeding, stepsOfProceedings()}, {aCommittee, stepsOfCommittees()}} {
+	}{{aDispute, stepsOfDisputes()}, {aProceeding, stepsOfProceedings()}, {aCommittee, stepsOfCommittees()}, {aMediated, stepsToMediation()}} {
 		for _, s := range all.steps {
 			m, err := s.contract()
 			if err != nil {
@@ -53,10 +53,9 @@ func TestStepsKnowTheirFields(t *testing.T) {
 // TestEveryCommandOfMediationIsAStep, or has a sub-command of its own.
 func TestEveryCommandOfMediationIsAStep(t *testing.T) {
 	known := map[string]bool{
-		mediationv1.MediationService_OpenProceeding_FullMethodName: true, mediationv1.MediationService_DeclineMediation_FullMethodName: true,
 		mediationv1.MediationService_SetAsideProceedings_FullMethodName: true, // intake's, and nobody else's
 	}
-	for _, s := range slices.Concat(stepsOfProceedings(), stepsOfCommittees()) {
+	for _, s := range slices.Concat(stepsToMediation(), stepsOfProceedings(), stepsOfCommittees()) {
 		known[s.method] = true
 	}
 	for _, service := range []grpc.ServiceDesc{mediationv1.MediationService_ServiceDesc, mediationv1.RosterService_ServiceDesc} {
@@ -104,6 +103,21 @@ func TestFieldsAreReadAsPeopleWriteThem(t *testing.T) {
 		Assisting: []*intakev1.Handler{{Unit: "320205001200"}, {Unit: "320205001200", Department: "police"}},
 	}); !proto.Equal(dispatch, want) {
 		t.Errorf("read\n%v, want\n%v", dispatch, want)
+	}
+	opening := &mediationv1.OpenProceedingRequest{}
+	for _, f := range []stepFlag{{"applicant", "parties", "赵一，13800001111", text{}}, {"other", "parties", "某公司，单位", text{}}, {"referrer", "referral.referrer", "某法院", text{}}} {
+		if err := setField(opening.ProtoReflect(), f, f.value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := (&mediationv1.OpenProceedingRequest{
+		Parties: []*mediationv1.Party{
+			{Role: mediationv1.PartyRole_PARTY_ROLE_APPLICANT, Kind: mediationv1.PartyKind_PARTY_KIND_PERSON, Name: "赵一", Phone: "13800001111"},
+			{Role: mediationv1.PartyRole_PARTY_ROLE_OTHER, Kind: mediationv1.PartyKind_PARTY_KIND_BODY, Name: "某公司"},
+		},
+		Referral: &mediationv1.ReferralIn{Referrer: "某法院"},
+	}); !proto.Equal(opening, want) {
+		t.Errorf("read\n%v, want\n%v", opening, want)
 	}
 	refusal := &mediationv1.RecordOutcomeRequest{}
 	if err := setField(refusal.ProtoReflect(), stepFlag{name: "party", field: "refusal.party"}, "1"); err != nil || refusal.GetRefusal() == nil {
