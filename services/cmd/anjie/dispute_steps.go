@@ -1,14 +1,10 @@
 package main
 
 import (
-	"context"
-	"regexp"
-
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
-
-	"anjie.internal/services/internal/fault"
+	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
 // What the steps of a dispute are for, and what they take.
@@ -69,7 +65,6 @@ var (
 	flagByNumber     = text{"案件编号或其开头", "case number or its beginning"}
 
 	errQueueFlag = text{"没有“%s”这个列表；有 %s。", "there is no queue “%s”; there are: %s"}
-	errNoNumber  = text{"没有编号为 %s 的案件，或您无权查看。", "there is no case %s, or it is not for you to see"}
 )
 
 // stepsOfDisputes are those that people do by hand. Everything else can be done with anjie call.
@@ -108,7 +103,9 @@ func stepsOfDisputes() []step {
 }
 
 // aDispute is what the steps of intake are done to.
-var aDispute = subject{"ID", "dispute_id", intakeOf, (*program).disputeNamed, (*program).disputeTold}
+var aDispute = subject{
+	arg: "ID", field: "dispute_id", keeper: intakeOf, named: (*program).disputeNamed, others: []protoreflect.Name{"into", "other"}, told: (*program).disputeTold,
+}
 
 func (p *program) disputeTold(done text, _ string, resp proto.Message) bool {
 	r, ok := resp.(interface{ GetReceipt() *intakev1.Receipt })
@@ -130,31 +127,6 @@ func (p *program) disputeTold(done text, _ string, resp proto.Message) bool {
 		p.printf("%s\n", what)
 	}
 	return true
-}
-
-var numberForm = regexp.MustCompile(`^[0-9]{4}-[0-9]{12}-[0-9]{6,}$`)
-
-// disputeNamed is the id of a dispute that is named by its id or by its case number.
-func (p *program) disputeNamed(ctx context.Context, c clientConfig, name string) (id string, err error) {
-	if !numberForm.MatchString(name) {
-		return name, nil
-	}
-	err = p.intake(c, func(intake intakev1.IntakeServiceClient) error {
-		id, err = idOfNumber(ctx, intake, name)
-		return err
-	})
-	return id, err
-}
-
-func idOfNumber(ctx context.Context, intake intakev1.IntakeServiceClient, name string) (string, error) {
-	resp, err := intake.ListDisputes(ctx, &intakev1.ListDisputesRequest{Number: name, PageSize: 1})
-	if err != nil {
-		return "", err
-	}
-	if len(resp.GetRows()) == 0 {
-		return "", faultOf(fault.NotFound, "case-number-unknown", errNoNumber, name)
-	}
-	return resp.GetRows()[0].GetDisputeId(), nil
 }
 
 // printJSON writes a message for programs.

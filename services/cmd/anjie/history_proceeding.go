@@ -113,7 +113,10 @@ func (p *program) historyProceedingCommand(c clientConfig) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "proceeding ID", Short: p.say(helpHistoryProceeding), Args: arguments(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			id := proceedingID(args[0])
+			id, err := p.proceedingNamed(cmd.Context(), c, args[0])
+			if err != nil {
+				return err
+			}
 			return p.mediators(c, func(s mediationv1.MediationServiceClient) error {
 				resp, err := s.GetProceedingHistory(cmd.Context(), &mediationv1.GetProceedingHistoryRequest{ProceedingId: id})
 				if err != nil {

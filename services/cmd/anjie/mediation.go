@@ -57,8 +57,12 @@ func (p *program) showProceedingCommand(c clientConfig) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "show ID", Short: p.say(helpProceeding), Args: arguments(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := p.proceedingNamed(cmd.Context(), c, args[0])
+			if err != nil {
+				return err
+			}
 			return p.mediators(c, func(s mediationv1.MediationServiceClient) error {
-				resp, err := s.GetProceeding(cmd.Context(), &mediationv1.GetProceedingRequest{ProceedingId: proceedingID(args[0])})
+				resp, err := s.GetProceeding(cmd.Context(), &mediationv1.GetProceedingRequest{ProceedingId: id})
 				if err != nil {
 					return err
 				}

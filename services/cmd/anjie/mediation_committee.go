@@ -50,7 +50,7 @@ var (
 )
 
 // aCommittee is what the steps of a roster are done to.
-var aCommittee = subject{"CODE", "committee", mediationOf, (*program).committeeNamed, (*program).rosterTold}
+var aCommittee = subject{arg: "CODE", field: "committee", keeper: mediationOf, named: (*program).committeeNamed, told: (*program).rosterTold}
 
 func stepsOfCommittees() []step {
 	unit := stepFlag{"unit", "unit", "", flagUnitOf}

@@ -63,7 +63,11 @@ func (p *program) documentCommand(c clientConfig) *cobra.Command {
 			if _, err := os.Lstat(out); out != "" && err == nil && !force {
 				return faultOf(fault.Invalid, "file-exists", errFileExists, out)
 			}
-			req.ProceedingId = proceedingID(args[0])
+			id, err := p.proceedingNamed(cmd.Context(), c, args[0])
+			if err != nil {
+				return err
+			}
+			req.ProceedingId = id
 			return p.call(c, mediationOf, func(cc *grpc.ClientConn) error {
 				resp, err := mediationv1.NewDocumentServiceClient(cc).RenderDocument(cmd.Context(), req)
 				if err != nil {

@@ -43,6 +43,9 @@ func (p *program) listProceedingsCommand(c clientConfig) *cobra.Command {
 			if req.AtLeastPosition, err = c.atLeast(); err != nil {
 				return err
 			}
+			if req.DisputeId, err = p.mediatedNamed(cmd.Context(), c, req.GetDisputeId()); err != nil {
+				return err
+			}
 			return p.mediators(c, func(s mediationv1.MediationServiceClient) error {
 				resp, err := s.ListProceedings(cmd.Context(), req)
 				if err != nil {

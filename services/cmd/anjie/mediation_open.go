@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"slices"
 
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
@@ -34,7 +33,7 @@ var (
 )
 
 // aMediated is a dispute for which mediation is asked.
-var aMediated = subject{"DISPUTE", "dispute_id", mediationOf, (*program).mediatedNamed, (*program).begunTold}
+var aMediated = subject{arg: "DISPUTE", field: "dispute_id", keeper: mediationOf, named: (*program).mediatedNamed, told: (*program).begunTold}
 
 // stepsToMediation are what is done with an application or a referral. Either fills in the same form.
 func stepsToMediation() []step {
@@ -72,10 +71,6 @@ func stepsToMediation() []step {
 			{"note", "note", "", flagNote},
 		}...)},
 	}
-}
-
-func (*program) mediatedNamed(_ context.Context, _ clientConfig, name string) (string, error) {
-	return name, nil
 }
 
 func (p *program) begunTold(done text, _ string, resp proto.Message) bool {

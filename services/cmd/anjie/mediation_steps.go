@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
 	"google.golang.org/protobuf/proto"
@@ -10,12 +9,7 @@ import (
 )
 
 // aProceeding is what the steps of mediation are done to.
-var aProceeding = subject{"ID", "proceeding_id", mediationOf, (*program).proceedingNamed, (*program).proceedingTold}
-
-// proceedingNamed reads what proceedingID reads.
-func (*program) proceedingNamed(_ context.Context, _ clientConfig, name string) (string, error) {
-	return proceedingID(name), nil
-}
+var aProceeding = subject{arg: "ID", field: "proceeding_id", keeper: mediationOf, named: (*program).proceedingNamed, told: (*program).proceedingTold}
 
 func (p *program) proceedingTold(done text, _ string, resp proto.Message) bool {
 	r, ok := resp.(interface{ GetReceipt() *mediationv1.Receipt })

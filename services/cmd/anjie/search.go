@@ -109,7 +109,11 @@ func (p *program) duplicatesCommand(c clientConfig) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "duplicates ID", Short: p.say(helpDuplicates), Long: p.say(helpDuplicates) + "\n\n" + p.say(helpDuplicatesMore), Args: arguments(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			req.Of = &intakev1.FindDuplicatesRequest_DisputeId{DisputeId: args[0]}
+			id, err := p.disputeNamed(cmd.Context(), c, args[0])
+			if err != nil {
+				return err
+			}
+			req.Of = &intakev1.FindDuplicatesRequest_DisputeId{DisputeId: id}
 			return p.search(c, func(search intakev1.SearchServiceClient) error {
 				resp, err := search.FindDuplicates(cmd.Context(), req)
 				if err != nil {

@@ -36,6 +36,8 @@ type subject struct {
 	keeper service
 	// named reads what people write.
 	named func(*program, context.Context, clientConfig, string) (string, error)
+	// others are fields of a request that name more of the same kind.
+	others []protoreflect.Name
 	// told says where a step was recorded, what was computed and what should be looked at; false when the answer tells nothing of it.
 	told func(p *program, done text, id string, resp proto.Message) bool
 }
@@ -92,6 +94,17 @@ func (p *program) stepCommand(c clientConfig, of subject, s step) (*cobra.Comman
 		id, err := of.named(p, cmd.Context(), c, args[0])
 		if err != nil {
 			return err
+		}
+		for _, other := range of.others {
+			f := m.Descriptor().Fields().ByName(other)
+			if f == nil || !m.Has(f) {
+				continue
+			}
+			also, err := of.named(p, cmd.Context(), c, m.Get(f).String())
+			if err != nil {
+				return err
+			}
+			setText(m, other, also)
 		}
 		setText(m, of.field, id)
 		setText(m, "command_id", commandID)
