@@ -9,7 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"anjie.internal/services/intake"
 	"anjie.internal/services/internal/es"
+	"anjie.internal/services/mediation"
 )
 
 // asking are the commands of a session that write nothing.
@@ -125,6 +127,63 @@ func TestDatesOfASessionMoveToToday(t *testing.T) {
 	want := "call X due_on=" + today.AddDate(0, 0, 2).Format(time.DateOnly) + " at=" + today.AddDate(0, 0, -1).Format(time.DateOnly) + "T09:00:00+08:00 n=2026"
 	if got != want {
 		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// owes lets somebody owe since yesterday what he does not pay. The sessions tell that of a later day; here it is put on record afterwards.
+func (h person) owes() {
+	h.t.Helper()
+	const street = "320205001200"
+	day := func(ago int) string { return time.Now().In(beijing()).AddDate(0, 0, -ago).Format(time.DateOnly) }
+	late := func(ago int, as string, args ...string) string {
+		return h.does(append(args, "--occurred-at", day(ago)+"T10:00:00+08:00", "--late-reason", "L03", "--as", as, "--actor", as+"-1", "--acting-unit", street)...)
+	}
+	id := anID.FindString(h.does("dispute", "register", "--title", "欠条之争", "--category", "A04", "--applicant", "王一", "--respondent", "李二",
+		"--received-at", day(5)+"T10:00:00+08:00", "--late-reason", "L03", "--acting-unit", street))
+	late(4, "committee-chair", "mediation", "open", id, "--matter", "欠条之争", "--applicant", "王一", "--respondent", "李二", "--mediator", "mediator-1=赵调解")
+	late(3, "mediator", "mediation", "session", id+"/1", "--attended", "1,2", "--minutes", "核对借条")
+	late(3, "mediator", "mediation", "agree", id+"/1", "--form", "F01", "--subjects", "J01", "--owed", "2,1,"+day(1)+",500,还款")
+	contains(h.t, h.does("mediation", "perform", id+"/1", "--result", "V5", "--as", "mediator", "--actor", "mediator-1", "--acting-unit", street), "履行情况")
+}
+
+// notToday are the kinds of events that the day on which a test runs cannot bring about, and why.
+var notToday = map[string]string{
+	"limit-recounted-v1": "the days off of the year in which a limit ends are published while the proceeding runs",
+}
+
+// everyKindHappened wants every kind of event that the services can store to stand in the log: a life that nobody leads shows nothing of
+// the views that follow it.
+func (h person) everyKindHappened() {
+	h.t.Helper()
+	happened, _ := h.eventTypes()
+	for _, names := range []func() ([]string, error){
+		namesOf(intake.Codec), namesOf(intake.ProfileCodec), namesOf(intake.ImportCodec), namesOf(mediation.Codec), namesOf(mediation.RosterCodec),
+	} {
+		known, err := names()
+		h.must(err)
+		if len(known) == 0 {
+			h.t.Error("a codec knows nothing: the test is void")
+		}
+		for _, name := range known {
+			switch why, excused := notToday[name]; {
+			case happened[name] == 0 && !excused:
+				h.t.Errorf("%s never happens", name)
+			case happened[name] > 0 && excused:
+				h.t.Errorf("%s happens, although %s", name, why)
+			}
+		}
+	}
+	h.t.Logf("what happened: %v", happened)
+}
+
+// namesOf are the stored names that a codec knows.
+func namesOf[E any](codec func() (*es.Codec[E], error)) func() ([]string, error) {
+	return func() ([]string, error) {
+		c, err := codec()
+		if err != nil {
+			return nil, err
+		}
+		return c.Names(), nil
 	}
 }
 

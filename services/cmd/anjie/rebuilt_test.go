@@ -58,7 +58,9 @@ func TestViewsRebuiltFromZeroAreTheLiveOnesAfterKills(t *testing.T) {
 		t.Errorf("killed %d times and stopped %d times with a follower in the middle of a batch, want %d of each: the test is void", c.killed, c.stopped, ends/2)
 	}
 	c.livesEveryLife()
+	c.owes()
 	c.erases()
+	c.everyKindHappened()
 	took("the lives of the sessions")
 	c.faults.settled()
 	c.faults.enough(t, 3)
