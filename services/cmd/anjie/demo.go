@@ -41,7 +41,7 @@ var (
 	flagDemoList    = text{"台账中埋设的姓名和号码的名单（ledgergen --canaries）；演示结束时在封存之外查找它们", "list of names and numbers planted in the ledger (ledgergen --canaries), which are looked for outside of the boxes in the end"}
 	flagDemoMapping = text{"台账的对照表，默认为台账旁的 m.yaml", "mapping of the ledger; by default m.yaml beside it"}
 
-	demoIntro   = text{"演示在 %s 中进行。每一步都是任何人可以亲手输入的命令。", "The demonstration happens in %s. Every step is a command that anybody can type."}
+	demoIntro   = text{"演示在 %s 中进行。除强制中断和删改数据库外，每一步都是任何人可以亲手输入的命令。", "The demonstration happens in %s. Every step is a command that anybody can type, but for the kill and the tampering with a database."}
 	demoTook    = text{"   （%.1f 秒）\n", "   (%.1f s)\n"}
 	demoStart   = text{"一、启动全部服务（独立进程）", "1. Start everything, in a process of its own"}
 	demoPublish = text{"二、发布城市配置", "2. Publish the city profile"}
@@ -163,6 +163,7 @@ type demonstration struct {
 	failed  string // one of the cases that failed
 	rate    string // the line of the figure
 	figures string // all figures, as they were before the erasure
+	gone    int    // names of the list that were in the case that was erased
 }
 
 // listen opens what keeps everything that is told on the way.

@@ -7,10 +7,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/identity"
+	"anjie.internal/services/statistics/figure"
 )
 
 // What the demonstration says of personal data.
@@ -22,6 +24,7 @@ var (
 	errDemoNoCase  = text{"没有可供演示删除的调解成功案件。", "there is no success to demonstrate the erasure with"}
 	errDemoStill   = text{"个人信息已删除，按姓名却仍能查到案件 %s。", "the personal data is erased, and case %s is still found by the name"}
 	errDemoChanged = text{"删除个人信息改变了统计：\n先前\n%s现在\n%s", "the erasure has changed figures:\nbefore\n%snow\n%s"}
+	errDemoInside  = text{"封存之内除已删除的以外应有姓名 %d 个、号码 %d 个，扫描所见为 %v。", "but for those that were erased, %d names and %d numbers should be inside of the boxes; the scan tells %v"}
 	errDemoSilent  = text{"%s 中什么也没有：扫描不说明什么。", "there is nothing in %s: the scan shows nothing"}
 )
 
@@ -30,7 +33,7 @@ const saidLog = "commands.log"
 
 var (
 	// success is how the page of a case that counts as a success names its outcome.
-	success = regexp.MustCompile(`\bR1[1-3]\b`)
+	success = regexp.MustCompile(`\b(` + strings.Join(figure.OutcomesOf(figure.Success), "|") + `)\b`)
 	// standing tells where in the log an answer holds. Relays and jobs may write on while nothing that counts happens.
 	standing = regexp.MustCompile(`(位置|position) \d+`)
 )
@@ -86,6 +89,7 @@ func (d *demonstration) eraseWhom(ctx context.Context) (subject, name string, er
 		}
 		if success.MatchString(page) && strings.Contains(page, name) {
 			d.p.tell(demoShown, name)
+			d.gone, _ = people(texts, func(i int) bool { return strings.Contains(page, texts[i]) }) // numbers are masked there
 			return subject, name, nil
 		}
 	}
@@ -140,7 +144,8 @@ func (d *demonstration) unchanged(ctx context.Context) error {
 	return nil
 }
 
-// scan looks for the texts of the list in everything that the demonstration has left behind.
+// scan looks for the texts of the list in everything that the demonstration has left behind. Inside of the boxes are all but those of the
+// case that was erased, where each name was planted with a number.
 func (d *demonstration) scan(ctx context.Context) error {
 	for _, name := range []string{childLog, saidLog, spansFile} {
 		st, err := os.Stat(filepath.Join(d.c.Dir, name))
@@ -151,6 +156,30 @@ func (d *demonstration) scan(ctx context.Context) error {
 			return faultOf(fault.Internal, "demo-silent", errDemoSilent, name)
 		}
 	}
-	_, err := d.does(ctx, identity.RoleAdministrator, "vault", "scan", "--canaries", d.c.Canaries)
-	return err
+	texts, err := readTexts(d.c.Canaries)
+	if err != nil {
+		return fmt.Errorf("read the list: %w", err)
+	}
+	said, err := d.does(ctx, identity.RoleAdministrator, "vault", "scan", "--canaries", d.c.Canaries)
+	if err != nil {
+		return err
+	}
+	n := d.p.numbersIn(scanInside, said) // events, names, numbers, events that do not open
+	names, numbers := people(texts, func(int) bool { return true })
+	if names, numbers = names-d.gone, numbers-d.gone; len(n) != 4 || n[1] != names || n[2] != numbers {
+		return faultOf(fault.Internal, "demo-inside", errDemoInside, names, numbers, n)
+	}
+	return nil
+}
+
+// numbersIn are the numbers with which a message was told.
+func (p *program) numbersIn(t text, said string) []int {
+	form := regexp.MustCompile(strings.ReplaceAll(regexp.QuoteMeta(p.say(t)), "%d", `(\d+)`))
+	var numbers []int
+	for _, m := range form.FindStringSubmatch(said) {
+		if n, err := strconv.Atoi(m); err == nil {
+			numbers = append(numbers, n)
+		}
+	}
+	return numbers
 }
