@@ -46,13 +46,13 @@ func (p *program) call(c clientConfig, pick service, do func(*grpc.ClientConn) e
 	return do(cc)
 }
 
-// newID returns the given id, or a new one.
 // errRetryWithoutID: a command id is known within its dispute only, so a repetition under a new dispute id would register twice.
 var errRetryWithoutID = text{
 	"给出 --command-id 时须同时给出 --id：重试须用同一纠纷编号，否则会登记成另一件。",
 	"give --id with --command-id: a repetition names the same dispute, or it registers another one",
 }
 
+// newID returns the given id, or a new one.
 func newID(given string) (string, error) {
 	if given != "" {
 		return given, nil

@@ -142,7 +142,7 @@ func (h person) owes() {
 		"--received-at", day(5)+"T10:00:00+08:00", "--late-reason", "L03", "--acting-unit", street))
 	late(4, "committee-chair", "mediation", "open", id, "--matter", "欠条之争", "--applicant", "王一", "--respondent", "李二", "--mediator", "mediator-1=赵调解")
 	late(3, "mediator", "mediation", "session", id+"/1", "--attended", "1,2", "--minutes", "核对借条")
-	late(3, "mediator", "mediation", "agree", id+"/1", "--form", "F01", "--subjects", "J01", "--owed", "2,1,"+day(1)+",500,还款")
+	late(3, "mediator", "mediation", "agree", id+"/1", "--form", "F01", "--subjects", "J01", "--terms", "十一月内还清", "--owed", "2,1,"+day(1)+",500,还款")
 	contains(h.t, h.does("mediation", "perform", id+"/1", "--result", "V5", "--as", "mediator", "--actor", "mediator-1", "--acting-unit", street), "履行情况")
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
 	"google.golang.org/protobuf/proto"
 

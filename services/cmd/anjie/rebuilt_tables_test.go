@@ -195,7 +195,11 @@ func (f *faults) changes(c *cell) {
 		f.h.t.Fatalf("%s of %s: how is a %s changed?", c.column, c.table, c.typ)
 	}
 	pool, _ := f.of(strings.TrimPrefix(strings.Split(c.table, ".")[0], "view_"))
-	row := f.draw.Int64N(f.number(pool, "select count(*) from "+c.table))
+	rows := f.number(pool, "select count(*) from "+c.table)
+	if rows == 0 {
+		f.h.t.Fatalf("%s is empty: there is nothing to change", c.table)
+	}
+	row := f.draw.Int64N(rows)
 	column := fmt.Sprintf("%q", c.column)
 	f.h.must(pool.QueryRow(f.h.t.Context(), fmt.Sprintf(`with one as (select ctid as row, %[2]s::text as was from %[1]s t order by t::text collate "C" offset %[3]d limit 1)
 		update %[1]s t set %[2]s = %[4]s from one where t.ctid = one.row returning t.ctid::text, one.was`,

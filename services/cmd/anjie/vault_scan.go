@@ -145,7 +145,7 @@ func (p *program) scan(ctx context.Context, c vaultConfig, list string, also []s
 			return err
 		}
 	}
-	inside := &boxes{search: finder.Search()}
+	inside := leak.NewBoxes(finder)
 	err = p.asleep(ctx, dir, func(cluster *pglocal.Cluster) error {
 		g, ctx := errgroup.WithContext(ctx)
 		g.Go(func() error { return leak.Tables(ctx, finder, cluster.DSN, report) })
@@ -186,7 +186,7 @@ func people(texts []string, of func(i int) bool) (names, numbers int) {
 const toldHits = 40
 
 // tellScan shows what was looked at and what was found, and says whether that is as it must be.
-func (p *program) tellScan(texts []string, report *leak.Report, inside *boxes) error {
+func (p *program) tellScan(texts []string, report *leak.Report, inside *leak.Boxes) error {
 	g := &grid{}
 	g.row(p.say(headLookedAt), p.say(headPlaces), p.say(headItems), p.say(headBytes))
 	for _, k := range scanKinds {
@@ -206,9 +206,9 @@ func (p *program) tellScan(texts []string, report *leak.Report, inside *boxes) e
 	if more := len(hits) - toldHits; more > 0 {
 		p.tell(scanMoreHit, more)
 	}
-	open := inside.search.Texts()
+	open := inside.Texts()
 	insideNames, insideNumbers := people(texts, func(i int) bool { return open[i] })
-	p.tell(scanInside, inside.opened, insideNames, insideNumbers, inside.erased)
+	p.tell(scanInside, inside.Opened, insideNames, insideNumbers, inside.Erased)
 	names, numbers := people(texts, func(int) bool { return true })
 	foundNames, foundNumbers := people(texts, func(i int) bool { return found[i] })
 	p.tell(scanOutside, names, foundNames, numbers, foundNumbers)

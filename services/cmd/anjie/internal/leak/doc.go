@@ -6,6 +6,8 @@
 //	Tables   every row of every table of every database, as SQL gives it, so that nothing is compressed or spread over pages
 //	Streams  every message of every stream of NATS: subject, headers, data
 //
+// Boxes is the control: what stands in the sealed boxes, where it belongs. It opens them with the keys.
+//
 // A text is looked for in all its Forms: the encodings in which it gets into files. A Finder looks for all forms of all texts at once.
 //
 // A scan that finds nothing proves nothing unless it could have found something. So the Report says how much was looked at, and the

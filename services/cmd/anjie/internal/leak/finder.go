@@ -15,7 +15,6 @@ import (
 // form forbids. Where the bytes are strange to all forms that is the whole window. An automaton (Aho-Corasick) looks at every byte and
 // would need a table of some 100,000 states.
 type Finder struct {
-	texts   []string
 	least   int                  // length of the shortest form, and of the window
 	most    int                  // length of the longest one
 	shift   [1 << 16]uint8       // by the last two bytes of the window; zero: a form may begin with the window
@@ -33,7 +32,7 @@ const shortest = 6
 
 // New makes a finder. It refuses texts that are so short that they mean nothing, and texts that are no text.
 func New(texts []string) (*Finder, error) {
-	f := &Finder{texts: slices.Clone(texts), least: 255, windows: map[string][]pattern{}}
+	f := &Finder{least: 255, windows: map[string][]pattern{}}
 	var all []pattern
 	for i, text := range texts {
 		if len(text) < shortest || !utf8.ValidString(text) {
@@ -60,9 +59,6 @@ func New(texts []string) (*Finder, error) {
 }
 
 func two(b []byte) int { return int(b[0])<<8 | int(b[1]) }
-
-// Texts is how many texts are looked for.
-func (f *Finder) Texts() int { return len(f.texts) }
 
 // find calls found for every place where a form of a text begins.
 func (f *Finder) find(b []byte, found func(p pattern, at int)) {

@@ -2,7 +2,6 @@ package leak
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"sync"
 )
@@ -49,13 +48,6 @@ func (r *Report) Of(kind string) Count {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.counts[kind]
-}
-
-// Kinds are the kinds that were looked at, in order.
-func (r *Report) Kinds() []string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return slices.Sorted(maps.Keys(r.counts))
 }
 
 // Hits is what was found, in the order of the places.
