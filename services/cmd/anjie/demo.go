@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"anjie.internal/services/cmd/anjie/internal/spans"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/identity"
@@ -157,7 +158,7 @@ type demonstration struct {
 	c       demoConfig
 	child   *child
 	running running
-	spans   *spanFile
+	spans   *spans.File
 	said    *os.File // what commands say
 
 	failed  string // one of the cases that failed
@@ -171,7 +172,7 @@ func (d *demonstration) listen(ctx context.Context) (err error) {
 	if d.said, err = os.OpenFile(filepath.Join(d.c.Dir, saidLog), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600); err != nil {
 		return fmt.Errorf("open the log of commands: %w", err)
 	}
-	if d.spans, err = receiveSpans(ctx, filepath.Join(d.c.Dir, spansFile)); err != nil {
+	if d.spans, err = spans.Receive(ctx, filepath.Join(d.c.Dir, spansFile)); err != nil {
 		return errors.Join(err, d.said.Close())
 	}
 	return nil
@@ -179,7 +180,7 @@ func (d *demonstration) listen(ctx context.Context) (err error) {
 
 // start starts the process and waits until it is ready.
 func (d *demonstration) start(ctx context.Context) (err error) {
-	if d.child, d.running, err = d.p.startChild(ctx, d.c.Dir, d.spans.endpoint()); err != nil {
+	if d.child, d.running, err = d.p.startChild(ctx, d.c.Dir, d.spans.Endpoint()); err != nil {
 		return err
 	}
 	d.p.printf("%s", d.p.listening(d.running))
@@ -195,7 +196,7 @@ func (d *demonstration) end() error {
 	}
 	if s := d.spans; s != nil {
 		d.spans = nil
-		errs[1] = s.stop()
+		errs[1] = s.Stop()
 	}
 	return errors.Join(errs[:]...)
 }

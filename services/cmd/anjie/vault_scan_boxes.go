@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-
 	"anjie.internal/services/cmd/anjie/internal/leak"
 	"anjie.internal/services/intake"
 	"anjie.internal/services/internal/es"

@@ -1,4 +1,6 @@
-package main
+// Package spans receives traces (OTLP) and writes every span into a file: what a process tells about itself is at rest then, and can be
+// looked through. It keeps nothing else of them and shows them to nobody.
+package spans
 
 import (
 	"context"
@@ -14,9 +16,8 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 )
 
-// spanFile is a receiver of traces (OTLP) that writes every span into a file, with all that belongs to it, as a line of JSON: what a
-// process tells about itself is at rest then, and can be looked through.
-type spanFile struct {
+// File is a receiver that writes every span, with all that belongs to it, as a line of JSON.
+type File struct {
 	collector.UnimplementedTraceServiceServer
 
 	listener net.Listener
@@ -27,11 +28,11 @@ type spanFile struct {
 	file *os.File
 }
 
-// receiveSpans starts a receiver on a free port. Stop it.
-func receiveSpans(ctx context.Context, file string) (*spanFile, error) {
-	s := &spanFile{server: grpc.NewServer(), served: make(chan struct{})}
+// Receive starts a receiver on a free port, which appends to a file that only its owner reads. Stop it.
+func Receive(ctx context.Context, file string) (*File, error) {
+	s := &File{server: grpc.NewServer(), served: make(chan struct{})}
 	var err error
-	if s.file, err = os.OpenFile(file, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600); err != nil { //nolint:gosec // G304: in the data folder
+	if s.file, err = os.OpenFile(file, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600); err != nil { //nolint:gosec // G304: the file that the caller names
 		return nil, fmt.Errorf("open the file of spans: %w", err)
 	}
 	var lc net.ListenConfig
@@ -41,16 +42,16 @@ func receiveSpans(ctx context.Context, file string) (*spanFile, error) {
 	collector.RegisterTraceServiceServer(s.server, s)
 	go func() {
 		defer close(s.served)
-		_ = s.server.Serve(s.listener) // ends with stop
+		_ = s.server.Serve(s.listener) // ends with Stop
 	}()
 	return s, nil
 }
 
-// endpoint is where spans are to be sent.
-func (s *spanFile) endpoint() string { return s.listener.Addr().String() }
+// Endpoint is where spans are to be sent.
+func (s *File) Endpoint() string { return s.listener.Addr().String() }
 
 // Export implements the service.
-func (s *spanFile) Export(_ context.Context, q *collector.ExportTraceServiceRequest) (*collector.ExportTraceServiceResponse, error) {
+func (s *File) Export(_ context.Context, q *collector.ExportTraceServiceRequest) (*collector.ExportTraceServiceResponse, error) {
 	var lines []byte
 	for _, rs := range q.GetResourceSpans() {
 		for _, ss := range rs.GetScopeSpans() {
@@ -73,8 +74,8 @@ func (s *spanFile) Export(_ context.Context, q *collector.ExportTraceServiceRequ
 	return &collector.ExportTraceServiceResponse{}, nil
 }
 
-// stop waits for what is on its way.
-func (s *spanFile) stop() error {
+// Stop waits for what is on its way.
+func (s *File) Stop() error {
 	s.server.GracefulStop()
 	<-s.served
 	return s.file.Close()
