@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"anjie.internal/services/cmd/anjie/internal/exported"
 	"anjie.internal/services/eventstore/eventstoretest"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/es/esdb"
@@ -146,7 +147,7 @@ func TestExportHoldsTheStoredBytes(t *testing.T) {
 func compareWithStore(t *testing.T, s es.Store, export []byte) {
 	t.Helper()
 	lines := bufio.NewScanner(bytes.NewReader(export))
-	var digest tally
+	var digest exported.Tally
 	for rec, err := range s.ReadAll(t.Context(), es.Position{}) {
 		if err != nil {
 			t.Fatal(err)
@@ -167,12 +168,12 @@ func compareWithStore(t *testing.T, s es.Store, export []byte) {
 				t.Errorf("%s: exported %q (%v), stored %q", rec.Position, b, err, stored)
 			}
 		}
-		if err := digest.add(&rec); err != nil {
+		if err := digest.Add(&rec); err != nil {
 			t.Fatal(err)
 		}
 	}
 	lines.Scan()
-	end := fmt.Sprintf(`{"end":true,"events":%d,"position":"%s","digest":"%s"}`, digest.events, digest.at, digest.sum())
+	end := fmt.Sprintf(`{"end":true,"events":%d,"position":"%s","digest":"%s"}`, digest.Events, digest.At, digest.Digest())
 	if lines.Text() != end || lines.Scan() {
 		t.Errorf("it ends with %s, want %s", lines.Text(), end)
 	}
