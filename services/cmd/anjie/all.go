@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/eventstore"
 	"anjie.internal/services/internal/app"
 	"anjie.internal/services/internal/bus/busnats"
@@ -110,7 +111,7 @@ func (h *house) prepare(ctx context.Context) (err error) {
 	if r, ok, err := readRunning(h.dir); err != nil {
 		return err
 	} else if ok && r.PID != os.Getpid() {
-		return faultOf(fault.Conflict, "already-running", errAlreadyRuns, r.PID, h.dir)
+		return say.Fault(fault.Conflict, "already-running", errAlreadyRuns, r.PID, h.dir)
 	}
 	if h.key, err = identity.EnsureKey(keyFile(h.dir)); err != nil {
 		return err
@@ -285,7 +286,7 @@ func (h *house) announce() app.Part {
 
 // listening is the table of what listens where.
 func (p *program) listening(r running) string {
-	g := &grid{}
+	g := &say.Grid{}
 	for _, row := range []struct {
 		what  text
 		where string
@@ -300,7 +301,7 @@ func (p *program) listening(r running) string {
 		{namePostgres, r.Databases["eventstore"]},
 	} {
 		if row.where != "" {
-			g.row("  ", p.say(row.what), row.where)
+			g.Row("  ", p.say(row.what), row.where)
 		}
 	}
 	return g.String()

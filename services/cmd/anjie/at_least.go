@@ -4,6 +4,7 @@ import (
 	logv1 "anjie.internal/proto/gen/anjie/log/v1"
 	"github.com/spf13/pflag"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/request"
@@ -26,7 +27,7 @@ func (c clientConfig) atLeast() (*logv1.Position, error) {
 	}
 	at, err := es.ParsePosition(c.AtLeast)
 	if err != nil {
-		return nil, faultOf(fault.Invalid, "at-least-flag", errAtLeast, c.AtLeast)
+		return nil, say.Fault(fault.Invalid, "at-least-flag", errAtLeast, c.AtLeast)
 	}
 	return request.Position(at), nil
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/es"
 )
 
@@ -69,7 +70,7 @@ func (h person) theAuditorAgrees(city string, units []string, draw *rand.Rand) {
 			h.t.Errorf("there is no %s in the log", typ)
 		}
 	}
-	year := time.Now().In(beijing()).Format("2006")
+	year := time.Now().In(say.Beijing()).Format("2006")
 	windows := []string{"2012", "2012-06-15..2012-09-14", year, "2012-01-01.." + year + "-12-31"}
 	tail, err := strconv.ParseInt(end, 10, 64)
 	h.must(err)

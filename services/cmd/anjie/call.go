@@ -16,6 +16,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/fault"
 )
 
@@ -134,11 +135,11 @@ func findMethod(name string) (protoreflect.MethodDescriptor, error) {
 	}
 	switch {
 	case len(found) == 0:
-		return nil, faultOf(fault.Invalid, "call-method", errNoMethod, name)
+		return nil, say.Fault(fault.Invalid, "call-method", errNoMethod, name)
 	case len(found) > 1:
-		return nil, faultOf(fault.Invalid, "call-method", errMethods, name, strings.Join(names, ", "))
+		return nil, say.Fault(fault.Invalid, "call-method", errMethods, name, strings.Join(names, ", "))
 	case found[0].IsStreamingServer() || found[0].IsStreamingClient():
-		return nil, faultOf(fault.Invalid, "call-method", errStreams, name)
+		return nil, say.Fault(fault.Invalid, "call-method", errStreams, name)
 	}
 	return found[0], nil
 }
@@ -159,11 +160,11 @@ func (p *program) requestOf(m protoreflect.MethodDescriptor, given string, assig
 	}
 	b, err := p.given(given)
 	if err != nil {
-		return nil, faultOf(fault.Invalid, "call-request", errCallFile, err).Because(err)
+		return nil, say.Fault(fault.Invalid, "call-request", errCallFile, err).Because(err)
 	}
 	if len(b) > 0 {
 		if err := protojson.Unmarshal(b, req); err != nil {
-			return nil, faultOf(fault.Invalid, "call-request", errCallJSON, err).Because(err)
+			return nil, say.Fault(fault.Invalid, "call-request", errCallJSON, err).Because(err)
 		}
 	}
 	for _, a := range assignments {
@@ -206,13 +207,13 @@ func (p *program) methods() {
 // fields lists what a request takes, nested messages with their path.
 func (p *program) fields(m protoreflect.MethodDescriptor) {
 	p.tell(callFields, m.FullName())
-	g := &grid{}
+	g := &say.Grid{}
 	listFields(g, m.Input(), "  ", 0)
 	p.printf("%s", g)
 	p.tell(callHint)
 }
 
-func listFields(g *grid, d protoreflect.MessageDescriptor, path string, depth int) {
+func listFields(g *say.Grid, d protoreflect.MessageDescriptor, path string, depth int) {
 	for i := range d.Fields().Len() {
 		f := d.Fields().Get(i)
 		kind := f.Kind().String()
@@ -231,7 +232,7 @@ func listFields(g *grid, d protoreflect.MessageDescriptor, path string, depth in
 		if f.IsList() {
 			kind += " …"
 		}
-		g.row(path+string(f.Name()), kind)
+		g.Row(path+string(f.Name()), kind)
 		if sub := f.Message(); sub != nil && depth < 3 && !strings.HasPrefix(string(sub.FullName()), "google.") {
 			listFields(g, sub, path+string(f.Name())+".", depth+1)
 		}

@@ -9,6 +9,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/mediation/proceeding"
 )
 
@@ -20,7 +21,7 @@ var (
 
 // answer shows any answer to people: where it was recorded, and every field that says something, with its path.
 func (p *program) answer(m proto.Message) {
-	g := &grid{}
+	g := &say.Grid{}
 	p.answerFields(g, m.ProtoReflect(), "")
 	switch said := g.String(); {
 	case said != "":
@@ -38,7 +39,7 @@ type receipt interface {
 	GetRepeated() bool
 }
 
-func (p *program) answerFields(g *grid, m protoreflect.Message, path string) {
+func (p *program) answerFields(g *say.Grid, m protoreflect.Message, path string) {
 	fields := m.Descriptor().Fields()
 	for i := range fields.Len() {
 		f := fields.Get(i)
@@ -57,9 +58,9 @@ func (p *program) answerFields(g *grid, m protoreflect.Message, path string) {
 	}
 }
 
-func (p *program) answerValue(g *grid, f protoreflect.FieldDescriptor, v protoreflect.Value, path string) {
+func (p *program) answerValue(g *say.Grid, f protoreflect.FieldDescriptor, v protoreflect.Value, path string) {
 	if f.Message() == nil {
-		g.row(path, answerText(f, v))
+		g.Row(path, answerText(f, v))
 		return
 	}
 	switch m := v.Message().Interface().(type) {
@@ -67,9 +68,9 @@ func (p *program) answerValue(g *grid, f protoreflect.FieldDescriptor, v protore
 		p.tell(answerRecorded, m.GetRevision()+1, at(m.GetPosition()), p.repeated(m))
 		p.warned(m)
 	case *timestamppb.Timestamp:
-		g.row(path, clock(m.AsTime()))
+		g.Row(path, say.Clock(m.AsTime()))
 	case *logv1.Position:
-		g.row(path, p.say(headPosition)+" "+at(m))
+		g.Row(path, p.say(headPosition)+" "+at(m))
 	default:
 		p.answerFields(g, v.Message(), path+".")
 	}

@@ -1,13 +1,13 @@
 package main
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/fault"
 )
 
@@ -24,7 +24,7 @@ var (
 func assign(m protoreflect.Message, assignment string) error {
 	path, value, ok := strings.Cut(assignment, "=")
 	refuse := func(what text, args ...any) error {
-		return faultOf(fault.Invalid, "call-field", errAssignment, assignment, text{fmt.Sprintf(what.zh, args...), fmt.Sprintf(what.en, args...)})
+		return say.Fault(fault.Invalid, "call-field", errAssignment, assignment, text{zh.Say(what, args...), en.Say(what, args...)})
 	}
 	if !ok {
 		return refuse(errNoEquals)

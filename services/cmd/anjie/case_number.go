@@ -7,6 +7,7 @@ import (
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/fault"
 )
 
@@ -46,13 +47,13 @@ func numberedDispute(ctx context.Context, intake intakev1.IntakeServiceClient, c
 			return r.GetDisputeId(), nil
 		}
 	}
-	return "", faultOf(fault.NotFound, "case-number-unknown", errNoNumber, number)
+	return "", say.Fault(fault.NotFound, "case-number-unknown", errNoNumber, number)
 }
 
 // mediatedNamed is the same for whoever speaks to mediation: the number is found where this machine's intake runs.
 func (p *program) mediatedNamed(ctx context.Context, c clientConfig, name string) (string, error) {
 	if c.Server != "" && numberForm.MatchString(name) {
-		return "", faultOf(fault.Invalid, "case-number-far-away", errNumberFarAway, name)
+		return "", say.Fault(fault.Invalid, "case-number-far-away", errNumberFarAway, name)
 	}
 	return p.disputeNamed(ctx, c, name)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 	"google.golang.org/grpc"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/identity"
 	"anjie.internal/services/internal/rpc"
@@ -39,7 +40,7 @@ func (p *program) found(data string) (running, error) {
 		return running{}, err
 	}
 	if !ok {
-		return running{}, faultOf(fault.Unavailable, "not-running", errNotRunning, dir)
+		return running{}, say.Fault(fault.Unavailable, "not-running", errNotRunning, dir)
 	}
 	return r, nil
 }

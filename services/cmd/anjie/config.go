@@ -8,6 +8,7 @@ import (
 	"github.com/caarlos0/env/v11"
 	"github.com/spf13/pflag"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/fault"
 )
 
@@ -148,7 +149,7 @@ type clientConfig struct {
 func fromEnv[T any](p *program) (T, error) {
 	c, err := env.ParseAsWithOptions[T](env.Options{Prefix: "ANJIE_", Environment: p.environ})
 	if err != nil {
-		return c, faultOf(fault.Invalid, "configuration", errConfig, err).Because(err)
+		return c, say.Fault(fault.Invalid, "configuration", errConfig, err).Because(err)
 	}
 	return c, nil
 }
@@ -193,7 +194,7 @@ func (c *RoleConfig) check(more ...need) error {
 		{c.Database, "database", "DATABASE"}, {c.EventStore, "eventstore", "EVENTSTORE"}, {c.TokenKey, "token-key", "TOKEN_KEY"},
 	}, more...) {
 		if strings.TrimSpace(need.value) == "" {
-			return faultOf(fault.Invalid, "configuration", errMissing, need.flag, need.env)
+			return say.Fault(fault.Invalid, "configuration", errMissing, need.flag, need.env)
 		}
 	}
 	return nil

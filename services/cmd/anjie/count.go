@@ -6,6 +6,8 @@ import (
 	statisticsv1 "anjie.internal/proto/gen/anjie/statistics/v1"
 	"github.com/spf13/cobra"
 	"google.golang.org/grpc"
+
+	"anjie.internal/services/cmd/anjie/internal/say"
 )
 
 // countCommand asks statistics for the registrations of units and months.
@@ -42,14 +44,14 @@ func (p *program) countCommand() (*cobra.Command, error) {
 }
 
 func (p *program) printCount(resp *statisticsv1.CountRegistrationsResponse) {
-	g := &grid{}
-	g.row(p.say(headUnit), p.say(headMonth), p.say(headRegistered), p.say(headWithdrawn))
+	g := &say.Grid{}
+	g.Row(p.say(headUnit), p.say(headMonth), p.say(headRegistered), p.say(headWithdrawn))
 	number := func(n uint64) string { return strconv.FormatUint(n, 10) }
 	for _, r := range resp.GetRows() {
-		g.row(r.GetUnit(), r.GetMonth(), number(r.GetRegistered()), number(r.GetWithdrawn()))
+		g.Row(r.GetUnit(), r.GetMonth(), number(r.GetRegistered()), number(r.GetWithdrawn()))
 	}
 	t := resp.GetTotal()
-	g.row(p.say(wordTotal), "", number(t.GetRegistered()), number(t.GetWithdrawn()))
+	g.Row(p.say(wordTotal), "", number(t.GetRegistered()), number(t.GetWithdrawn()))
 	p.printf("%s", g)
 	d := resp.GetDefinition()
 	p.tell(toldCount, at(resp.GetPosition()), d.GetName(), p.say(text{d.GetZh(), d.GetEn()}))

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/eventstore"
 	"anjie.internal/services/internal/fault"
 )
@@ -36,15 +37,15 @@ func readCredentials(path string) ([]credential, error) {
 	st, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, faultOf(fault.Unavailable, "users-missing", errCredentialsMissing, path).Because(err)
+		return nil, say.Fault(fault.Unavailable, "users-missing", errCredentialsMissing, path).Because(err)
 	case err != nil:
-		return nil, faultOf(fault.Unavailable, "users-unreadable", errCredentialsRead, path, rootCause(err)).Because(err)
+		return nil, say.Fault(fault.Unavailable, "users-unreadable", errCredentialsRead, path, rootCause(err)).Because(err)
 	case st.Mode().Perm()&0o077 != 0:
-		return nil, faultOf(fault.Refused, "users-open", errCredentialsOpen, path, st.Mode().Perm())
+		return nil, say.Fault(fault.Refused, "users-open", errCredentialsOpen, path, st.Mode().Perm())
 	}
 	b, err := os.ReadFile(path) //nolint:gosec // G304: the operator names the file
 	if err != nil {
-		return nil, faultOf(fault.Unavailable, "users-unreadable", errCredentialsRead, path, rootCause(err)).Because(err)
+		return nil, say.Fault(fault.Unavailable, "users-unreadable", errCredentialsRead, path, rootCause(err)).Because(err)
 	}
 	var out []credential
 	seen := map[string]bool{}
@@ -55,10 +56,10 @@ func readCredentials(path string) ([]credential, error) {
 		}
 		name, password, ok := strings.Cut(line, ":")
 		if !ok || name == "" || password == "" || strings.TrimSpace(name) != name {
-			return nil, faultOf(fault.Invalid, "users-line", errCredentialsLine, path, i+1)
+			return nil, say.Fault(fault.Invalid, "users-line", errCredentialsLine, path, i+1)
 		}
 		if seen[name] {
-			return nil, faultOf(fault.Invalid, "users-twice", errCredentialsTwice, path, i+1)
+			return nil, say.Fault(fault.Invalid, "users-twice", errCredentialsTwice, path, i+1)
 		}
 		seen[name] = true
 		out = append(out, credential{name, password, i + 1})
@@ -77,7 +78,7 @@ func passwordOf(path, name string) (string, error) {
 			return c.password, nil
 		}
 	}
-	return "", faultOf(fault.NotFound, "users-unknown", errCredentialsNoUser, path, name)
+	return "", say.Fault(fault.NotFound, "users-unknown", errCredentialsNoUser, path, name)
 }
 
 // eventstoreUsers reads who may call the event store. Behind a password may stand :read or :write, which is also what is meant
@@ -92,7 +93,7 @@ func eventstoreUsers(path string) ([]eventstore.User, error) {
 		return nil, err
 	}
 	if len(all) == 0 {
-		return nil, faultOf(fault.Invalid, "users-none", errCredentialsEmpty, path)
+		return nil, say.Fault(fault.Invalid, "users-none", errCredentialsEmpty, path)
 	}
 	out := make([]eventstore.User, 0, len(all))
 	for _, c := range all {
@@ -103,7 +104,7 @@ func eventstoreUsers(path string) ([]eventstore.User, error) {
 			u.Password = strings.TrimSuffix(c.password, ":write")
 		}
 		if u.Password == "" {
-			return nil, faultOf(fault.Invalid, "users-line", errCredentialsLine, path, c.line)
+			return nil, say.Fault(fault.Invalid, "users-line", errCredentialsLine, path, c.line)
 		}
 		out = append(out, u)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/cmd/anjie/internal/spans"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/fault"
@@ -92,7 +93,7 @@ func (p *program) demoCommand() (*cobra.Command, error) {
 
 func (p *program) demo(ctx context.Context, c demoConfig) (err error) {
 	if c.Profile == "" || c.Ledger == "" {
-		return faultOf(fault.Invalid, "demo-ledger", errDemoNoLedger)
+		return say.Fault(fault.Invalid, "demo-ledger", errDemoNoLedger)
 	}
 	if c.Mapping == "" {
 		c.Mapping = filepath.Join(filepath.Dir(c.Ledger), "m.yaml")
@@ -263,7 +264,7 @@ func (d *demonstration) kill(ctx context.Context) error {
 		select {
 		case err := <-ended:
 			if err == nil {
-				return faultOf(fault.Internal, "demo-not-killed", errDemoNotKilled)
+				return say.Fault(fault.Internal, "demo-not-killed", errDemoNotKilled)
 			}
 			return err
 		case <-tick.C:
@@ -278,7 +279,7 @@ func (d *demonstration) kill(ctx context.Context) error {
 		d.child.kill()
 		stop() // the command would wait for the services to come back, but they come back elsewhere
 		if err := <-ended; err == nil {
-			return faultOf(fault.Internal, "demo-not-killed", errDemoNotKilled)
+			return say.Fault(fault.Internal, "demo-not-killed", errDemoNotKilled)
 		}
 		d.p.tell(demoKilled, head.Commit)
 		return nil

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/identity"
 )
@@ -36,7 +37,7 @@ func (d *demonstration) figure(ctx context.Context) error {
 func (d *demonstration) recompute(ctx context.Context) error {
 	said, err := d.does(ctx, identity.RoleAuditor, "figure", "recompute", "success-rate", "--window", d.c.Window)
 	if err == nil && line(said) != d.rate {
-		return faultOf(fault.Internal, "demo-figure", errDemoFigure, d.rate, line(said))
+		return say.Fault(fault.Internal, "demo-figure", errDemoFigure, d.rate, line(said))
 	}
 	return err
 }
@@ -69,7 +70,7 @@ func (d *demonstration) tamper(ctx context.Context) error {
 	d.p.tell(demoDeleted, tag.RowsAffected(), d.failed)
 	_, err = d.does(ctx, identity.RoleAuditor, "figure", "recompute", "success-rate", "--window", d.c.Window)
 	if !errors.Is(err, errNotIdentical) {
-		return errors.Join(faultOf(fault.Internal, "demo-unseen", errDemoUnseen), err)
+		return errors.Join(say.Fault(fault.Internal, "demo-unseen", errDemoUnseen), err)
 	}
 	d.p.printf("%s\n", d.p.refusal(err))
 	return nil
@@ -79,7 +80,7 @@ func (d *demonstration) tamper(ctx context.Context) error {
 func (d *demonstration) heal(ctx context.Context) error {
 	_, err := d.does(ctx, identity.RoleAuditor, "rebuild", "statuses")
 	if !errors.Is(err, errViewsHealed) {
-		return errors.Join(faultOf(fault.Internal, "demo-unseen", errDemoUnseen), err)
+		return errors.Join(say.Fault(fault.Internal, "demo-unseen", errDemoUnseen), err)
 	}
 	d.p.printf("%s\n", d.p.refusal(err))
 	return d.recompute(ctx)

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/identity"
 	"anjie.internal/services/statistics/figure"
@@ -55,7 +56,7 @@ func (d *demonstration) erase(ctx context.Context) error {
 		case err != nil:
 			return err
 		case strings.Contains(found, subject):
-			return faultOf(fault.Internal, "demo-still-found", errDemoStill, subject)
+			return say.Fault(fault.Internal, "demo-still-found", errDemoStill, subject)
 		}
 		d.p.tell(demoNowhere)
 	}
@@ -67,7 +68,7 @@ func (d *demonstration) eraseWhom(ctx context.Context) (subject, name string, er
 	if d.c.Canaries == "" {
 		said, err := d.does(ctx, identity.RoleStatistician, "figure", "success-rate", "--window", d.c.Window, "--cases", "success", "--page-size", "1")
 		if subject = caseID.FindString(said); err == nil && subject == "" {
-			err = faultOf(fault.Internal, "demo-no-case", errDemoNoCase)
+			err = say.Fault(fault.Internal, "demo-no-case", errDemoNoCase)
 		}
 		return subject, "", err
 	}
@@ -93,7 +94,7 @@ func (d *demonstration) eraseWhom(ctx context.Context) (subject, name string, er
 			return subject, name, nil
 		}
 	}
-	return "", "", faultOf(fault.Internal, "demo-no-case", errDemoNoCase)
+	return "", "", say.Fault(fault.Internal, "demo-no-case", errDemoNoCase)
 }
 
 // sees runs a command that shows a person by right, and keeps what it says out of the files that are looked through.
@@ -138,7 +139,7 @@ func (d *demonstration) unchanged(ctx context.Context) error {
 		return err
 	}
 	if now != d.figures {
-		return faultOf(fault.Internal, "demo-changed", errDemoChanged, d.figures, now)
+		return say.Fault(fault.Internal, "demo-changed", errDemoChanged, d.figures, now)
 	}
 	d.p.tell(demoSame, line(now))
 	return nil
@@ -153,7 +154,7 @@ func (d *demonstration) scan(ctx context.Context) error {
 			return fmt.Errorf("look for what was told: %w", err)
 		}
 		if st.Size() == 0 {
-			return faultOf(fault.Internal, "demo-silent", errDemoSilent, name)
+			return say.Fault(fault.Internal, "demo-silent", errDemoSilent, name)
 		}
 	}
 	texts, err := readTexts(d.c.Canaries)
@@ -167,7 +168,7 @@ func (d *demonstration) scan(ctx context.Context) error {
 	n := d.p.numbersIn(scanInside, said) // events, names, numbers, events that do not open
 	names, numbers := people(texts, func(int) bool { return true })
 	if names, numbers = names-d.gone, numbers-d.gone; len(n) != 4 || n[1] != names || n[2] != numbers {
-		return faultOf(fault.Internal, "demo-inside", errDemoInside, names, numbers, n)
+		return say.Fault(fault.Internal, "demo-inside", errDemoInside, names, numbers, n)
 	}
 	return nil
 }

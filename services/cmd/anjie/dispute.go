@@ -12,6 +12,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/fault"
 )
 
@@ -67,7 +68,7 @@ func parseTime(flag, s string) (*timestamppb.Timestamp, error) {
 	}
 	t, err := time.Parse(time.RFC3339Nano, s)
 	if err != nil {
-		return nil, faultOf(fault.Invalid, "time-flag", errTimeFlag, flag)
+		return nil, say.Fault(fault.Invalid, "time-flag", errTimeFlag, flag)
 	}
 	return timestamppb.New(t), nil
 }
@@ -81,7 +82,7 @@ func (p *program) registerCommand(c clientConfig) *cobra.Command {
 		Use: "register", Short: p.say(helpRegister), Args: arguments(0),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if req.GetCommandId() != "" && req.GetDisputeId() == "" {
-				return faultOf(fault.Invalid, "retry-without-id", errRetryWithoutID)
+				return say.Fault(fault.Invalid, "retry-without-id", errRetryWithoutID)
 			}
 			if req.CommandId, err = newID(req.GetCommandId()); err != nil {
 				return err

@@ -9,14 +9,15 @@ import (
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"google.golang.org/protobuf/proto"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/entry"
 )
 
 // queue is a page of the queue as a table.
 func (p *program) queue(resp *intakev1.ListDisputesResponse) string {
-	g := &grid{}
-	g.row(p.say(headNumber), p.say(headDispute), p.say(headRegisteredAt), p.say(headState), p.say(headHandler), p.say(headDueOn),
+	g := &say.Grid{}
+	g.Row(p.say(headNumber), p.say(headDispute), p.say(headRegisteredAt), p.say(headState), p.say(headHandler), p.say(headDueOn),
 		p.say(headInvolved), p.say(headCategory), p.say(headChannel))
 	for _, r := range resp.GetRows() {
 		state := p.state(r.GetState())
@@ -30,7 +31,7 @@ func (p *program) queue(resp *intakev1.ListDisputesResponse) string {
 		if responsible == nil {
 			responsible = r.GetOwner()
 		}
-		g.row(r.GetCaseNumber(), r.GetDisputeId(), clock(r.GetRegisteredAt().AsTime()), state, handlerName(responsible), cmp.Or(r.GetDueOn(), "–"),
+		g.Row(r.GetCaseNumber(), r.GetDisputeId(), say.Clock(r.GetRegisteredAt().AsTime()), state, handlerName(responsible), cmp.Or(r.GetDueOn(), "–"),
 			strconv.Itoa(int(r.GetInvolved())), p.named(dispute.Categories(), r.GetCategory()), p.named(dispute.Channels(), r.GetChannel()))
 	}
 	return g.String()
@@ -39,19 +40,19 @@ func (p *program) queue(resp *intakev1.ListDisputesResponse) string {
 // sheet is a page of lines with a heading each; empty values leave no line.
 type sheet struct {
 	p *program
-	g grid
+	g say.Grid
 }
 
 func (s *sheet) line(head text, value string) {
 	if value != "" {
-		s.g.row(s.p.say(head), value)
+		s.g.Row(s.p.say(head), value)
 	}
 }
 
 // tell writes what a message of a step says under the name of the step.
 func (s *sheet) tell(m proto.Message) {
 	if kind, what := s.p.happened(m); kind != "" {
-		s.g.row(kind, what)
+		s.g.Row(kind, what)
 	}
 }
 
@@ -72,8 +73,8 @@ func (p *program) page(resp *intakev1.GetDisputeResponse) string {
 	g.line(headUnit, r.GetUnit())
 	g.line(headArea, r.GetArea())
 	g.line(headScale, fmt.Sprintf("%s (%d)", p.named(dispute.Scales(), scale), involved))
-	g.line(headReceivedAt, clock(d.GetReceivedAt().AsTime()))
-	g.line(headRegisteredAt, clock(d.GetRegisteredAt().AsTime())+p.late(r.GetLateReason()))
+	g.line(headReceivedAt, say.Clock(d.GetReceivedAt().AsTime()))
+	g.line(headRegisteredAt, say.Clock(d.GetRegisteredAt().AsTime())+p.late(r.GetLateReason()))
 	g.line(headAroseOn, r.GetAroseOn())
 	if f := r.GetReferral(); f != nil {
 		from := p.named(dispute.Referrers(), f.GetReferrerKind())
@@ -94,7 +95,7 @@ func (p *program) handling(g *sheet, d *intakev1.Dispute) {
 	g.line(headOwner, handlerName(d.GetOwner()))
 	g.line(headOffered, handlerName(d.GetOfferedTo()))
 	if d.GetAcceptedAt() != nil {
-		g.line(storyAccept, clock(d.GetAcceptedAt().AsTime()))
+		g.line(storyAccept, say.Clock(d.GetAcceptedAt().AsTime()))
 	}
 	if l := d.GetLimit(); l != nil {
 		urgent := ""
@@ -130,11 +131,11 @@ func (p *program) handling(g *sheet, d *intakev1.Dispute) {
 // ending shows how a dispute was closed and what came after.
 func (p *program) ending(g *sheet, d *intakev1.Dispute) {
 	if w := d.GetWithdrawn(); w != nil {
-		g.line(headWithdrawn, clock(d.GetWithdrawnAt().AsTime())+" "+p.named(dispute.WithdrawalReasons(), w.GetReason())+p.late(w.GetLateReason()))
+		g.line(headWithdrawn, say.Clock(d.GetWithdrawnAt().AsTime())+" "+p.named(dispute.WithdrawalReasons(), w.GetReason())+p.late(w.GetLateReason()))
 	}
 	tellAll(g, d.GetRefused(), d.GetConcluded())
 	if d.GetClosedAt() != nil && d.GetWithdrawn() == nil {
-		g.line(headClosureAt, clock(d.GetClosedAt().AsTime()))
+		g.line(headClosureAt, say.Clock(d.GetClosedAt().AsTime()))
 	}
 	tellEach(g, d.GetFollowUps())
 	tellEach(g, d.GetRatings())
@@ -160,10 +161,10 @@ func tellEach[M proto.Message](g *sheet, ms []M) {
 func (p *program) personalPart(g *sheet, resp *intakev1.GetDisputeResponse) {
 	switch resp.GetWithheld() {
 	case intakev1.PersonalWithheld_PERSONAL_WITHHELD_ROLE:
-		g.g.row(p.say(toldWithheldRole))
+		g.g.Row(p.say(toldWithheldRole))
 		return
 	case intakev1.PersonalWithheld_PERSONAL_WITHHELD_ERASED:
-		g.g.row(p.say(toldWithheldErased))
+		g.g.Row(p.say(toldWithheldErased))
 		return
 	case intakev1.PersonalWithheld_PERSONAL_WITHHELD_UNSPECIFIED:
 	}
@@ -173,11 +174,11 @@ func (p *program) personalPart(g *sheet, resp *intakev1.GetDisputeResponse) {
 	g.line(headPlace, x.GetPlace())
 	g.line(headPapers, strings.TrimSpace(x.GetReferralPapers().GetReferrer()+" "+x.GetReferralPapers().GetNumber()))
 	for _, party := range x.GetParties() {
-		g.g.row(p.partyRole(party.GetRole()), strings.Join(strings.Fields(
+		g.g.Row(p.partyRole(party.GetRole()), strings.Join(strings.Fields(
 			party.GetName()+" "+party.GetPhone()+" "+party.GetIdNumber()+" "+party.GetAddress()), " "))
 	}
 	for _, t := range x.GetTexts() {
-		g.g.row(p.say(headText, t.GetRevision()+1, p.word(textNames, t.GetField())), t.GetText())
+		g.g.Row(p.say(headText, t.GetRevision()+1, p.word(textNames, t.GetField())), t.GetText())
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/fault"
 )
 
@@ -33,7 +34,7 @@ func enumWords(d protoreflect.EnumDescriptor) []string {
 
 // words are they for the help of a flag.
 func (p *program) words(e protoreflect.Enum) string {
-	return p.say(listed(enumWords(e.Descriptor())))
+	return p.say(say.Listed(enumWords(e.Descriptor())))
 }
 
 // enumNamed finds a value by its word or by its name in the contract. Nobody says that something is unspecified.
@@ -54,7 +55,7 @@ func enumGiven(d protoreflect.EnumDescriptor, said, code string, unknown text) (
 	}
 	n, ok := enumNamed(d, said)
 	if !ok {
-		return 0, faultOf(fault.Invalid, code, unknown, said, listed(enumWords(d)))
+		return 0, say.Fault(fault.Invalid, code, unknown, said, say.Listed(enumWords(d)))
 	}
 	return n, nil
 }

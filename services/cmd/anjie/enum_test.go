@@ -25,7 +25,7 @@ func TestEveryValueIsSaidInBothLanguages(t *testing.T) {
 	} {
 		for _, word := range enumWords(e.of.Descriptor()) {
 			n, ok := enumNamed(e.of.Descriptor(), word)
-			if said := e.said(n); !ok || said.zh == "" || said.en == "" {
+			if said := e.said(n); !ok || said[0] == "" || said[1] == "" {
 				t.Errorf("%s has no words for %s", e.of.Descriptor().FullName(), word)
 			}
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/es/esdb"
 )
@@ -113,7 +114,7 @@ func (p *program) eventLine(rec es.Record) error {
 	if err != nil {
 		meta = es.Meta{Actor: "?"}
 	}
-	p.printf("%-10s %s  %-24s %s@%d  %s %s %s\n", rec.Position, clock(rec.Created), rec.Type, rec.Stream, rec.Revision, meta.Actor, meta.Unit, meta.Reason)
+	p.printf("%-10s %s  %-24s %s@%d  %s %s %s\n", rec.Position, say.Clock(rec.Created), rec.Type, rec.Stream, rec.Revision, meta.Actor, meta.Unit, meta.Reason)
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/eventstore"
 	"anjie.internal/services/internal/app"
 	"anjie.internal/services/internal/fault"
@@ -53,7 +54,7 @@ func (p *program) eventstore(ctx context.Context, c eventstoreConfig) error {
 		return err
 	}
 	if len(config.Users) > 0 && config.TLS == nil {
-		return faultOf(fault.Invalid, "users-without-tls", errUsersNeedTLS)
+		return say.Fault(fault.Invalid, "users-without-tls", errUsersNeedTLS)
 	}
 	var l ports
 	defer l.release()
@@ -124,7 +125,7 @@ func certificate(cert, key string) (*tls.Config, error) {
 	}
 	pair, err := tls.LoadX509KeyPair(cert, key)
 	if err != nil {
-		return nil, faultOf(fault.Invalid, "configuration", errConfig, err).Because(err)
+		return nil, say.Fault(fault.Invalid, "configuration", errConfig, err).Because(err)
 	}
 	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
 }

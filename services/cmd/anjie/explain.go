@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/rpc"
 )
@@ -40,14 +41,14 @@ func refused(err error) *fault.Error {
 		return f
 	}
 	if errors.Is(err, context.Canceled) {
-		return faultOf(fault.Canceled, "interrupted", errInterrupted)
+		return say.Fault(fault.Canceled, "interrupted", errInterrupted)
 	}
 	if f := rpc.Fault(err); f != nil && f.Kind != fault.Internal {
 		return f
 	}
 	var path *fs.PathError
 	if errors.As(err, &path) && (errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.EROFS)) {
-		return faultOf(fault.Unavailable, "path-unusable", errPath, path.Path, path.Err)
+		return say.Fault(fault.Unavailable, "path-unusable", errPath, path.Path, path.Err)
 	}
 	return fault.New(fault.Internal, "internal", err.Error(), err.Error())
 }
@@ -66,28 +67,12 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 func listen(ctx context.Context, what text, addr string) (net.Listener, error) {
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, faultOf(fault.Unavailable, "port-taken", errPortTaken, what, addr).Because(err)
+		return nil, say.Fault(fault.Unavailable, "port-taken", errPortTaken, what, addr).Because(err)
 	}
 	if err != nil {
-		return nil, faultOf(fault.Unavailable, "cannot-listen", errCannotListen, what, addr, rootCause(err)).Because(err)
+		return nil, say.Fault(fault.Unavailable, "cannot-listen", errCannotListen, what, addr, rootCause(err)).Because(err)
 	}
 	return ln, nil
-}
-
-// faultOf makes a fault of a message; arguments that are texts themselves are given in each language.
-func faultOf(kind fault.Kind, code string, t text, args ...any) *fault.Error {
-	in := func(l lang) string {
-		p := program{lang: l}
-		said := make([]any, len(args))
-		for i, a := range args {
-			said[i] = a
-			if inner, ok := a.(text); ok {
-				said[i] = p.say(inner)
-			}
-		}
-		return p.say(t, said...)
-	}
-	return fault.New(kind, code, in(zh), in(en))
 }
 
 // Sentences about what went wrong.

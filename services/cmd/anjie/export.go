@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"anjie.internal/services/cmd/anjie/internal/exported"
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/fault"
 )
@@ -41,13 +42,13 @@ type exportFlags struct {
 func (p *program) export(ctx context.Context, s es.Store, name, after string, with exportFlags) error {
 	switch {
 	case with.stream != "":
-		return faultOf(fault.Invalid, "export-part", errExportPart, "stream")
+		return say.Fault(fault.Invalid, "export-part", errExportPart, "stream")
 	case with.follow:
-		return faultOf(fault.Invalid, "export-part", errExportPart, "follow")
+		return say.Fault(fault.Invalid, "export-part", errExportPart, "follow")
 	case with.asJSON:
-		return faultOf(fault.Invalid, "export-part", errExportPart, "json")
+		return say.Fault(fault.Invalid, "export-part", errExportPart, "json")
 	case name == "-" && after != "":
-		return faultOf(fault.Invalid, "export-to-stream", errExportStream)
+		return say.Fault(fault.Invalid, "export-to-stream", errExportStream)
 	}
 	head, err := s.Head(ctx) // before there is a file: a store that does not answer leaves none behind
 	if err != nil {
@@ -56,7 +57,7 @@ func (p *program) export(ctx context.Context, s es.Store, name, after string, wi
 	var done exported.Tally
 	if name == "-" {
 		if err := writeLog(ctx, s, p.out, &done, p.exportBar(&done, head, !terminal(p.out))); err != nil {
-			return faultOf(fault.Unavailable, "export-unfinished", streamed, done.Events, p.cause(err)).Because(err)
+			return say.Fault(fault.Unavailable, "export-unfinished", streamed, done.Events, p.cause(err)).Because(err)
 		}
 		_, _ = fmt.Fprintln(p.err, p.say(exportDone, done.Events, done.At, done.Digest())) // the standard output is the export
 		return nil
@@ -71,7 +72,7 @@ func (p *program) export(ctx context.Context, s es.Store, name, after string, wi
 		err = f.Sync()
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
-		return faultOf(fault.Unavailable, "export-unfinished", unfinished, name, done.Events, done.At, p.cause(err)).Because(err)
+		return say.Fault(fault.Unavailable, "export-unfinished", unfinished, name, done.Events, done.At, p.cause(err)).Because(err)
 	}
 	p.tell(exportDone, done.Events, done.At, done.Digest())
 	return nil
@@ -117,7 +118,7 @@ func openExport(name, after string, done *exported.Tally) (*os.File, error) {
 	if after == "" {
 		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // G304: the file that the person names
 		if errors.Is(err, fs.ErrExist) {
-			return nil, faultOf(fault.Exists, "export-exists", errExportExists, name).Because(err)
+			return nil, say.Fault(fault.Exists, "export-exists", errExportExists, name).Because(err)
 		}
 		return f, err
 	}
@@ -127,7 +128,7 @@ func openExport(name, after string, done *exported.Tally) (*os.File, error) {
 	}
 	f, err := os.OpenFile(name, os.O_RDWR, 0) //nolint:gosec // G304: the file that the person names
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, faultOf(fault.NotFound, "export-missing", errExportNone, name).Because(err)
+		return nil, say.Fault(fault.NotFound, "export-missing", errExportNone, name).Because(err)
 	}
 	if err != nil {
 		return nil, err
@@ -143,13 +144,13 @@ func openExport(name, after string, done *exported.Tally) (*os.File, error) {
 func behind(f *os.File, name string, at es.Position, done *exported.Tally) error {
 	size, _, err := exported.Read(f, done, func(*es.Record) error { return nil })
 	if bad, ok := errors.AsType[*exported.LineError](err); ok {
-		return faultOf(fault.Refused, "export-other", errExportOther, name, bad.Line).Because(err)
+		return say.Fault(fault.Refused, "export-other", errExportOther, name, bad.Line).Because(err)
 	}
 	if err != nil {
 		return err
 	}
 	if done.At != at {
-		return faultOf(fault.Refused, "export-position", errExportAt, name, done.At)
+		return say.Fault(fault.Refused, "export-position", errExportAt, name, done.At)
 	}
 	if err := f.Truncate(size); err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/bus"
 	"anjie.internal/services/internal/bus/busnats"
 	"anjie.internal/services/internal/es"
@@ -97,7 +98,7 @@ func (p *program) subscriber(ctx context.Context, c factsConfig) (*busnats.Conn,
 	}
 	conn, err := busnats.Connect(busnats.Options{URL: c.NATS, User: natsSubscriber, Password: password, Name: "anjie facts"}) //nolint:contextcheck,nolintlint // it outlives the call
 	if err != nil {
-		return nil, faultOf(fault.Invalid, "facts-unreadable", errFacts, err).Because(err)
+		return nil, say.Fault(fault.Invalid, "facts-unreadable", errFacts, err).Because(err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
@@ -123,7 +124,7 @@ func (t *teller) kept(ctx context.Context) error {
 		err = t.tell(ctx, func() bool { return t.last.Before(end) })
 	}
 	if err != nil {
-		return faultOf(fault.Unavailable, "facts-unreadable", errFacts, err).Because(err)
+		return say.Fault(fault.Unavailable, "facts-unreadable", errFacts, err).Because(err)
 	}
 	return nil
 }
@@ -157,7 +158,7 @@ func (t *teller) tell(ctx context.Context, more func() bool) error {
 			_, _ = fmt.Fprintln(t.p.err, t.p.say(factsHole, t.last, f.Previous))
 		}
 		if err := t.show(f); err != nil {
-			return faultOf(fault.Internal, "facts-unreadable", errFacts, err).Because(err)
+			return say.Fault(fault.Internal, "facts-unreadable", errFacts, err).Because(err)
 		}
 		if t.last = f.Position; !more() {
 			return nil
@@ -176,7 +177,7 @@ func (p *program) factLine(f bus.Fact) error {
 	if kind == "" {
 		kind = p.say(factsNewKind, f.Subject)
 	}
-	p.printf("%-10s %s  %s\n", f.Position, clock(m.GetRecordedAt().AsTime()), p.say(factsOf, kind, m.GetDisputeId(), what))
+	p.printf("%-10s %s  %s\n", f.Position, say.Clock(m.GetRecordedAt().AsTime()), p.say(factsOf, kind, m.GetDisputeId(), what))
 	return nil
 }
 

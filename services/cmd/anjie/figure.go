@@ -12,6 +12,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/fault"
@@ -37,7 +38,7 @@ type asOfPoint struct {
 
 func (p *program) point(q figureQuestion) (a asOfPoint, err error) {
 	if q.window == "" {
-		return a, faultOf(fault.Invalid, "flag-missing", errMissingFlag, "window")
+		return a, say.Fault(fault.Invalid, "flag-missing", errMissingFlag, "window")
 	}
 	if q.asOf == "" {
 		return a, nil
@@ -52,9 +53,9 @@ func (p *program) point(q figureQuestion) (a asOfPoint, err error) {
 	}
 	switch {
 	case err != nil:
-		return a, faultOf(fault.Invalid, "as-of-flag", errAsOf)
+		return a, say.Fault(fault.Invalid, "as-of-flag", errAsOf)
 	case t.After(p.now()): // what it says may still change
-		return a, faultOf(fault.Invalid, "as-of-flag", errAsOfFuture)
+		return a, say.Fault(fault.Invalid, "as-of-flag", errAsOfFuture)
 	}
 	a.time = &t
 	return a, nil
@@ -147,21 +148,21 @@ func (p *program) figureLine(resp *statisticsv1.GetSuccessRateResponse) string {
 
 func (p *program) printSuccessRate(resp *statisticsv1.GetSuccessRateResponse) {
 	w := resp.GetWindow()
-	p.tell(figureScope, resp.GetUnit(), w.GetFirst(), w.GetLast(), clock(resp.GetRecordedUntil().AsTime()))
+	p.tell(figureScope, resp.GetUnit(), w.GetFirst(), w.GetLast(), say.Clock(resp.GetRecordedUntil().AsTime()))
 	if n := resp.GetSetAside(); n > 0 {
 		p.tell(figureAside, n)
 	}
 	number := func(n uint64) string { return strconv.FormatUint(n, 10) }
-	g := &grid{}
-	g.row(p.say(headFigure), p.say(headRate), p.say(headNumerator), p.say(headDenominator), p.say(headRule))
+	g := &say.Grid{}
+	g.Row(p.say(headFigure), p.say(headRate), p.say(headNumerator), p.say(headDenominator), p.say(headRule))
 	for _, r := range resp.GetRates() {
-		g.row(p.say(text{r.GetTitleZh(), r.GetTitleEn()}), r.GetPercent(), number(r.GetNumerator()), number(r.GetDenominator()), r.GetDefinition().GetName())
+		g.Row(p.say(text{r.GetTitleZh(), r.GetTitleEn()}), r.GetPercent(), number(r.GetNumerator()), number(r.GetDenominator()), r.GetDefinition().GetName())
 	}
 	p.printf("\n%s\n", g)
-	g = &grid{}
-	g.row(p.say(headOutcome), "", p.say(headCountsAs), p.say(headCases))
+	g = &say.Grid{}
+	g.Row(p.say(headOutcome), "", p.say(headCountsAs), p.say(headCases))
 	for _, o := range resp.GetOutcomes() {
-		g.row(o.GetCode(), p.say(text{o.GetZh(), o.GetEn()}), p.countedSet(o.GetCountsAs()), number(o.GetDisputes()))
+		g.Row(o.GetCode(), p.say(text{o.GetZh(), o.GetEn()}), p.countedSet(o.GetCountsAs()), number(o.GetDisputes()))
 	}
 	p.printf("%s\n", g)
 	for _, r := range resp.GetRates() {

@@ -9,6 +9,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/request"
 )
 
@@ -38,14 +39,14 @@ func (p *program) listCases(ctx context.Context, client statisticsv1.StatisticsS
 		return p.printJSON(resp)
 	}
 	numbers := p.caseNumbers(ctx, c, resp.GetRows())
-	g := &grid{}
-	g.row(p.say(headNumber), p.say(headDispute), p.say(headUnit), p.say(headCategory), p.say(headOutcome), p.say(headReceivedOn), p.say(headAcceptedOn), p.say(headClosedOn), p.say(headClosedAt))
+	g := &say.Grid{}
+	g.Row(p.say(headNumber), p.say(headDispute), p.say(headUnit), p.say(headCategory), p.say(headOutcome), p.say(headReceivedOn), p.say(headAcceptedOn), p.say(headClosedOn), p.say(headClosedAt))
 	for i, r := range resp.GetRows() {
 		closedAt := ""
 		if r.GetClosedAt() != nil {
 			closedAt = p.say(cellPosition, at(r.GetClosedAt()))
 		}
-		g.row(numbers[i], r.GetDisputeId(), r.GetUnit(), r.GetCategory(), r.GetOutcome(), r.GetRegisteredOn(), r.GetAcceptedOn(), r.GetClosedOn(), closedAt)
+		g.Row(numbers[i], r.GetDisputeId(), r.GetUnit(), r.GetCategory(), r.GetOutcome(), r.GetRegisteredOn(), r.GetAcceptedOn(), r.GetClosedOn(), closedAt)
 	}
 	p.printf("%s", g)
 	p.tell(figureListed, p.countedSet(req.GetSet()), q.window, len(resp.GetRows()), at(resp.GetPosition()))

@@ -11,6 +11,7 @@ import (
 
 	statisticsv1 "anjie.internal/proto/gen/anjie/statistics/v1"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/statistics/figure"
 )
@@ -20,13 +21,13 @@ const differencesShown = 50
 
 // compareSources prints what each source says, side by side.
 func (p *program) compareSources(sources []source) {
-	g := &grid{}
+	g := &say.Grid{}
 	line := func(head text, say func(source) string) {
 		row := []string{p.say(head)}
 		for _, s := range sources {
 			row = append(row, say(s))
 		}
-		g.row(row...)
+		g.Row(row...)
 	}
 	line(headFigure, func(s source) string { return p.say(s.name) })
 	for i, v := range figure.SuccessRates() {
@@ -72,9 +73,9 @@ func (p *program) namesDifferences(sources []source) error {
 		}
 		differences := figure.Compare(these, those)
 		p.tell(recomputeDiffers, len(differences), p.say(sources[0].name), p.say(other.name))
-		g := &grid{}
+		g := &say.Grid{}
 		for _, d := range differences[:min(len(differences), differencesShown)] {
-			g.row("   "+d.This.Dispute.String(), p.counted(d.This), p.counted(d.Other))
+			g.Row("   "+d.This.Dispute.String(), p.counted(d.This), p.counted(d.Other))
 		}
 		p.printf("%s", g)
 		if more := len(differences) - differencesShown; more > 0 {

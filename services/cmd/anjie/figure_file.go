@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"anjie.internal/services/cmd/anjie/internal/exported"
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/statistics/figure"
@@ -28,16 +29,16 @@ func (p *program) foldFile(ctx context.Context, name string, cut figure.Cut, lea
 		return ctx.Err()
 	})
 	if bad, ok := errors.AsType[*exported.LineError](err); ok {
-		return nil, faultOf(fault.Refused, "export-other", errExportOther, name, bad.Line).Because(err)
+		return nil, say.Fault(fault.Refused, "export-other", errExportOther, name, bad.Line).Because(err)
 	}
 	if err != nil {
 		return nil, err
 	}
 	if end != nil && *end != tally.End() {
-		return nil, faultOf(fault.Refused, "export-not-whole", errFileNotWhole, name)
+		return nil, say.Fault(fault.Refused, "export-not-whole", errFileNotWhole, name)
 	}
 	if tally.At.Before(least) {
-		return nil, faultOf(fault.Refused, "export-too-short", errFileShort, name, tally.At, least)
+		return nil, say.Fault(fault.Refused, "export-too-short", errFileShort, name, tally.At, least)
 	}
 	p.tell(fileRead, name, tally.Events, tally.At, tally.Digest())
 	if end == nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"google.golang.org/grpc"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/request"
@@ -20,7 +21,7 @@ import (
 )
 
 // errNotIdentical is matched by the error of a recomputation that found the service's answer to be another one.
-var errNotIdentical = faultOf(fault.Conflict, "figures-differ", errFiguresDiffer)
+var errNotIdentical = say.Fault(fault.Conflict, "figures-differ", errFiguresDiffer)
 
 // recomputation is what `anjie figure recompute` is asked for.
 type recomputation struct {
@@ -43,7 +44,7 @@ func (p *program) recomputeCommand() (*cobra.Command, error) {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if r.offline {
 				if r.file == "" {
-					return faultOf(fault.Invalid, "command-line", errOffline)
+					return say.Fault(fault.Invalid, "command-line", errOffline)
 				}
 				return p.recomputeOffline(cmd.Context(), c, r)
 			}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/fault"
 )
 
@@ -15,7 +16,7 @@ import (
 func (p *program) dataFolder(configured string) (string, error) {
 	dir := p.folder(configured)
 	if err := makeFolder(dir); err != nil {
-		return "", faultOf(fault.Unavailable, "data-folder", errDataFolder, dir, rootCause(err)).Because(err)
+		return "", say.Fault(fault.Unavailable, "data-folder", errDataFolder, dir, rootCause(err)).Because(err)
 	}
 	return dir, nil
 }

@@ -8,6 +8,8 @@ import (
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"github.com/spf13/cobra"
 	"google.golang.org/protobuf/proto"
+
+	"anjie.internal/services/cmd/anjie/internal/say"
 )
 
 // historyCommand tells stories of cases, one kind of case per sub-command.
@@ -67,23 +69,23 @@ func (p *program) story(id string, steps []*intakev1.Step) string {
 		if kind == "" { // a step of a newer service: its stored name says more than nothing
 			kind, what = s.GetType(), s.GetReason()
 		}
-		fmt.Fprintf(&b, "\n%s\n", p.say(storyStep, s.GetRevision()+1, clock(s.GetRecordedAt().AsTime()), kind))
-		g := &grid{}
+		fmt.Fprintf(&b, "\n%s\n", p.say(storyStep, s.GetRevision()+1, say.Clock(s.GetRecordedAt().AsTime()), kind))
+		g := &say.Grid{}
 		who := p.say(storyBy, s.GetActor(), s.GetUnit())
 		if s.GetOnBehalfOf() != "" {
 			who = p.say(storyFor, s.GetActor(), s.GetOnBehalfOf(), s.GetUnit())
 		}
-		g.row("   ", p.say(storyWho), who)
+		g.Row("   ", p.say(storyWho), who)
 		if what != "" {
-			g.row("   ", p.say(storyWhat), what)
+			g.Row("   ", p.say(storyWhat), what)
 		}
-		if clock(s.GetOccurredAt().AsTime()) != clock(s.GetRecordedAt().AsTime()) {
-			g.row("   ", p.say(storyClaimed), clock(s.GetOccurredAt().AsTime()))
+		if say.Clock(s.GetOccurredAt().AsTime()) != say.Clock(s.GetRecordedAt().AsTime()) {
+			g.Row("   ", p.say(storyClaimed), say.Clock(s.GetOccurredAt().AsTime()))
 		}
 		if s.GetLate() {
-			g.row("   ", p.say(storyWhy), p.why(s))
+			g.Row("   ", p.say(storyWhy), p.why(s))
 		}
-		g.row("   ", p.say(storyWhere), p.say(storyRecord, at(s.GetPosition()), s.GetEventId(), s.GetCommandId()))
+		g.Row("   ", p.say(storyWhere), p.say(storyRecord, at(s.GetPosition()), s.GetEventId(), s.GetCommandId()))
 		b.WriteString(g.String())
 	}
 	return b.String()

@@ -9,6 +9,7 @@ import (
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
 	"github.com/spf13/cobra"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/codetable"
 	"anjie.internal/services/internal/entry"
 	"anjie.internal/services/mediation/proceeding"
@@ -144,25 +145,25 @@ func (p *program) proceedingStory(id string, steps []*mediationv1.Step) string {
 		if t, ok := proceedingSteps[kind]; ok {
 			kind = p.say(t)
 		}
-		fmt.Fprintf(&b, "\n%s\n", p.say(storyStep, s.GetRevision()+1, clock(s.GetRecordedAt().AsTime()), kind))
-		g := &grid{}
+		fmt.Fprintf(&b, "\n%s\n", p.say(storyStep, s.GetRevision()+1, say.Clock(s.GetRecordedAt().AsTime()), kind))
+		g := &say.Grid{}
 		who := p.say(storyBy, s.GetActor(), s.GetUnit())
 		if s.GetOnBehalfOf() != "" {
 			who = p.say(storyFor, s.GetActor(), s.GetOnBehalfOf(), s.GetUnit())
 		}
-		g.row("   ", p.say(storyWho), who)
+		g.Row("   ", p.say(storyWho), who)
 		for _, m := range members {
 			if v := s.GetSaid()[m.name]; v != "" {
-				g.row("   ", p.say(m.label), p.coded(m, v))
+				g.Row("   ", p.say(m.label), p.coded(m, v))
 			}
 		}
-		if clock(s.GetOccurredAt().AsTime()) != clock(s.GetRecordedAt().AsTime()) {
-			g.row("   ", p.say(storyClaimed), clock(s.GetOccurredAt().AsTime()))
+		if say.Clock(s.GetOccurredAt().AsTime()) != say.Clock(s.GetRecordedAt().AsTime()) {
+			g.Row("   ", p.say(storyClaimed), say.Clock(s.GetOccurredAt().AsTime()))
 		}
 		if late := s.GetSaid()["lateReason"]; late != "" {
-			g.row("   ", p.say(storyWhy), p.named(entry.LateReasons(), late))
+			g.Row("   ", p.say(storyWhy), p.named(entry.LateReasons(), late))
 		}
-		g.row("   ", p.say(storyWhere), p.say(storyRecord, at(s.GetPosition()), s.GetEventId(), s.GetCommandId()))
+		g.Row("   ", p.say(storyWhere), p.say(storyRecord, at(s.GetPosition()), s.GetEventId(), s.GetCommandId()))
 		b.WriteString(g.String())
 	}
 	return b.String()
@@ -188,7 +189,7 @@ func (p *program) fromOne(value string) string {
 		}
 		out = append(out, place)
 	}
-	return strings.Join(out, p.say(wordComma))
+	return strings.Join(out, p.say(say.Comma))
 }
 
 func (p *program) yesOrNo(value string) string {

@@ -10,6 +10,7 @@ import (
 	"google.golang.org/grpc"
 
 	"anjie.internal/services/cmd/anjie/internal/ledger"
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/intake/ledgerimport"
 	"anjie.internal/services/internal/fault"
 )
@@ -83,10 +84,10 @@ func (p *program) importListCommand(c clientConfig) *cobra.Command {
 				if asJSON {
 					return p.printJSON(resp)
 				}
-				g := grid{}
-				g.row(p.say(headStarted), p.say(headImport), p.say(headUnit), p.say(headEdition), p.say(headRows), p.say(headDisputes), p.say(headVoided), p.say(headState))
+				g := say.Grid{}
+				g.Row(p.say(headStarted), p.say(headImport), p.say(headUnit), p.say(headEdition), p.say(headRows), p.say(headDisputes), p.say(headVoided), p.say(headState))
 				for _, i := range resp.GetImports() {
-					g.row(clock(i.GetStartedAt().AsTime()), i.GetImportId(), i.GetUnit(), digits(i.GetEdition()), digits(i.GetRows()), digits(i.GetDisputes()),
+					g.Row(say.Clock(i.GetStartedAt().AsTime()), i.GetImportId(), i.GetUnit(), digits(i.GetEdition()), digits(i.GetRows()), digits(i.GetDisputes()),
 						digits(i.GetVoided()), p.importState(i.GetState()))
 				}
 				p.printf("%s", g.String())
@@ -144,10 +145,10 @@ func (p *program) importShowCommand(c clientConfig) *cobra.Command {
 
 func (p *program) showImport(resp *intakev1.GetImportResponse) {
 	i := resp.GetImport()
-	g := grid{}
+	g := say.Grid{}
 	line := func(head text, value string) {
 		if value != "" {
-			g.row(p.say(head), value)
+			g.Row(p.say(head), value)
 		}
 	}
 	line(headImport, i.GetImportId())
@@ -161,22 +162,22 @@ func (p *program) showImport(resp *intakev1.GetImportResponse) {
 	line(headLeftOut, digits(i.GetLeftOut()))
 	line(headDisputes, digits(i.GetDisputes()))
 	line(headVoided, digits(i.GetVoided()))
-	line(headStarted, clock(i.GetStartedAt().AsTime()))
+	line(headStarted, say.Clock(i.GetStartedAt().AsTime()))
 	if why := i.GetDifferenceReason(); why != "" {
 		line(headWhy, p.named(ledgerimport.DifferenceReasons(), why))
 	}
 	if why := i.GetRevertReason(); why != "" {
-		line(headReverted, clock(i.GetRevertedAt().AsTime()))
+		line(headReverted, say.Clock(i.GetRevertedAt().AsTime()))
 		line(headRevert, p.named(ledgerimport.RevertReasons(), why))
 	}
 	p.printf("%s", g.String())
 	if len(i.GetTotals()) > 0 {
 		p.tell(headTotals)
 	}
-	t := grid{}
+	t := say.Grid{}
 	for _, total := range i.GetTotals() {
 		one := ledger.Total{Figure: total.GetFigure(), Stated: int(total.GetStated()), Counted: int(total.GetCounted())}
-		t.row("  "+one.Name(string(p.lang)), one.Shown(one.Stated), one.Shown(one.Counted), one.Difference())
+		t.Row("  "+one.Name(p.lang), one.Shown(one.Stated), one.Shown(one.Counted), one.Difference())
 	}
 	p.printf("%s", t.String())
 }

@@ -14,6 +14,7 @@ import (
 	"google.golang.org/grpc"
 
 	"anjie.internal/services/cmd/anjie/internal/ledger"
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/intake"
 	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/fault"
@@ -37,7 +38,7 @@ var deskRoles = []string{identity.RoleClerk, identity.RoleDispatcher, identity.R
 // openDesk connects to the services.
 func (p *program) openDesk(o ledgerFlags) (_ *desk, err error) {
 	if o.client.Token != "" || p.environ["ANJIE_TOKEN"] != "" {
-		return nil, faultOf(fault.Invalid, "import-fixed-token", errFixedToken)
+		return nil, say.Fault(fault.Invalid, "import-fixed-token", errFixedToken)
 	}
 	r, err := p.found(o.client.Data)
 	if err != nil {
@@ -124,7 +125,7 @@ func (p *program) ledgerUnits(ctx context.Context, o ledgerFlags) (*ledger.Units
 		profiles := intakev1.NewProfileServiceClient(cc)
 		first, err := profiles.GetProfile(ctx, &intakev1.GetProfileRequest{Unit: o.client.Unit, Version: 1})
 		if f := rpc.Fault(err); f != nil && f.Code == "profile-missing" {
-			return faultOf(fault.NotFound, "profile-missing", errUnitsMissing)
+			return say.Fault(fault.NotFound, "profile-missing", errUnitsMissing)
 		}
 		if err != nil {
 			return err
@@ -152,13 +153,13 @@ func (p *program) ledgerUnits(ctx context.Context, o ledgerFlags) (*ledger.Units
 func profileUnits(file string) (*ledger.Units, error) {
 	b, err := os.ReadFile(file) //nolint:gosec // G304: the file that the caller names
 	if err != nil {
-		return nil, faultOf(fault.Invalid, "profile-unreadable", errLedgerFile, file, systemSaid(err))
+		return nil, say.Fault(fault.Invalid, "profile-unreadable", errLedgerFile, file, systemSaid(err))
 	}
 	f := intake.ReadProfile(b)
 	if len(f.Unreadable) > 0 {
 		x := f.Unreadable[0]
 		at := strconv.Itoa(f.Line(x.Path))
-		return nil, faultOf(fault.Invalid, "profile-invalid", errBadProfile, file+":"+at, text{x.Zh, x.En})
+		return nil, say.Fault(fault.Invalid, "profile-invalid", errBadProfile, file+":"+at, text{x.Zh, x.En})
 	}
 	names := map[unit.Code]string{}
 	for _, u := range f.Profile.Units {

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"anjie.internal/services/cmd/anjie/internal/ledger"
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/codetable"
 	"anjie.internal/services/internal/es"
@@ -88,17 +89,17 @@ func (p *program) importLedger(ctx context.Context, file string, o ledgerFlags) 
 	if err != nil {
 		return err
 	}
-	r.Report(p.out, filepath.Base(file), string(p.lang))
+	r.Report(p.out, filepath.Base(file), p.lang)
 	differs := len(r.Differences()) > 0 || r.Bad > 0
 	switch {
 	case len(r.Entries) == 0 && r.Problems.Errors() == 0:
-		return faultOf(fault.Invalid, "ledger-empty", errLedgerEmpty)
+		return say.Fault(fault.Invalid, "ledger-empty", errLedgerEmpty)
 	case r.Bad > 0 && (o.dryRun || !o.leaveOut), r.Problems.Errors() > 0 && r.Bad == 0:
-		return faultOf(fault.Invalid, "ledger-errors", errLedgerErrors, max(r.Bad, 1))
+		return say.Fault(fault.Invalid, "ledger-errors", errLedgerErrors, max(r.Bad, 1))
 	case o.dryRun:
 		return nil
 	case differs && o.difference == "":
-		return faultOf(fault.Invalid, "ledger-differs", errDifference, text{ledger.DifferenceReasons("zh"), ledger.DifferenceReasons("en")})
+		return say.Fault(fault.Invalid, "ledger-differs", errDifference, text{ledger.DifferenceReasons(zh), ledger.DifferenceReasons(en)})
 	}
 	return p.sendLedger(ctx, r, mapping, filepath.Base(file), o)
 }
@@ -107,7 +108,7 @@ func (p *program) importLedger(ctx context.Context, file string, o ledgerFlags) 
 func (p *program) readLedger(ctx context.Context, file string, o ledgerFlags) (*ledger.Reading, string, error) {
 	text, err := os.ReadFile(o.mapping)
 	if err != nil {
-		return nil, "", faultOf(fault.Invalid, "mapping-unreadable", errLedgerFile, o.mapping, systemSaid(err))
+		return nil, "", say.Fault(fault.Invalid, "mapping-unreadable", errLedgerFile, o.mapping, systemSaid(err))
 	}
 	m, err := ledger.ReadMapping(text)
 	if err != nil {
@@ -115,7 +116,7 @@ func (p *program) readLedger(ctx context.Context, file string, o ledgerFlags) (*
 	}
 	content, err := os.ReadFile(file) //nolint:gosec // G304: the file that the caller names
 	if err != nil {
-		return nil, "", faultOf(fault.Invalid, "ledger-unreadable", errLedgerFile, file, systemSaid(err))
+		return nil, "", say.Fault(fault.Invalid, "ledger-unreadable", errLedgerFile, file, systemSaid(err))
 	}
 	units, err := p.ledgerUnits(ctx, o)
 	if err != nil {
@@ -152,7 +153,7 @@ func (p *program) sendLedger(ctx context.Context, r *ledger.Reading, mapping, na
 	imported := ids.Import(r.First())
 	began, err := d.imports.StartImport(ctx, announcement(r, ids, imported, mapping, name, o.difference))
 	if f := rpc.Fault(err); f != nil && f.Code == es.ErrCommandReused.Code {
-		return faultOf(fault.Refused, "import-started-differently", errStartedOtherwise, imported)
+		return say.Fault(fault.Refused, "import-started-differently", errStartedOtherwise, imported)
 	}
 	if err != nil {
 		return err
@@ -191,7 +192,7 @@ func (p *program) reportSettled(s ledger.Settled) {
 	}
 	p.tell(toldSettled, s.Window, at(s.Position))
 	for _, t := range s.Totals {
-		p.tell(toldSettledAs, t.Name(string(p.lang)), t.Stated, t.Counted)
+		p.tell(toldSettledAs, t.Name(p.lang), t.Stated, t.Counted)
 	}
 	p.tell(toldRate, s.Window, s.Rate.GetNumerator(), s.Rate.GetDenominator(), s.Rate.GetPercent())
 }
@@ -238,11 +239,11 @@ func (p *program) runLedger(ctx context.Context, d *desk, r *ledger.Reading, ids
 	}
 	switch {
 	case errors.Is(err, context.Canceled):
-		return result, faultOf(fault.Canceled, "import-interrupted", errImportStopped, result.Rows, len(r.Entries))
+		return result, say.Fault(fault.Canceled, "import-interrupted", errImportStopped, result.Rows, len(r.Entries))
 	case err != nil:
 		return result, err
 	case len(result.Refused) > 0:
-		return result, faultOf(fault.Refused, "import-rows-refused", errRowsRefused, len(result.Refused), imported)
+		return result, say.Fault(fault.Refused, "import-rows-refused", errRowsRefused, len(result.Refused), imported)
 	}
 	return result, nil
 }

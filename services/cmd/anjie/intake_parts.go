@@ -10,6 +10,7 @@ import (
 	"go.opentelemetry.io/otel"
 	"google.golang.org/grpc"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/intake"
 	"anjie.internal/services/internal/app"
 	"anjie.internal/services/internal/bus/busnats"
@@ -35,7 +36,7 @@ func tokenFile(path string) func(context.Context) (string, error) {
 	return func(context.Context) (string, error) {
 		b, err := os.ReadFile(path) //nolint:gosec // G304: the operator names the file
 		if err != nil {
-			return "", faultOf(fault.Unavailable, "service-token", errServiceToken, path, rootCause(err)).Because(err)
+			return "", say.Fault(fault.Unavailable, "service-token", errServiceToken, path, rootCause(err)).Because(err)
 		}
 		return strings.TrimSpace(string(b)), nil
 	}

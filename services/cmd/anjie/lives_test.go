@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/intake"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/mediation"
@@ -106,7 +107,7 @@ func (s *session) repeats(line string, mayBe, later bool) string {
 
 // shifted moves the dates of a line as many days as there are from the beginning of its session to today.
 func shifted(line string, began time.Time) string {
-	today, err := time.Parse(time.DateOnly, time.Now().In(beijing()).Format(time.DateOnly))
+	today, err := time.Parse(time.DateOnly, time.Now().In(say.Beijing()).Format(time.DateOnly))
 	if err != nil {
 		return line
 	}
@@ -121,7 +122,7 @@ func shifted(line string, began time.Time) string {
 
 func TestDatesOfASessionMoveToToday(t *testing.T) {
 	t.Parallel()
-	today := time.Now().In(beijing())
+	today := time.Now().In(say.Beijing())
 	began := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
 	got := shifted("call X due_on=2026-11-25 at=2026-11-22T09:00:00+08:00 n=2026", began)
 	want := "call X due_on=" + today.AddDate(0, 0, 2).Format(time.DateOnly) + " at=" + today.AddDate(0, 0, -1).Format(time.DateOnly) + "T09:00:00+08:00 n=2026"
@@ -134,7 +135,7 @@ func TestDatesOfASessionMoveToToday(t *testing.T) {
 func (h person) owes() {
 	h.t.Helper()
 	const street = "320205001200"
-	day := func(ago int) string { return time.Now().In(beijing()).AddDate(0, 0, -ago).Format(time.DateOnly) }
+	day := func(ago int) string { return time.Now().In(say.Beijing()).AddDate(0, 0, -ago).Format(time.DateOnly) }
 	late := func(ago int, as string, args ...string) string {
 		return h.does(append(args, "--occurred-at", day(ago)+"T10:00:00+08:00", "--late-reason", "L03", "--as", as, "--actor", as+"-1", "--acting-unit", street)...)
 	}

@@ -11,6 +11,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/mediation/proceeding"
 )
 
@@ -163,10 +164,10 @@ func (p *program) listCommitteesCommand(c clientConfig) *cobra.Command {
 				if asJSON {
 					return p.printJSON(resp)
 				}
-				g := &grid{}
-				g.row(p.say(headUnit), p.say(headCommittee), p.say(headTermEnds), p.say(headChair), p.say(headMembers), p.say(headWomen), p.say(headHired), p.say(headLookAt))
+				g := &say.Grid{}
+				g.Row(p.say(headUnit), p.say(headCommittee), p.say(headTermEnds), p.say(headChair), p.say(headMembers), p.say(headWomen), p.say(headHired), p.say(headLookAt))
 				for _, x := range resp.GetCommittees() {
-					g.row(x.GetUnit(), x.GetCommittee(), x.GetTermEndsOn(), x.GetChair(), strconv.Itoa(int(x.GetMembers())),
+					g.Row(x.GetUnit(), x.GetCommittee(), x.GetTermEndsOn(), x.GetChair(), strconv.Itoa(int(x.GetMembers())),
 						strconv.Itoa(int(x.GetWomen())), strconv.Itoa(int(x.GetHired())), p.warnings(x.GetWarnings()))
 				}
 				p.printf("%s", g)

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"google.golang.org/grpc"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/fault"
 )
 
@@ -58,10 +59,10 @@ func (p *program) documentCommand(c clientConfig) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			known := false
 			if req.Kind, known = kinds[kind]; !known {
-				return faultOf(fault.Invalid, "kind-flag", errKindFlag, names)
+				return say.Fault(fault.Invalid, "kind-flag", errKindFlag, names)
 			}
 			if _, err := os.Lstat(out); out != "" && err == nil && !force {
-				return faultOf(fault.Invalid, "file-exists", errFileExists, out)
+				return say.Fault(fault.Invalid, "file-exists", errFileExists, out)
 			}
 			id, err := p.proceedingNamed(cmd.Context(), c, args[0])
 			if err != nil {
@@ -102,7 +103,7 @@ func writeDocument(path string, content []byte, force bool) error {
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // G304: the file that the person names
 	if errors.Is(err, fs.ErrExist) {
-		return faultOf(fault.Invalid, "file-exists", errFileExists, path)
+		return say.Fault(fault.Invalid, "file-exists", errFileExists, path)
 	}
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
 	"github.com/spf13/cobra"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/mediation/proceeding"
 )
 
@@ -81,8 +82,8 @@ func (p *program) listProceedingsCommand(c clientConfig) *cobra.Command {
 
 // proceedingRows is a page of proceedings as a table.
 func (p *program) proceedingRows(rows []*mediationv1.QueueRow) string {
-	g := &grid{}
-	g.row(p.say(headProceeding), p.say(headNth), p.say(headOpenedAt), p.say(headState), p.say(headMode), p.say(headBasis), p.say(headMediators),
+	g := &say.Grid{}
+	g.Row(p.say(headProceeding), p.say(headNth), p.say(headOpenedAt), p.say(headState), p.say(headMode), p.say(headBasis), p.say(headMediators),
 		p.say(headSessions), p.say(headDueOn), p.say(headOutcome), p.say(headNextDue), p.say(headConfirmBy))
 	for _, r := range rows {
 		state, outcome := p.proceedingState(r.GetState()), "–"
@@ -92,8 +93,8 @@ func (p *program) proceedingRows(rows []*mediationv1.QueueRow) string {
 		if r.GetOutcome() != "" {
 			outcome = p.named(proceeding.Outcomes(), r.GetOutcome())
 		}
-		g.row(r.GetProceedingId(), strconv.Itoa(int(r.GetOrdinal())), clock(r.GetOpenedAt().AsTime()), state, p.modeNamed(r.GetMode()),
-			p.named(proceeding.Bases(), r.GetBasis()), cmp.Or(strings.Join(r.GetMediators(), p.say(wordComma)), "–"), strconv.Itoa(int(r.GetSessions())),
+		g.Row(r.GetProceedingId(), strconv.Itoa(int(r.GetOrdinal())), say.Clock(r.GetOpenedAt().AsTime()), state, p.modeNamed(r.GetMode()),
+			p.named(proceeding.Bases(), r.GetBasis()), cmp.Or(strings.Join(r.GetMediators(), p.say(say.Comma)), "–"), strconv.Itoa(int(r.GetSessions())),
 			cmp.Or(r.GetDueOn(), "–"), outcome, cmp.Or(r.GetNextDueOn(), "–"), cmp.Or(r.GetConfirmBy(), "–"))
 	}
 	return g.String()

@@ -5,6 +5,7 @@ import (
 
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/mediation/proceeding"
 )
 
@@ -80,9 +81,9 @@ func (p *program) proceedingPage(resp *mediationv1.GetProceedingResponse) string
 	g.line(headBasis, p.named(proceeding.Bases(), x.GetBasis()))
 	p.referral(g, x)
 	g.line(headUnit, x.GetUnit())
-	g.line(headOpenedAt, clock(x.GetOpenedAt().AsTime()))
+	g.line(headOpenedAt, say.Clock(x.GetOpenedAt().AsTime()))
 	if x.GetEndedAt() != nil {
-		g.line(headEndedAt, clock(x.GetEndedAt().AsTime()))
+		g.line(headEndedAt, say.Clock(x.GetEndedAt().AsTime()))
 	}
 	if x.GetSetAside() {
 		g.line(headSetAside, p.say(wordSetAside))
@@ -95,16 +96,16 @@ func (p *program) proceedingPage(resp *mediationv1.GetProceedingResponse) string
 	}
 	g.line(headStopped, x.GetSuspendedOn())
 	g.line(headConsented, p.places(x.GetConsented()))
-	g.line(headMediators, strings.Join(x.GetMediators(), p.say(wordComma)))
-	g.line(headChallenged, strings.Join(x.GetChallenged(), p.say(wordComma)))
-	g.line(headRecused, strings.Join(x.GetRecused(), p.say(wordComma)))
+	g.line(headMediators, strings.Join(x.GetMediators(), p.say(say.Comma)))
+	g.line(headChallenged, strings.Join(x.GetChallenged(), p.say(say.Comma)))
+	g.line(headRecused, strings.Join(x.GetRecused(), p.say(say.Comma)))
 	g.line(headInvited, p.allNamed(proceeding.Invitees(), x.GetInvited()))
 	for _, s := range x.GetSessions() {
-		g.g.row(p.say(headSession, s.GetNumber()), p.sessionHeld(s))
+		g.g.Row(p.say(headSession, s.GetNumber()), p.sessionHeld(s))
 	}
 	p.agreementPart(g, x)
 	for i, v := range x.GetFollowUps() {
-		g.g.row(p.say(headVisited, i+1), p.visited(v))
+		g.g.Row(p.say(headVisited, i+1), p.visited(v))
 	}
 	g.line(headDossier, p.checklist(x.GetDossier()))
 	g.line(headPosition, at(x.GetPosition()))
@@ -139,7 +140,7 @@ func (p *program) referral(g *sheet, x *mediationv1.Proceeding) {
 }
 
 func (p *program) sessionHeld(s *mediationv1.Session) string {
-	said := p.say(wordHeld, clock(s.GetHeldAt().AsTime()), p.named(proceeding.Places(), s.GetPlace()), p.places(s.GetAttended()), strings.Join(s.GetMediators(), p.say(wordComma)))
+	said := p.say(wordHeld, say.Clock(s.GetHeldAt().AsTime()), p.named(proceeding.Places(), s.GetPlace()), p.places(s.GetAttended()), strings.Join(s.GetMediators(), p.say(say.Comma)))
 	if len(s.GetInvited()) > 0 {
 		said += p.say(wordGuests, p.numbered(wordGuest, s.GetInvited()))
 	}
@@ -162,7 +163,7 @@ func (p *program) agreementPart(g *sheet, x *mediationv1.Proceeding) {
 		g.line(headAgreement, said+p.say(wordSemicolon)+p.allNamed(proceeding.Subjects(), a.GetSubjects()))
 		g.line(headEffect, p.effect(a.GetEffect()))
 		for i, o := range a.GetObligations() {
-			g.g.row(p.say(headObligation, i+1), p.owes(o))
+			g.g.Row(p.say(headObligation, i+1), p.owes(o))
 		}
 	}
 	if x.GetConfirmation() != "" {
@@ -192,7 +193,7 @@ func (p *program) visited(v *mediationv1.FollowUp) string {
 	if v.GetReached() {
 		reached = storyReached
 	}
-	said := clock(v.GetVisitedAt().AsTime()) + " " + p.say(reached, p.named(proceeding.Methods(), v.GetMethod())) + p.say(wordSemicolon) + p.places([]uint32{v.GetParty()})
+	said := say.Clock(v.GetVisitedAt().AsTime()) + " " + p.say(reached, p.named(proceeding.Methods(), v.GetMethod())) + p.say(wordSemicolon) + p.places([]uint32{v.GetParty()})
 	if v.GetPerformance() != "" {
 		said += p.say(storyPerformance, p.named(proceeding.Performances(), v.GetPerformance()))
 	}
@@ -206,10 +207,10 @@ func (p *program) visited(v *mediationv1.FollowUp) string {
 func (p *program) mediatedPart(g *sheet, resp *mediationv1.GetProceedingResponse) {
 	switch resp.GetWithheld() {
 	case mediationv1.PersonalWithheld_PERSONAL_WITHHELD_ROLE:
-		g.g.row(p.say(toldWithheldRole))
+		g.g.Row(p.say(toldWithheldRole))
 		return
 	case mediationv1.PersonalWithheld_PERSONAL_WITHHELD_ERASED:
-		g.g.row(p.say(toldWithheldErased))
+		g.g.Row(p.say(toldWithheldErased))
 		return
 	case mediationv1.PersonalWithheld_PERSONAL_WITHHELD_UNSPECIFIED:
 	}
@@ -227,7 +228,7 @@ func (p *program) mediatedPart(g *sheet, resp *mediationv1.GetProceedingResponse
 			role = p.say(wordRespondent)
 		case mediationv1.PartyRole_PARTY_ROLE_OTHER, mediationv1.PartyRole_PARTY_ROLE_UNSPECIFIED:
 		}
-		g.g.row(p.say(wordParty, i+1), strings.Join(strings.Fields(
+		g.g.Row(p.say(wordParty, i+1), strings.Join(strings.Fields(
 			role+" "+party.GetName()+body+" "+party.GetPhone()+" "+party.GetIdNumber()+" "+party.GetAddress()), " "))
 	}
 	g.line(headMatter, x.GetMatter())
@@ -237,20 +238,20 @@ func (p *program) mediatedPart(g *sheet, resp *mediationv1.GetProceedingResponse
 			g.line(headMediators, resp.GetProceeding().GetMediators()[i]+" "+name)
 		}
 	}
-	g.line(headInvited, strings.Join(x.GetInvited(), p.say(wordComma)))
+	g.line(headInvited, strings.Join(x.GetInvited(), p.say(say.Comma)))
 	p.saidInSessions(g, x)
 	g.line(headClaims, x.GetClaims())
 	g.line(headDisputed, x.GetDisputed())
 	g.line(headResponsib, x.GetResponsibility())
 	g.line(headTerms, x.GetTerms())
 	for i, what := range x.GetObligations() {
-		g.g.row(p.say(headWhatOwed, i+1), what)
+		g.g.Row(p.say(headWhatOwed, i+1), what)
 	}
 	g.line(headRemaining, x.GetRemaining())
 	g.line(headEndNote, x.GetOutcomeNote())
 	g.line(headCourt, strings.TrimSpace(x.GetCourt()+" "+x.GetCourtNumber()))
 	for _, n := range x.GetStepNotes() {
-		g.g.row(p.say(headNoteAt, n.GetRevision()+1), n.GetText())
+		g.g.Row(p.say(headNoteAt, n.GetRevision()+1), n.GetText())
 	}
 }
 
@@ -258,12 +259,12 @@ func (p *program) mediatedPart(g *sheet, resp *mediationv1.GetProceedingResponse
 func (p *program) saidInSessions(g *sheet, x *mediationv1.ProceedingPersonal) {
 	for i, minutes := range x.GetMinutes() {
 		if minutes != "" {
-			g.g.row(p.say(headMinutes, i+1), minutes)
+			g.g.Row(p.say(headMinutes, i+1), minutes)
 		}
 	}
 	for _, s := range x.GetNotes() {
 		for _, n := range s.GetNotes() {
-			g.g.row(p.say(headConfided, s.GetSession(), p.places([]uint32{n.GetParty()})), n.GetText())
+			g.g.Row(p.say(headConfided, s.GetSession(), p.places([]uint32{n.GetParty()})), n.GetText())
 		}
 	}
 }

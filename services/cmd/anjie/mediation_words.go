@@ -6,6 +6,7 @@ import (
 
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/intake/profile"
 	"anjie.internal/services/mediation/proceeding"
 )
@@ -73,7 +74,7 @@ func (p *program) proceedingLimit(l *mediationv1.Limit) string {
 // effect says whether an agreement has effect, and what it waits for.
 func (p *program) effect(e *mediationv1.Effect) string {
 	if e.GetEffectiveAt() != nil {
-		said := p.say(wordEffective, clock(e.GetEffectiveAt().AsTime()))
+		said := p.say(wordEffective, say.Clock(e.GetEffectiveAt().AsTime()))
 		switch {
 		case !e.GetConfirmable():
 			said += p.say(wordNoConfirm)
@@ -92,7 +93,7 @@ func (p *program) effect(e *mediationv1.Effect) string {
 	if e.GetSealMissing() {
 		waits = append(waits, p.say(wordSealToo))
 	}
-	return p.say(wordNoEffect) + strings.Join(waits, p.say(wordComma))
+	return p.say(wordNoEffect) + strings.Join(waits, p.say(say.Comma))
 }
 
 // places names parties by their place: 当事人1、当事人2.
@@ -103,7 +104,7 @@ func (p *program) numbered(word text, places []uint32) string {
 	for _, n := range places {
 		out = append(out, p.say(word, int(n)+1))
 	}
-	return strings.Join(out, p.say(wordComma))
+	return strings.Join(out, p.say(say.Comma))
 }
 
 // checklist says which papers of a dossier are missing.

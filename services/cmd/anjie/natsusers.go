@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/fault"
 )
 
@@ -44,7 +45,7 @@ func ensureNATSUsers(dir string) (map[string]string, error) {
 		return passwords, nil
 	}
 	if err := appendTo(path, missing.String()); err != nil {
-		return nil, faultOf(fault.Unavailable, "data-folder", errDataFolder, dir, rootCause(err)).Because(err)
+		return nil, say.Fault(fault.Unavailable, "data-folder", errDataFolder, dir, rootCause(err)).Because(err)
 	}
 	return passwords, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/pg/view"
@@ -96,14 +97,14 @@ func (p *program) listParked(ctx context.Context, name string, v *view.View) err
 		p.printf("%s%s%s\n", name, p.say(wordIs), p.say(parkedNone))
 		return nil
 	}
-	g := &grid{}
-	g.row(p.say(headView), p.say(headPosition), p.say(headEvent), p.say(headParked), p.say(headCause))
+	g := &say.Grid{}
+	g.Row(p.say(headView), p.say(headPosition), p.say(headEvent), p.say(headParked), p.say(headCause))
 	for _, e := range parked {
 		why := p.say(parkedTried, e.Tries) + p.say(wordIs) + e.Error
 		if e.Held {
 			why = p.say(parkedHeld)
 		}
-		g.row(name, e.Position.String(), e.Type+" "+e.Stream+"@"+strconv.FormatUint(e.Revision, 10), clock(e.At), oneLine(why))
+		g.Row(name, e.Position.String(), e.Type+" "+e.Stream+"@"+strconv.FormatUint(e.Revision, 10), say.Clock(e.At), oneLine(why))
 	}
 	p.printf("%s", g)
 	return nil
@@ -112,13 +113,13 @@ func (p *program) listParked(ctx context.Context, name string, v *view.View) err
 func (p *program) unpark(ctx context.Context, name string, v *view.View, stream string) error {
 	applied, err := v.Unpark(ctx, stream)
 	if errors.Is(err, view.ErrStillPoison) {
-		return faultOf(fault.Refused, "still-parked", errStillParked, name, applied).Because(err)
+		return say.Fault(fault.Refused, "still-parked", errStillParked, name, applied).Because(err)
 	}
 	if err != nil {
 		return err
 	}
 	if applied == 0 {
-		return faultOf(fault.NotFound, "nothing-parked", errNothingParked, name, stream)
+		return say.Fault(fault.NotFound, "nothing-parked", errNothingParked, name, stream)
 	}
 	p.tell(parkedApplied, name, stream, applied)
 	return nil

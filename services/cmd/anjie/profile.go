@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 	"google.golang.org/grpc"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/intake"
 	"anjie.internal/services/intake/profile"
 	"anjie.internal/services/internal/fault"
@@ -72,14 +73,14 @@ func (p *program) profiles(c clientConfig, do func(intakev1.ProfileServiceClient
 func (p *program) readProfile(file string, check func(*profile.Profile) []profile.Problem) (*intake.ProfileFile, error) {
 	info, err := os.Stat(file)
 	if err != nil {
-		return nil, faultOf(fault.Invalid, "path-unusable", errPath, file, systemSaid(err)).Because(err)
+		return nil, say.Fault(fault.Invalid, "path-unusable", errPath, file, systemSaid(err)).Because(err)
 	}
 	if info.Size() > maxProfileFile {
-		return nil, faultOf(fault.Invalid, "profile-file-large", errProfileFileLarge, file)
+		return nil, say.Fault(fault.Invalid, "profile-file-large", errProfileFileLarge, file)
 	}
 	content, err := os.ReadFile(file) //nolint:gosec // G304: the file that the person names
 	if err != nil {
-		return nil, faultOf(fault.Invalid, "path-unusable", errPath, file, systemSaid(err)).Because(err)
+		return nil, say.Fault(fault.Invalid, "path-unusable", errPath, file, systemSaid(err)).Because(err)
 	}
 	f := intake.ReadProfile(content)
 	found := f.Unreadable
@@ -97,7 +98,7 @@ func (p *program) readProfile(file string, check func(*profile.Profile) []profil
 	}
 	slices.SortStableFunc(found, func(a, b profile.Problem) int { return cmp.Compare(f.Line(a.Path), f.Line(b.Path)) })
 	p.listProblems(toldProblem, f, found)
-	return nil, faultOf(fault.Invalid, "profile-file-invalid", errProfileFile, file, len(found))
+	return nil, say.Fault(fault.Invalid, "profile-file-invalid", errProfileFile, file, len(found))
 }
 
 func unchecked(*profile.Profile) []profile.Problem { return nil }
@@ -126,7 +127,7 @@ func (p *program) profilePublishCommand(c clientConfig) *cobra.Command {
 		Use: "publish FILE", Short: p.say(helpProfilePublish), Args: arguments(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if req.GetCommandId() != "" && expect < 0 {
-				return faultOf(fault.Invalid, "retry-without-expect", errExpectNeeded)
+				return say.Fault(fault.Invalid, "retry-without-expect", errExpectNeeded)
 			}
 			f, err := p.readProfile(args[0], profile.Validate)
 			if err != nil {

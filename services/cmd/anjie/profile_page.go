@@ -7,8 +7,8 @@ import (
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/intake/profile"
-	"anjie.internal/services/internal/codetable"
 	"anjie.internal/services/internal/unit"
 )
 
@@ -39,11 +39,11 @@ var (
 
 // profileSummary is what a profile holds, in numbers.
 func (p *program) profileSummary(x *profile.Profile) string {
-	g := &grid{}
-	g.row(p.say(headCity), cityName(x)+" "+string(x.City))
-	g.row(p.say(headEffective), x.EffectiveFrom.String())
-	g.row(p.say(headUnits), p.tierCounts(x))
-	g.row(p.say(headParts), p.say(toldParts, len(x.Departments), len(x.Posts), len(x.Matters), len(x.Categories), len(x.Limits), len(x.Routes)))
+	g := &say.Grid{}
+	g.Row(p.say(headCity), cityName(x)+" "+string(x.City))
+	g.Row(p.say(headEffective), x.EffectiveFrom.String())
+	g.Row(p.say(headUnits), p.tierCounts(x))
+	g.Row(p.say(headParts), p.say(toldParts, len(x.Departments), len(x.Posts), len(x.Matters), len(x.Categories), len(x.Limits), len(x.Routes)))
 	return g.String()
 }
 
@@ -79,47 +79,47 @@ func (p *program) tierCounts(x *profile.Profile) string {
 func (p *program) profilePage(x *profile.Profile, resp *intakev1.GetProfileResponse, units bool) string {
 	var b strings.Builder
 	b.WriteString(p.profileSummary(x))
-	g := &grid{}
-	g.row(p.say(headVersion), p.say(toldVersionOf, resp.GetProfile().GetVersion(), resp.GetNewestVersion()))
-	g.row(p.say(headPublished), clock(resp.GetPublishedAt().AsTime()))
+	g := &say.Grid{}
+	g.Row(p.say(headVersion), p.say(toldVersionOf, resp.GetProfile().GetVersion(), resp.GetNewestVersion()))
+	g.Row(p.say(headPublished), say.Clock(resp.GetPublishedAt().AsTime()))
 	b.WriteString(g.String())
-	section := func(head text, rows func(g *grid)) {
-		g := &grid{}
-		if rows(g); len(g.rows) > 0 {
+	section := func(head text, rows func(g *say.Grid)) {
+		g := &say.Grid{}
+		if rows(g); g.String() != "" {
 			fmt.Fprintf(&b, "\n%s\n%s", p.say(head), g)
 		}
 	}
 	if units {
-		section(headUnits, func(g *grid) {
+		section(headUnits, func(g *say.Grid) {
 			for _, u := range x.Units {
 				span := ""
 				if !u.From.IsZero() || !u.To.IsZero() {
 					span = u.From.String() + "–" + u.To.String()
 				}
-				g.row(strings.Repeat("  ", int(u.Code.Tier())-int(x.City.Tier()))+u.Name, string(u.Code), span)
+				g.Row(strings.Repeat("  ", int(u.Code.Tier())-int(x.City.Tier()))+u.Name, string(u.Code), span)
 			}
 		})
 	}
-	section(headDepartments, func(g *grid) {
+	section(headDepartments, func(g *say.Grid) {
 		for _, d := range x.Departments {
 			where := append([]string{}, d.At...)
 			for _, u := range d.Units {
 				where = append(where, u.Prefix())
 			}
-			g.row(d.Code, d.Name, strings.Join(where, " "), strings.Join(d.Competent, " "))
+			g.Row(d.Code, d.Name, strings.Join(where, " "), strings.Join(d.Competent, " "))
 		}
 	})
-	section(headLocal, func(g *grid) {
+	section(headLocal, func(g *say.Grid) {
 		for _, c := range x.Categories {
-			g.row(c.Code, c.Name)
+			g.Row(c.Code, c.Name)
 		}
 	})
-	section(headLimits, func(g *grid) {
+	section(headLimits, func(g *say.Grid) {
 		for _, l := range x.Limits {
-			g.row(l.ID, p.named(profile.Kinds(), l.Kind), p.span(l), p.conditions(l.Categories, l.Complexities, l.Modes), l.Source)
+			g.Row(l.ID, p.named(profile.Kinds(), l.Kind), p.span(l), p.conditions(l.Categories, l.Complexities, l.Modes), l.Source)
 		}
 	})
-	section(headRoutes, func(g *grid) {
+	section(headRoutes, func(g *say.Grid) {
 		for _, r := range x.Routes {
 			var assisting []string
 			for _, a := range r.Assisting {
@@ -129,7 +129,7 @@ func (p *program) profilePage(x *profile.Profile, resp *intakev1.GetProfileRespo
 			for _, a := range r.Areas {
 				areas = append(areas, a.Prefix())
 			}
-			g.row(strconv.Itoa(r.Priority), r.ID, r.Name, p.conditions(r.Categories, areas, r.Scales, r.Complexities, r.Channels),
+			g.Row(strconv.Itoa(r.Priority), r.ID, r.Name, p.conditions(r.Categories, areas, r.Scales, r.Complexities, r.Channels),
 				r.Lead.String(), strings.Join(assisting, " "), r.Limit)
 		}
 	})
@@ -166,39 +166,30 @@ func (p *program) spanOf(amount, clock string) string {
 	return amount + p.word(profile.Clocks(), clock)
 }
 
-// word is the name of a code without the code.
-func (p *program) word(t codetable.Table, code string) string {
-	e, ok := t.Find(code)
-	if !ok {
-		return code
-	}
-	return p.say(text{e.Zh, e.En})
-}
-
 // routePage is where a case would go.
 func (p *program) routePage(resp *intakev1.ResolveRouteResponse) string {
-	g := &grid{}
+	g := &say.Grid{}
 	if resp.GetRule() == "" {
-		g.row(p.say(headRouteRule), p.say(toldUnmatched))
+		g.Row(p.say(headRouteRule), p.say(toldUnmatched))
 	} else {
-		g.row(p.say(headRouteRule), resp.GetRule())
-		g.row(p.say(headLead), p.routeHandler(resp.GetLead()))
+		g.Row(p.say(headRouteRule), resp.GetRule())
+		g.Row(p.say(headLead), p.routeHandler(resp.GetLead()))
 	}
 	for _, h := range resp.GetAssisting() {
-		g.row(p.say(headAssisting), p.routeHandler(h))
+		g.Row(p.say(headAssisting), p.routeHandler(h))
 	}
 	for _, l := range resp.GetLimits() {
 		target := ""
 		if l.GetTargetOn() != "" {
 			target = p.say(toldLimitTarget, l.GetTargetOn())
 		}
-		g.row(p.say(headLimits), p.say(toldLimitDue, p.word(profile.Kinds(), l.GetKind()), l.GetRule(), l.GetAmount(),
+		g.Row(p.say(headLimits), p.say(toldLimitDue, p.word(profile.Kinds(), l.GetKind()), l.GetRule(), l.GetAmount(),
 			p.word(profile.Clocks(), l.GetClock()), l.GetDueOn(), target, l.GetSource()))
 	}
 	for _, r := range resp.GetReasons() {
-		g.row(p.say(headReasons), p.say(text{r.GetZh(), r.GetEn()}))
+		g.Row(p.say(headReasons), p.say(text{r.GetZh(), r.GetEn()}))
 	}
-	g.row(p.say(headVersion), strconv.FormatUint(uint64(resp.GetVersion()), 10))
+	g.Row(p.say(headVersion), strconv.FormatUint(uint64(resp.GetVersion()), 10))
 	return g.String()
 }
 

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/intake"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/fault"
@@ -40,7 +40,7 @@ var (
 )
 
 // errViewsHealed is matched by the error of a rebuild that found differences and healed them.
-var errViewsHealed = faultOf(fault.Conflict, "views-healed", errHealed, "")
+var errViewsHealed = say.Fault(fault.Conflict, "views-healed", errHealed, "")
 
 // rebuildable is a view and the database that it lives in.
 type rebuildable struct {
@@ -92,7 +92,7 @@ func (p *program) rebuildCommand() (*cobra.Command, error) {
 				names = viewNames()
 			}
 			if len(names) == 0 {
-				return faultOf(fault.Invalid, "view", errNeedView, listed(viewNames()))
+				return say.Fault(fault.Invalid, "view", errNeedView, say.Listed(viewNames()))
 			}
 			if err := known(names); err != nil {
 				return err
@@ -103,7 +103,7 @@ func (p *program) rebuildCommand() (*cobra.Command, error) {
 			}
 			healed, err := p.rebuild(cmd.Context(), r, names)
 			if err == nil && len(healed) > 0 {
-				err = faultOf(errViewsHealed.Kind, errViewsHealed.Code, errHealed, listed(healed))
+				err = say.Fault(errViewsHealed.Kind, errViewsHealed.Code, errHealed, say.Listed(healed))
 			}
 			return err
 		},
@@ -191,11 +191,8 @@ func (p *program) openView(ctx context.Context, dsn string, store es.Store, defi
 func known(names []string) error {
 	for _, name := range names {
 		if _, ok := views()[name]; !ok {
-			return faultOf(fault.Invalid, "view", errUnknownView, name, listed(viewNames()))
+			return say.Fault(fault.Invalid, "view", errUnknownView, name, say.Listed(viewNames()))
 		}
 	}
 	return nil
 }
-
-// listed puts names in a row.
-func listed(names []string) text { return text{strings.Join(names, "、"), strings.Join(names, ", ")} }

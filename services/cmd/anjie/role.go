@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/app"
 	"anjie.internal/services/internal/bus/busnats"
 	"anjie.internal/services/internal/fault"
@@ -38,7 +39,7 @@ func (p *program) intakeCommand() (*cobra.Command, error) {
 		var mediation neighbour
 		if c.Mediation != "" {
 			if c.ServiceTokenFile == "" {
-				return faultOf(fault.Invalid, "configuration", errMissing, "service-token-file", "SERVICE_TOKEN_FILE")
+				return say.Fault(fault.Invalid, "configuration", errMissing, "service-token-file", "SERVICE_TOKEN_FILE")
 			}
 			mediation = neighbour{func() string { return c.Mediation }, tokenFile(c.ServiceTokenFile)}
 		}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/fault"
 )
 
@@ -59,7 +60,7 @@ func readRunning(dir string) (running, bool, error) {
 	}
 	var r running
 	if err := json.Unmarshal(b, &r); err != nil {
-		return running{}, false, faultOf(fault.Internal, "run-file-broken", errBrokenRunfile, runFile(dir)).Because(err)
+		return running{}, false, say.Fault(fault.Internal, "run-file-broken", errBrokenRunfile, runFile(dir)).Because(err)
 	}
 	r.folder = dir
 	return r, alive(r.PID), nil

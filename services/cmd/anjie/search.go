@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"google.golang.org/grpc"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/intake"
 	"anjie.internal/services/intake/dispute"
 )
@@ -94,10 +95,10 @@ func stateOf(s string) (intakev1.DisputeState, error) {
 
 // foundDisputes is a page of what was found as a table.
 func (p *program) foundDisputes(resp *intakev1.SearchDisputesResponse) string {
-	g := &grid{}
-	g.row(p.say(headRegisteredAt), p.say(headDispute), p.say(headNumber), p.say(headState), p.say(headCategory), p.say(headChannel))
+	g := &say.Grid{}
+	g.Row(p.say(headRegisteredAt), p.say(headDispute), p.say(headNumber), p.say(headState), p.say(headCategory), p.say(headChannel))
 	for _, d := range resp.GetDisputes() {
-		g.row(clock(d.GetRegisteredAt().AsTime()), d.GetDisputeId(), d.GetCaseNumber(), p.state(d.GetState()),
+		g.Row(say.Clock(d.GetRegisteredAt().AsTime()), d.GetDisputeId(), d.GetCaseNumber(), p.state(d.GetState()),
 			p.named(dispute.Categories(), d.GetCategory()), p.named(dispute.Channels(), d.GetChannel()))
 	}
 	return g.String()
@@ -137,14 +138,14 @@ func (p *program) duplicatesCommand(c clientConfig) *cobra.Command {
 
 // linkedCases are cases that may be the same as a table.
 func (p *program) linkedCases(resp *intakev1.FindDuplicatesResponse) string {
-	g := &grid{}
-	g.row(p.say(headScore), p.say(headRegisteredAt), p.say(headDispute), p.say(headNumber), p.say(headState), p.say(headReason))
+	g := &say.Grid{}
+	g.Row(p.say(headScore), p.say(headRegisteredAt), p.say(headDispute), p.say(headNumber), p.say(headState), p.say(headReason))
 	for _, c := range resp.GetCases() {
 		reasons := make([]string, 0, len(c.GetReasons()))
 		for _, r := range c.GetReasons() {
 			reasons = append(reasons, p.say(duplicateReasons[r]))
 		}
-		g.row(strconv.Itoa(int(c.GetScore())), clock(c.GetRegisteredAt().AsTime()), c.GetDisputeId(), c.GetCaseNumber(), p.state(c.GetState()),
+		g.Row(strconv.Itoa(int(c.GetScore())), say.Clock(c.GetRegisteredAt().AsTime()), c.GetDisputeId(), c.GetCaseNumber(), p.state(c.GetState()),
 			strings.Join(reasons, p.say(wordAnd)))
 	}
 	return g.String()

@@ -10,6 +10,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/fault"
 )
 
@@ -135,7 +136,7 @@ func (s step) contract() (protoreflect.MethodDescriptor, error) {
 	}
 	m, ok := d.(protoreflect.MethodDescriptor)
 	if !ok {
-		return nil, faultOf(fault.Invalid, "call-method", errNoMethod, name)
+		return nil, say.Fault(fault.Invalid, "call-method", errNoMethod, name)
 	}
 	return m, nil
 }

@@ -13,6 +13,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/fault"
 )
 
@@ -86,7 +87,7 @@ func setField(m protoreflect.Message, s stepFlag, value string) error {
 		m = m.Mutable(m.Descriptor().Fields().ByName(protoreflect.Name(name))).Message()
 	}
 	f := m.Descriptor().Fields().ByName(protoreflect.Name(names[len(names)-1]))
-	wrong := func(form text) error { return faultOf(fault.Invalid, "step-flag", errFieldFlag, s.name, value, form) }
+	wrong := func(form text) error { return say.Fault(fault.Invalid, "step-flag", errFieldFlag, s.name, value, form) }
 	if f.Message() != nil {
 		v, form := writtenMessage(f.Message(), s.name, value)
 		switch {

@@ -27,7 +27,7 @@ func TestStepsKnowTheirFields(t *testing.T) {
 				t.Errorf("%s: %v", s.use, err)
 				continue
 			}
-			if s.help.zh == "" || s.help.en == "" || s.done.zh == "" || s.done.en == "" {
+			if s.help[0] == "" || s.help[1] == "" || s.done[0] == "" || s.done[1] == "" {
 				t.Errorf("%s has no words", s.use)
 			}
 			for _, field := range []string{string(all.of.field), "occurred_at", "late_reason", "command_id"} {

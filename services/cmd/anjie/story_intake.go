@@ -7,6 +7,7 @@ import (
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"google.golang.org/protobuf/proto"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/intake/profile"
 	"anjie.internal/services/internal/codetable"
@@ -155,15 +156,6 @@ func (p *program) limit(l *intakev1.Limit) string {
 	return p.say(storyLimit, l.GetAmount(), p.word(profile.Clocks(), l.GetClock()), l.GetDueOn(), l.GetRule(), l.GetProfile())
 }
 
-// allNamed names several codes.
-func (p *program) allNamed(table codetable.Table, codes []string) string {
-	var out []string
-	for _, c := range codes {
-		out = append(out, p.named(table, c))
-	}
-	return strings.Join(out, p.say(wordComma))
-}
-
 // handlerName is a unit, with the department behind it: 320205000000/justice.
 func handlerName(h *intakev1.Handler) string {
 	if h.GetDepartment() == "" {
@@ -177,5 +169,5 @@ func (p *program) handlerNames(hs []*intakev1.Handler) string {
 	for _, h := range hs {
 		out = append(out, handlerName(h))
 	}
-	return strings.Join(out, p.say(wordComma))
+	return strings.Join(out, p.say(say.Comma))
 }

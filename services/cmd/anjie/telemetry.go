@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/telemetry"
 )
@@ -12,7 +13,7 @@ import (
 func (p *program) telemetry(ctx context.Context, role string, c LogConfig) (*telemetry.Telemetry, error) {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(c.Level)); err != nil {
-		return nil, faultOf(fault.Invalid, "configuration", errConfig, err)
+		return nil, say.Fault(fault.Invalid, "configuration", errConfig, err)
 	}
 	return telemetry.Start(ctx, telemetry.Config{
 		Role: role, Version: version(), Endpoint: c.OTLP, Sample: c.Sample, Logs: p.err, Level: level, JSON: c.JSON,

@@ -1,31 +1,32 @@
 package main
 
 import (
-	"fmt"
 	"strings"
+
+	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/internal/codetable"
 )
 
-// lang is the language that people are spoken to in: Chinese unless English is asked for.
-type lang string
+// What is said stands beside what says it, in every file; these words of say are its own here.
+type (
+	lang = say.Lang
+	text = say.Text
+)
 
 const (
-	zh lang = "zh-CN"
-	en lang = "en"
+	zh = say.Chinese
+	en = say.English
 )
 
-// text is one message in both languages. Both take the same arguments in the same order.
-type text struct{ zh, en string }
-
 // say gives a message in the language of the program.
-func (p *program) say(t text, args ...any) string {
-	format := t.zh
-	if p.lang == en {
-		format = t.en
-	}
-	if len(args) == 0 {
-		return format
-	}
-	return fmt.Sprintf(format, args...)
+func (p *program) say(t text, args ...any) string { return p.lang.Say(t, args...) }
+
+// named gives a code with its name, word the name alone.
+func (p *program) named(t codetable.Table, code string) string { return p.lang.Named(t, code) }
+func (p *program) word(t codetable.Table, code string) string  { return p.lang.Word(t, code) }
+
+func (p *program) allNamed(t codetable.Table, codes []string) string {
+	return p.lang.AllNamed(t, codes)
 }
 
 // language reads --lang and ANJIE_LANG before there are commands, because their help is in that language too.
@@ -38,10 +39,7 @@ func (p *program) language(args []string) lang {
 			value = args[i+1]
 		}
 	}
-	if strings.HasPrefix(strings.ToLower(value), "en") {
-		return en
-	}
-	return zh
+	return say.Asked(value)
 }
 
 // What the commands are for.

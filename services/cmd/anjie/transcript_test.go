@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/identity"
 	"anjie.internal/services/internal/pg/pgtest"
@@ -136,7 +137,7 @@ func (s *session) play(text string) string {
 		case "#":
 			b.WriteString(line + "\n")
 		case "@":
-			at, err := time.ParseInLocation("2006-01-02 15:04", rest, beijing())
+			at, err := time.ParseInLocation("2006-01-02 15:04", rest, say.Beijing())
 			if err != nil {
 				s.t.Fatalf("line %d: %v", i+1, err)
 			}

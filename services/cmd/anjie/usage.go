@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/fault"
 )
 
@@ -30,7 +31,7 @@ func (p *program) speak(root *cobra.Command) {
 	).Replace(usageTemplate))
 	root.SetHelpCommand(&cobra.Command{Use: "help", Hidden: true, Short: p.say(usageHelp), RunE: func(*cobra.Command, []string) error { return root.Help() }})
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return faultOf(fault.Invalid, "command-line", errUnknownFlag, err, c.CommandPath())
+		return say.Fault(fault.Invalid, "command-line", errUnknownFlag, err, c.CommandPath())
 	})
 	root.InitDefaultCompletionCmd()
 	p.translate(root)
@@ -47,7 +48,7 @@ func (p *program) translate(c *cobra.Command) {
 		c.Args = cobra.ArbitraryArgs
 		c.RunE = func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return faultOf(fault.Invalid, "command-line", errUnknownCommand, args[0])
+				return say.Fault(fault.Invalid, "command-line", errUnknownCommand, args[0])
 			}
 			return c.Help()
 		}
@@ -61,7 +62,7 @@ func (p *program) translate(c *cobra.Command) {
 func arguments(n int) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if len(args) != n {
-			return faultOf(fault.Invalid, "command-line", errArguments, c.CommandPath(), n, len(args))
+			return say.Fault(fault.Invalid, "command-line", errArguments, c.CommandPath(), n, len(args))
 		}
 		return nil
 	}

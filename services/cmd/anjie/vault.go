@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/intake"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/fault"
@@ -128,10 +129,10 @@ type erasure struct {
 func (p *program) shred(ctx context.Context, c vaultConfig, subject, ground string, yes bool) error {
 	category, id, _ := strings.Cut(subject, "-")
 	if category != "dispute" && (category != "proceeding" || c.Database == "") || uuid.Validate(id) != nil {
-		return faultOf(fault.Invalid, "subject-flag", errSubject)
+		return say.Fault(fault.Invalid, "subject-flag", errSubject)
 	}
 	if !code.MatchString(ground) {
-		return faultOf(fault.Invalid, "reason-flag", errGround)
+		return say.Fault(fault.Invalid, "reason-flag", errGround)
 	}
 	kek, err := p.kek(&c)
 	if err != nil {
@@ -161,13 +162,13 @@ func (p *program) shred(ctx context.Context, c vaultConfig, subject, ground stri
 		return err
 	}
 	if events == 0 {
-		return faultOf(fault.NotFound, "no-such-case", errNoSuchCase, subject)
+		return say.Fault(fault.NotFound, "no-such-case", errNoSuchCase, subject)
 	}
 	if !yes {
 		p.printf("%s", p.say(shredAsk, subject, events, keys))
 		answer, _ := bufio.NewReader(p.in).ReadString('\n') // no answer is an answer
 		if strings.TrimSpace(answer) != "yes" {
-			return faultOf(fault.Canceled, "not-confirmed", errNotConfirmed)
+			return say.Fault(fault.Canceled, "not-confirmed", errNotConfirmed)
 		}
 	}
 	for _, e := range all {
@@ -242,7 +243,7 @@ func (p *program) rewrapCommand(c *vaultConfig) *cobra.Command {
 
 func (p *program) rewrap(ctx context.Context, c vaultConfig, file string) error {
 	if file == "" {
-		return faultOf(fault.Invalid, "configuration", errMissingFlag, "new-kek")
+		return say.Fault(fault.Invalid, "configuration", errMissingFlag, "new-kek")
 	}
 	from, err := p.kek(&c)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"anjie.internal/services/cmd/anjie/internal/leak"
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/pg/pglocal"
 )
@@ -53,7 +54,7 @@ var (
 )
 
 // errLeaked is matched by the error of a scan that found something.
-var errLeaked = faultOf(fault.Conflict, "personal-data-outside", errScanFound, 0, 0)
+var errLeaked = say.Fault(fault.Conflict, "personal-data-outside", errScanFound, 0, 0)
 
 // Kinds of files. Those of tables and streams are leak's.
 const (
@@ -125,11 +126,11 @@ func (p *program) scanCommand(c *vaultConfig) *cobra.Command {
 func (p *program) scan(ctx context.Context, c vaultConfig, list string, also []string) error {
 	texts, err := readTexts(list)
 	if err != nil {
-		return faultOf(fault.Invalid, "canaries-flag", errScanList, rootCause(err)).Because(err)
+		return say.Fault(fault.Invalid, "canaries-flag", errScanList, rootCause(err)).Because(err)
 	}
 	finder, err := leak.New(texts)
 	if err != nil {
-		return faultOf(fault.Invalid, "canaries-flag", errScanList, err).Because(err)
+		return say.Fault(fault.Invalid, "canaries-flag", errScanList, err).Because(err)
 	}
 	dir := p.folder(c.Data)
 	if err := stopped(dir); err != nil {
@@ -187,14 +188,14 @@ const toldHits = 40
 
 // tellScan shows what was looked at and what was found, and says whether that is as it must be.
 func (p *program) tellScan(texts []string, report *leak.Report, inside *leak.Boxes) error {
-	g := &grid{}
-	g.row(p.say(headLookedAt), p.say(headPlaces), p.say(headItems), p.say(headBytes))
+	g := &say.Grid{}
+	g.Row(p.say(headLookedAt), p.say(headPlaces), p.say(headItems), p.say(headBytes))
 	for _, k := range scanKinds {
 		n, items := report.Of(k.kind), ""
 		if n.Items > 0 {
 			items = strconv.FormatInt(n.Items, 10)
 		}
-		g.row(p.say(k.name), strconv.Itoa(n.Places), items, strconv.FormatInt(n.Bytes, 10))
+		g.Row(p.say(k.name), strconv.Itoa(n.Places), items, strconv.FormatInt(n.Bytes, 10))
 	}
 	p.printf("%s", g)
 	hits, found := report.Hits(), map[int]bool{}
@@ -213,22 +214,22 @@ func (p *program) tellScan(texts []string, report *leak.Report, inside *leak.Box
 	foundNames, foundNumbers := people(texts, func(i int) bool { return found[i] })
 	p.tell(scanOutside, names, foundNames, numbers, foundNumbers)
 	if len(hits) > 0 {
-		return faultOf(errLeaked.Kind, errLeaked.Code, errScanFound, len(found), len(hits))
+		return say.Fault(errLeaked.Kind, errLeaked.Code, errScanFound, len(found), len(hits))
 	}
 	for _, k := range scanKinds {
 		switch n := report.Of(k.kind); k.kind {
 		case leak.KindTables, leak.KindCatalogs, leak.KindStreams:
 			if n.Items == 0 {
-				return faultOf(fault.Conflict, "scan-empty", errScanEmpty, k.name)
+				return say.Fault(fault.Conflict, "scan-empty", errScanEmpty, k.name)
 			}
 		case scanData, scanWAL, scanNATS:
 			if n.Bytes == 0 {
-				return faultOf(fault.Conflict, "scan-empty", errScanEmpty, k.name)
+				return say.Fault(fault.Conflict, "scan-empty", errScanEmpty, k.name)
 			}
 		}
 	}
 	if len(open) == 0 {
-		return faultOf(fault.Conflict, "scan-control", errScanControl)
+		return say.Fault(fault.Conflict, "scan-control", errScanControl)
 	}
 	return nil
 }
@@ -238,10 +239,10 @@ func stopped(dir string) error {
 	if r, ok, err := readRunning(dir); err != nil {
 		return err
 	} else if ok {
-		return faultOf(fault.Conflict, "stop-first", errStopFirst, r.PID)
+		return say.Fault(fault.Conflict, "stop-first", errStopFirst, r.PID)
 	}
 	if _, err := os.Stat(postgresDir(dir)); err != nil {
-		return faultOf(fault.NotFound, "no-database", errNoDatabase, dir).Because(fmt.Errorf("look for the database: %w", err))
+		return say.Fault(fault.NotFound, "no-database", errNoDatabase, dir).Because(fmt.Errorf("look for the database: %w", err))
 	}
 	return nil
 }

@@ -42,9 +42,9 @@ func (h person) scansWell(said string) {
 		{kindSpans, 1, 20, 10_000},
 		{kindOther, 3, 0, 100},
 	} {
-		n := at[want.what.zh]
+		n := at[want.what[0]]
 		if n[0] < want.places || n[1] < want.items || n[2] < want.bytes {
-			h.t.Errorf("%s: looked at %v, want %v at least:\n%s", want.what.zh, n, want, said)
+			h.t.Errorf("%s: looked at %v, want %v at least:\n%s", want.what[0], n, want, said)
 		}
 	}
 	// How many of them there are is the demonstration's own affair: all but those of the case that it erased.

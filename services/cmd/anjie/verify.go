@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/fault"
 )
@@ -44,7 +45,7 @@ func (p *program) verify(ctx context.Context, s es.Store) error {
 			return err
 		}
 		if !at.Before(rec.Position) {
-			return faultOf(fault.Internal, "log-not-whole", errChain, fmt.Errorf("%s comes after %s", rec.Position, at))
+			return say.Fault(fault.Internal, "log-not-whole", errChain, fmt.Errorf("%s comes after %s", rec.Position, at))
 		}
 		chain := chains[rec.Stream]
 		if chain == nil {
@@ -52,7 +53,7 @@ func (p *program) verify(ctx context.Context, s es.Store) error {
 			chains[rec.Stream] = chain
 		}
 		if err := chain.Add(&rec); err != nil {
-			return faultOf(fault.Internal, "log-not-whole", errChain, err).Because(err)
+			return say.Fault(fault.Internal, "log-not-whole", errChain, err).Because(err)
 		}
 		at = rec.Position
 		events++

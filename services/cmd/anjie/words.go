@@ -21,7 +21,6 @@ var (
 	wordParty      = text{"当事人%d", "party %d"}
 	wordIs         = text{"：", ": "}
 	wordSemicolon  = text{"；", "; "}
-	wordComma      = text{"、", ", "}
 
 	headCaseCode     = text{"查询码（一案一码）", "case code"}
 	headHandler      = text{"承办单位", "handler"}
@@ -62,15 +61,6 @@ var (
 	toldNextPage       = text{"下一页：--page %s", "next page: --page %s"}
 	toldCount          = text{"截至日志位置 %s；口径 %s：%s", "as of position %s; definition %s: %s"}
 )
-
-// named gives a code with its name.
-func (p *program) named(table codetable.Table, code string) string {
-	c, ok := table.Find(code)
-	if !ok {
-		return code
-	}
-	return code + " " + p.say(text{c.Zh, c.En})
-}
 
 // textNames are the sealed texts of steps.
 var textNames = codetable.Table{

@@ -14,6 +14,7 @@ import (
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/unit"
 )
@@ -362,7 +363,7 @@ func TestADryRunReadsLikeThis(t *testing.T) {
 	}
 	content := book(t, append(slices.Clone(heads), "备注"), rows,
 		[][]string{{"总数", "6"}, {"成功", "4"}, {"不成", "1"}, {"成功率", "80.00%"}, {"类别", "件数"}, {"邻里", "5"}, {"婚姻", "1"}}...)
-	for lang, name := range map[string]string{"zh-CN": "dry-run.zh.txt", "en": "dry-run.en.txt"} {
+	for lang, name := range map[say.Lang]string{say.Chinese: "dry-run.zh.txt", say.English: "dry-run.en.txt"} {
 		r := reading(t, content, testMapping)
 		r.SHA256 = strings.Repeat("0", 64) // spreadsheets of another version of the library differ in their bytes
 		var b strings.Builder

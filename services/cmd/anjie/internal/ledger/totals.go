@@ -7,6 +7,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/intake/dispute"
 )
 
@@ -42,7 +43,7 @@ func Figures() []string {
 	}
 }
 
-var figureNames = map[string]Text{
+var figureNames = map[string]say.Text{
 	figureRegistered:  {"登记总数", "registered"},
 	figureAccepted:    {"受理", "accepted"},
 	figureRefused:     {"不予受理", "not accepted"},
@@ -55,15 +56,15 @@ var figureNames = map[string]Text{
 }
 
 // Name is what the figure is called.
-func (t Total) Name(lang string) string {
+func (t Total) Name(lang say.Lang) string {
 	if n, ok := figureNames[t.Figure]; ok {
-		return n.Say(lang)
+		return lang.Say(n)
 	}
 	c, ok := dispute.Outcomes().Find(t.Figure)
 	if !ok {
 		c, _ = dispute.Categories().Find(t.Figure)
 	}
-	return t.Figure + " " + Text{c.Zh, c.En}.Say(lang)
+	return t.Figure + " " + lang.Say(say.Of(c))
 }
 
 // Shown writes a value of the figure.
