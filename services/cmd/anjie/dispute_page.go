@@ -10,8 +10,8 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/anjie/internal/story"
 	"anjie.internal/services/intake/dispute"
-	"anjie.internal/services/internal/entry"
 )
 
 // queue is a page of the queue as a table.
@@ -25,13 +25,13 @@ func (p *program) queue(resp *intakev1.ListDisputesResponse) string {
 			state += " " + p.say(wordUrgent)
 		}
 		if r.GetLate() {
-			state += " " + p.say(wordLate)
+			state += " " + p.say(story.Late)
 		}
 		responsible := r.GetLead()
 		if responsible == nil {
 			responsible = r.GetOwner()
 		}
-		g.Row(r.GetCaseNumber(), r.GetDisputeId(), say.Clock(r.GetRegisteredAt().AsTime()), state, handlerName(responsible), cmp.Or(r.GetDueOn(), "–"),
+		g.Row(r.GetCaseNumber(), r.GetDisputeId(), say.Clock(r.GetRegisteredAt().AsTime()), state, story.Handler(responsible), cmp.Or(r.GetDueOn(), "–"),
 			strconv.Itoa(int(r.GetInvolved())), p.named(dispute.Categories(), r.GetCategory()), p.named(dispute.Channels(), r.GetChannel()))
 	}
 	return g.String()
@@ -51,7 +51,7 @@ func (s *sheet) line(head text, value string) {
 
 // tell writes what a message of a step says under the name of the step.
 func (s *sheet) tell(m proto.Message) {
-	if kind, what := s.p.happened(m); kind != "" {
+	if kind, what := s.p.teller().Happened(m); kind != "" {
 		s.g.Row(kind, what)
 	}
 }
@@ -74,12 +74,12 @@ func (p *program) page(resp *intakev1.GetDisputeResponse) string {
 	g.line(headArea, r.GetArea())
 	g.line(headScale, fmt.Sprintf("%s (%d)", p.named(dispute.Scales(), scale), involved))
 	g.line(headReceivedAt, say.Clock(d.GetReceivedAt().AsTime()))
-	g.line(headRegisteredAt, say.Clock(d.GetRegisteredAt().AsTime())+p.late(r.GetLateReason()))
+	g.line(headRegisteredAt, say.Clock(d.GetRegisteredAt().AsTime())+p.teller().Late(r.GetLateReason()))
 	g.line(headAroseOn, r.GetAroseOn())
 	if f := r.GetReferral(); f != nil {
 		from := p.named(dispute.Referrers(), f.GetReferrerKind())
 		if f.GetReturnBy() != "" {
-			from += p.say(storyReturnBy, f.GetReturnBy())
+			from += p.say(story.ReturnBy, f.GetReturnBy())
 		}
 		g.line(headReferral, from)
 	}
@@ -92,21 +92,21 @@ func (p *program) page(resp *intakev1.GetDisputeResponse) string {
 
 // handling shows who has a dispute and what is to be done.
 func (p *program) handling(g *sheet, d *intakev1.Dispute) {
-	g.line(headOwner, handlerName(d.GetOwner()))
-	g.line(headOffered, handlerName(d.GetOfferedTo()))
+	g.line(headOwner, story.Handler(d.GetOwner()))
+	g.line(headOffered, story.Handler(d.GetOfferedTo()))
 	if d.GetAcceptedAt() != nil {
-		g.line(storyAccept, say.Clock(d.GetAcceptedAt().AsTime()))
+		g.line(story.Accepted, say.Clock(d.GetAcceptedAt().AsTime()))
 	}
 	if l := d.GetLimit(); l != nil {
 		urgent := ""
 		if d.GetUrgent() {
-			urgent = p.say(wordUrgent) + p.say(wordSemicolon)
+			urgent = p.say(wordUrgent) + p.say(say.Semicolon)
 		}
-		g.line(headLimit, urgent+p.limit(l))
+		g.line(headLimit, urgent+p.teller().Limit(l))
 	}
 	if x := d.GetDispatch(); x != nil {
-		g.line(storyDispatch, p.say(storyDispatchWhat, x.GetRound(), handlerName(x.GetLead()))+p.assisting(x.GetAssisting()))
-		g.line(storyAck, p.handlerNames(x.GetAcknowledged()))
+		g.line(story.Dispatched, p.say(story.InTheLead, x.GetRound(), story.Handler(x.GetLead()))+p.teller().Assisting(x.GetAssisting()))
+		g.line(story.Acknowledged, p.teller().HandlerNames(x.GetAcknowledged()))
 		if x.GetObjection() != nil {
 			g.tell(x.GetObjection())
 		}
@@ -122,7 +122,7 @@ func (p *program) handling(g *sheet, d *intakev1.Dispute) {
 		if t.GetResult() != "" {
 			result = p.named(dispute.TaskResults(), t.GetResult())
 		}
-		g.line(storyTask, p.say(storyTaskWhat, handlerName(t.GetHandler()), t.GetDueOn(), p.named(dispute.TaskKinds(), t.GetKind()), t.GetTask())+p.say(wordSemicolon)+result)
+		g.line(story.TaskOpened, p.say(story.TaskFor, story.Handler(t.GetHandler()), t.GetDueOn(), p.named(dispute.TaskKinds(), t.GetKind()), t.GetTask())+p.say(say.Semicolon)+result)
 	}
 	tellEach(g, d.GetProceedings())
 	tellAll(g, d.GetRunning())
@@ -131,7 +131,7 @@ func (p *program) handling(g *sheet, d *intakev1.Dispute) {
 // ending shows how a dispute was closed and what came after.
 func (p *program) ending(g *sheet, d *intakev1.Dispute) {
 	if w := d.GetWithdrawn(); w != nil {
-		g.line(headWithdrawn, say.Clock(d.GetWithdrawnAt().AsTime())+" "+p.named(dispute.WithdrawalReasons(), w.GetReason())+p.late(w.GetLateReason()))
+		g.line(headWithdrawn, say.Clock(d.GetWithdrawnAt().AsTime())+" "+p.named(dispute.WithdrawalReasons(), w.GetReason())+p.teller().Late(w.GetLateReason()))
 	}
 	tellAll(g, d.GetRefused(), d.GetConcluded())
 	if d.GetClosedAt() != nil && d.GetWithdrawn() == nil {
@@ -180,11 +180,4 @@ func (p *program) personalPart(g *sheet, resp *intakev1.GetDisputeResponse) {
 	for _, t := range x.GetTexts() {
 		g.g.Row(p.say(headText, t.GetRevision()+1, p.word(textNames, t.GetField())), t.GetText())
 	}
-}
-
-func (p *program) late(reason string) string {
-	if reason == "" {
-		return ""
-	}
-	return " " + p.say(wordLate) + p.say(wordIs) + p.named(entry.LateReasons(), reason)
 }

@@ -5,6 +5,8 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"anjie.internal/services/cmd/anjie/internal/story"
 )
 
 // What the steps of a dispute are for, and what they take.
@@ -75,30 +77,30 @@ func stepsOfDisputes() []step {
 	lead := []stepFlag{{"lead", "lead", "", flagLead}, {"assisting", "assisting", "", flagAssisting}}
 	as := stepFlag{"handler", "handler", "", flagHandler}
 	return []step{
-		{"withdraw", intakev1.IntakeService_WithdrawDispute_FullMethodName, helpWithdraw, storyWithdraw, []stepFlag{{"reason", "reason", "R31", flagReason}, note}},
-		{"accept", intakev1.DisputeService_AcceptDispute_FullMethodName, helpAccept, storyAccept, nil},
-		{"refuse", intakev1.DisputeService_RefuseDispute_FullMethodName, helpRefuse, storyRefuse, []stepFlag{{"outcome", "outcome", "", flagOutcome}, reason, {"route", "route", "", flagRoute}, {"explanation", "explanation", "", flagExplanation}}},
-		{"classify", intakev1.DisputeService_ClassifyDispute_FullMethodName, helpClassify, storyClassify, []stepFlag{{"category", "category", "", flagCategory}, {"local", "local", "", flagLocalCategory}, {"exchange", "exchange", "", flagExchange}, {"involved", "involved", "", flagInvolved}, {"complexity", "complexity", "", flagComplexity}}},
-		{"urgent", intakev1.DisputeService_MarkUrgent_FullMethodName, helpUrgent, storyUrgent, []stepFlag{reason}},
-		{"dispatch", intakev1.DisputeService_DispatchDispute_FullMethodName, helpDispatch, storyDispatch, lead},
-		{"acknowledge", intakev1.DisputeService_AcknowledgeDispatch_FullMethodName, helpAcknowledge, storyAck, []stepFlag{as}},
-		{"object", intakev1.DisputeService_ObjectToDispatch_FullMethodName, helpObject, storyObject, []stepFlag{as, reason, grounds}},
-		{"decide-objection", intakev1.DisputeService_DecideObjection_FullMethodName, helpDecide, storyDecideObj, []stepFlag{{"upheld", "upheld", "", flagUpheld}, grounds}},
-		{"reassign", intakev1.DisputeService_ReassignDispute_FullMethodName, helpReassign, storyReassign, append(lead, reason)},
-		{"conclude", intakev1.DisputeService_ConcludeDispute_FullMethodName, helpConclude, storyConclude, []stepFlag{{"outcome", "outcome", "", flagOutcome}, note}},
-		{"on-spot", intakev1.DisputeService_CloseOnSpot_FullMethodName, helpOnSpot, storyConclude, []stepFlag{note}},
-		{"reopen", intakev1.DisputeService_ReopenDispute_FullMethodName, helpReopen, storyReopen, []stepFlag{reason}},
-		{"merge", intakev1.DisputeService_MergeDispute_FullMethodName, helpMerge, storyMerge, []stepFlag{{"into", "into", "", flagInto}}},
-		{"unmerge", intakev1.DisputeService_UnmergeDispute_FullMethodName, helpUnmerge, storyUnmerge, []stepFlag{reason}},
-		{"link", intakev1.DisputeService_LinkDispute_FullMethodName, helpLink, storyLink, []stepFlag{{"kind", "kind", "related", flagLinkKind}, {"other", "other", "", flagOther}}},
-		{"unlink", intakev1.DisputeService_UnlinkDispute_FullMethodName, helpUnlink, storyUnlink, []stepFlag{{"kind", "kind", "related", flagLinkKind}, {"other", "other", "", flagOther}, reason}},
-		{"assess-risk", intakev1.DisputeService_AssessRisk_FullMethodName, helpAssess, storyRisk, []stepFlag{{"level", "level", "", flagLevel}, {"indicator", "indicators", "", flagIndicator}, {"expires-on", "expires_on", "", flagExpiresOn}, grounds}},
-		{"offer", intakev1.DisputeService_OfferOwnership_FullMethodName, helpOffer, storyOffer, []stepFlag{{"to", "to", "", flagTo}}},
-		{"take", intakev1.DisputeService_TakeOwnership_FullMethodName, helpTake, storyTake, nil},
-		{"void", intakev1.DisputeService_VoidDispute_FullMethodName, helpVoid, storyVoid, []stepFlag{reason}},
-		{"follow-up", intakev1.DisputeService_RecordFollowUp_FullMethodName, helpFollowUp, storyFollowUp, []stepFlag{{"method", "method", "H01", flagMethod}, {"reached", "reached", "", flagReached}, {"performance", "performance", "", flagPerformance}, {"satisfaction", "satisfaction", "", flagSatisfaction}, note}},
-		{"rate", intakev1.DisputeService_RateDispute_FullMethodName, helpRate, storyRate, []stepFlag{{"rater", "rater", "Q01", flagRater}, {"grade", "grade", "", flagSatisfaction}}},
-		{"archive", intakev1.DisputeService_ArchiveDispute_FullMethodName, helpArchive, storyArchive, []stepFlag{{"retention", "retention", "D10", flagRetention}}},
+		{"withdraw", intakev1.IntakeService_WithdrawDispute_FullMethodName, helpWithdraw, story.Withdrawn, []stepFlag{{"reason", "reason", "R31", flagReason}, note}},
+		{"accept", intakev1.DisputeService_AcceptDispute_FullMethodName, helpAccept, story.Accepted, nil},
+		{"refuse", intakev1.DisputeService_RefuseDispute_FullMethodName, helpRefuse, story.Refused, []stepFlag{{"outcome", "outcome", "", flagOutcome}, reason, {"route", "route", "", flagRoute}, {"explanation", "explanation", "", flagExplanation}}},
+		{"classify", intakev1.DisputeService_ClassifyDispute_FullMethodName, helpClassify, story.Classified, []stepFlag{{"category", "category", "", flagCategory}, {"local", "local", "", flagLocalCategory}, {"exchange", "exchange", "", flagExchange}, {"involved", "involved", "", flagInvolved}, {"complexity", "complexity", "", flagComplexity}}},
+		{"urgent", intakev1.DisputeService_MarkUrgent_FullMethodName, helpUrgent, story.Urgent, []stepFlag{reason}},
+		{"dispatch", intakev1.DisputeService_DispatchDispute_FullMethodName, helpDispatch, story.Dispatched, lead},
+		{"acknowledge", intakev1.DisputeService_AcknowledgeDispatch_FullMethodName, helpAcknowledge, story.Acknowledged, []stepFlag{as}},
+		{"object", intakev1.DisputeService_ObjectToDispatch_FullMethodName, helpObject, story.Objected, []stepFlag{as, reason, grounds}},
+		{"decide-objection", intakev1.DisputeService_DecideObjection_FullMethodName, helpDecide, story.ObjectionDecided, []stepFlag{{"upheld", "upheld", "", flagUpheld}, grounds}},
+		{"reassign", intakev1.DisputeService_ReassignDispute_FullMethodName, helpReassign, story.Reassigned, append(lead, reason)},
+		{"conclude", intakev1.DisputeService_ConcludeDispute_FullMethodName, helpConclude, story.Concluded, []stepFlag{{"outcome", "outcome", "", flagOutcome}, note}},
+		{"on-spot", intakev1.DisputeService_CloseOnSpot_FullMethodName, helpOnSpot, story.Concluded, []stepFlag{note}},
+		{"reopen", intakev1.DisputeService_ReopenDispute_FullMethodName, helpReopen, story.Reopened, []stepFlag{reason}},
+		{"merge", intakev1.DisputeService_MergeDispute_FullMethodName, helpMerge, story.Merged, []stepFlag{{"into", "into", "", flagInto}}},
+		{"unmerge", intakev1.DisputeService_UnmergeDispute_FullMethodName, helpUnmerge, story.Unmerged, []stepFlag{reason}},
+		{"link", intakev1.DisputeService_LinkDispute_FullMethodName, helpLink, story.Linked, []stepFlag{{"kind", "kind", "related", flagLinkKind}, {"other", "other", "", flagOther}}},
+		{"unlink", intakev1.DisputeService_UnlinkDispute_FullMethodName, helpUnlink, story.Unlinked, []stepFlag{{"kind", "kind", "related", flagLinkKind}, {"other", "other", "", flagOther}, reason}},
+		{"assess-risk", intakev1.DisputeService_AssessRisk_FullMethodName, helpAssess, story.RiskAssessed, []stepFlag{{"level", "level", "", flagLevel}, {"indicator", "indicators", "", flagIndicator}, {"expires-on", "expires_on", "", flagExpiresOn}, grounds}},
+		{"offer", intakev1.DisputeService_OfferOwnership_FullMethodName, helpOffer, story.Offered, []stepFlag{{"to", "to", "", flagTo}}},
+		{"take", intakev1.DisputeService_TakeOwnership_FullMethodName, helpTake, story.Taken, nil},
+		{"void", intakev1.DisputeService_VoidDispute_FullMethodName, helpVoid, story.Voided, []stepFlag{reason}},
+		{"follow-up", intakev1.DisputeService_RecordFollowUp_FullMethodName, helpFollowUp, story.FollowedUp, []stepFlag{{"method", "method", "H01", flagMethod}, {"reached", "reached", "", flagReached}, {"performance", "performance", "", flagPerformance}, {"satisfaction", "satisfaction", "", flagSatisfaction}, note}},
+		{"rate", intakev1.DisputeService_RateDispute_FullMethodName, helpRate, story.Rated, []stepFlag{{"rater", "rater", "Q01", flagRater}, {"grade", "grade", "", flagSatisfaction}}},
+		{"archive", intakev1.DisputeService_ArchiveDispute_FullMethodName, helpArchive, story.Archived, []stepFlag{{"retention", "retention", "D10", flagRetention}}},
 	}
 }
 
@@ -115,15 +117,15 @@ func (p *program) disputeTold(done text, _ string, resp proto.Message) bool {
 	p.receipt(done, r.GetReceipt())
 	switch resp := resp.(type) {
 	case *intakev1.AcceptDisputeResponse:
-		p.printf("%s\n", p.limit(resp.GetLimit()))
+		p.printf("%s\n", p.teller().Limit(resp.GetLimit()))
 	case *intakev1.MarkUrgentResponse:
-		p.printf("%s\n", p.limit(resp.GetLimit()))
+		p.printf("%s\n", p.teller().Limit(resp.GetLimit()))
 	case *intakev1.DispatchDisputeResponse:
 		if resp.GetDispatched() == nil {
 			p.tell(toldUnmatched)
 			break
 		}
-		_, what := p.aboutDispatch(resp.GetDispatched())
+		_, what := p.teller().Dispatch(resp.GetDispatched())
 		p.printf("%s\n", what)
 	}
 	return true

@@ -56,7 +56,7 @@ func refused(err error) *fault.Error {
 func (p *program) sentence(f *fault.Error) string {
 	s := f.Text(string(p.lang))
 	if f.Field != "" {
-		s = f.Field + p.say(wordIs) + s
+		s = f.Field + p.say(say.Colon) + s
 	}
 	return s
 }

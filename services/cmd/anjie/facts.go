@@ -12,6 +12,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/anjie/internal/story"
 	"anjie.internal/services/internal/bus"
 	"anjie.internal/services/internal/bus/busnats"
 	"anjie.internal/services/internal/es"
@@ -173,7 +174,7 @@ func (p *program) factLine(f bus.Fact) error {
 	if err := proto.Unmarshal(f.Data, &m); err != nil {
 		return fmt.Errorf("the fact at %s: %w", f.Position, err)
 	}
-	kind, what := p.happened(happening(&m))
+	kind, what := p.teller().Happened(story.Happening(&m))
 	if kind == "" {
 		kind = p.say(factsNewKind, f.Subject)
 	}

@@ -43,7 +43,7 @@ func (p *program) compareSources(sources []source) {
 	line(recomputeAside, func(s source) string { return strconv.Itoa(s.aside) })
 	p.printf("%s", g)
 	for _, s := range sources {
-		p.printf("%s%s%s %s\n", p.say(recomputeDigest), p.say(wordIs), p.say(s.name), s.digest)
+		p.printf("%s%s%s %s\n", p.say(recomputeDigest), p.say(say.Colon), p.say(s.name), s.digest)
 	}
 }
 

@@ -136,8 +136,8 @@ func (h person) owes() {
 	h.t.Helper()
 	const street = "320205001200"
 	day := func(ago int) string { return time.Now().In(say.Beijing()).AddDate(0, 0, -ago).Format(time.DateOnly) }
-	late := func(ago int, as string, args ...string) string {
-		return h.does(append(args, "--occurred-at", day(ago)+"T10:00:00+08:00", "--late-reason", "L03", "--as", as, "--actor", as+"-1", "--acting-unit", street)...)
+	late := func(ago int, as string, args ...string) {
+		h.does(append(args, "--occurred-at", day(ago)+"T10:00:00+08:00", "--late-reason", "L03", "--as", as, "--actor", as+"-1", "--acting-unit", street)...)
 	}
 	id := anID.FindString(h.does("dispute", "register", "--title", "欠条之争", "--category", "A04", "--applicant", "王一", "--respondent", "李二",
 		"--received-at", day(5)+"T10:00:00+08:00", "--late-reason", "L03", "--acting-unit", street))

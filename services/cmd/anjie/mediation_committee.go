@@ -196,5 +196,5 @@ func (p *program) warnings(codes []string) string {
 	for _, code := range codes {
 		out = append(out, p.word(proceeding.Warnings(), code))
 	}
-	return strings.Join(out, p.say(wordSemicolon))
+	return strings.Join(out, p.say(say.Semicolon))
 }

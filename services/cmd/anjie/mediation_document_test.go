@@ -40,15 +40,3 @@ func TestAProceedingIsNamedByItsDispute(t *testing.T) {
 		}
 	}
 }
-
-func TestEveryStoredEventOfProceedingsHasAName(t *testing.T) {
-	codec, err := mediation.Codec()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range codec.Names() {
-		if _, ok := proceedingSteps[name]; !ok {
-			t.Errorf("no story tells %s", name)
-		}
-	}
-}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/anjie/internal/story"
 	"anjie.internal/services/mediation/proceeding"
 )
 
@@ -88,7 +89,7 @@ func (p *program) proceedingRows(rows []*mediationv1.QueueRow) string {
 	for _, r := range rows {
 		state, outcome := p.proceedingState(r.GetState()), "–"
 		if r.GetLate() {
-			state += " " + p.say(wordLate)
+			state += " " + p.say(story.Late)
 		}
 		if r.GetOutcome() != "" {
 			outcome = p.named(proceeding.Outcomes(), r.GetOutcome())

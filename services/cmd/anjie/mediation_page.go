@@ -6,6 +6,7 @@ import (
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
 
 	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/anjie/internal/story"
 	"anjie.internal/services/mediation/proceeding"
 )
 
@@ -160,7 +161,7 @@ func (p *program) agreementPart(g *sheet, x *mediationv1.Proceeding) {
 		if a.GetPartial() {
 			said += p.say(wordPartial)
 		}
-		g.line(headAgreement, said+p.say(wordSemicolon)+p.allNamed(proceeding.Subjects(), a.GetSubjects()))
+		g.line(headAgreement, said+p.say(say.Semicolon)+p.allNamed(proceeding.Subjects(), a.GetSubjects()))
 		g.line(headEffect, p.effect(a.GetEffect()))
 		for i, o := range a.GetObligations() {
 			g.g.Row(p.say(headObligation, i+1), p.owes(o))
@@ -180,7 +181,7 @@ func (p *program) owes(o *mediationv1.Obligation) string {
 		said += p.say(wordAmount, yuan(o.GetAmount()))
 	}
 	if o.GetPerformance() != "" {
-		said += p.say(wordSemicolon) + p.named(proceeding.Performances(), o.GetPerformance())
+		said += p.say(say.Semicolon) + p.named(proceeding.Performances(), o.GetPerformance())
 	}
 	if o.GetPerformed() > 0 {
 		said += p.say(wordDone, yuan(o.GetPerformed()))
@@ -189,16 +190,16 @@ func (p *program) owes(o *mediationv1.Obligation) string {
 }
 
 func (p *program) visited(v *mediationv1.FollowUp) string {
-	reached := storyNotReached
+	reached := story.NotReached
 	if v.GetReached() {
-		reached = storyReached
+		reached = story.Reached
 	}
-	said := say.Clock(v.GetVisitedAt().AsTime()) + " " + p.say(reached, p.named(proceeding.Methods(), v.GetMethod())) + p.say(wordSemicolon) + p.places([]uint32{v.GetParty()})
+	said := say.Clock(v.GetVisitedAt().AsTime()) + " " + p.say(reached, p.named(proceeding.Methods(), v.GetMethod())) + p.say(say.Semicolon) + p.places([]uint32{v.GetParty()})
 	if v.GetPerformance() != "" {
-		said += p.say(storyPerformance, p.named(proceeding.Performances(), v.GetPerformance()))
+		said += p.say(story.WithPerformance, p.named(proceeding.Performances(), v.GetPerformance()))
 	}
 	if v.GetSatisfaction() != "" {
-		said += p.say(storySatisfaction, p.named(proceeding.Satisfactions(), v.GetSatisfaction()))
+		said += p.say(story.WithSatisfaction, p.named(proceeding.Satisfactions(), v.GetSatisfaction()))
 	}
 	return said
 }
@@ -228,7 +229,7 @@ func (p *program) mediatedPart(g *sheet, resp *mediationv1.GetProceedingResponse
 			role = p.say(wordRespondent)
 		case mediationv1.PartyRole_PARTY_ROLE_OTHER, mediationv1.PartyRole_PARTY_ROLE_UNSPECIFIED:
 		}
-		g.g.Row(p.say(wordParty, i+1), strings.Join(strings.Fields(
+		g.g.Row(p.say(story.Party, i+1), strings.Join(strings.Fields(
 			role+" "+party.GetName()+body+" "+party.GetPhone()+" "+party.GetIdNumber()+" "+party.GetAddress()), " "))
 	}
 	g.line(headMatter, x.GetMatter())

@@ -2,6 +2,8 @@ package main
 
 import (
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
+
+	"anjie.internal/services/cmd/anjie/internal/story"
 )
 
 // What the steps of a proceeding are for, and what they take.
@@ -108,7 +110,7 @@ func stepsOfProceedings() []step {
 	conflict := stepFlag{"conflict", "conflict", "", flagConflict}
 	signatures := []stepFlag{{"signed", "signed", "", flagSigned}, {"mediators-signed", "mediators_signed", "", flagSignedBy}, {"sealed", "sealed", "", flagSealed}}
 	told := func(name string, done string, method string, help text, flags ...stepFlag) step {
-		said, ok := proceedingSteps[done]
+		said, ok := story.ProceedingKinds[done]
 		if !ok { // what it records depends on the result
 			said = stepPerform
 		}

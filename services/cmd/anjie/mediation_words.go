@@ -7,6 +7,7 @@ import (
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
 
 	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/anjie/internal/story"
 	"anjie.internal/services/intake/profile"
 	"anjie.internal/services/mediation/proceeding"
 )
@@ -53,7 +54,7 @@ func (p *program) proceedingState(s mediationv1.ProceedingState) string {
 }
 
 // modeNamed is a mode's code with its name.
-func (p *program) modeNamed(code string) string { return code + " " + p.mode(code) }
+func (p *program) modeNamed(code string) string { return code + " " + p.teller().Mode(code) }
 
 func (p *program) proceedingLimit(l *mediationv1.Limit) string {
 	unit, due := p.word(profile.Clocks(), l.GetClock()), l.GetDueOn()
@@ -97,7 +98,7 @@ func (p *program) effect(e *mediationv1.Effect) string {
 }
 
 // places names parties by their place: 当事人1、当事人2.
-func (p *program) places(places []uint32) string { return p.numbered(wordParty, places) }
+func (p *program) places(places []uint32) string { return p.numbered(story.Party, places) }
 
 func (p *program) numbered(word text, places []uint32) string {
 	var out []string

@@ -94,13 +94,13 @@ func (p *program) listParked(ctx context.Context, name string, v *view.View) err
 		return err
 	}
 	if len(parked) == 0 {
-		p.printf("%s%s%s\n", name, p.say(wordIs), p.say(parkedNone))
+		p.printf("%s%s%s\n", name, p.say(say.Colon), p.say(parkedNone))
 		return nil
 	}
 	g := &say.Grid{}
 	g.Row(p.say(headView), p.say(headPosition), p.say(headEvent), p.say(headParked), p.say(headCause))
 	for _, e := range parked {
-		why := p.say(parkedTried, e.Tries) + p.say(wordIs) + e.Error
+		why := p.say(parkedTried, e.Tries) + p.say(say.Colon) + e.Error
 		if e.Held {
 			why = p.say(parkedHeld)
 		}

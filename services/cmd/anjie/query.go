@@ -3,6 +3,8 @@ package main
 import (
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"github.com/spf13/cobra"
+
+	"anjie.internal/services/cmd/anjie/internal/story"
 )
 
 var (
@@ -28,7 +30,7 @@ func (p *program) queryCommand(c clientConfig) *cobra.Command {
 				g.line(headNumber, resp.GetCaseNumber())
 				g.line(headState, p.state(resp.GetState()))
 				g.line(headUnit, resp.GetUnit())
-				g.line(headHandler, handlerName(resp.GetHandler()))
+				g.line(headHandler, story.Handler(resp.GetHandler()))
 				g.line(headReceivedOn, resp.GetReceivedOn())
 				g.line(headLastStepOn, resp.GetLastStepOn())
 				g.line(headDueOn, resp.GetDueOn())

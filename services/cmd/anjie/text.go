@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/anjie/internal/story"
 	"anjie.internal/services/internal/codetable"
 )
 
@@ -41,6 +42,9 @@ func (p *program) language(args []string) lang {
 	}
 	return say.Asked(value)
 }
+
+// teller tells what happened to cases in the language of the program.
+func (p *program) teller() story.Teller { return story.Teller{Lang: p.lang} }
 
 // What the commands are for.
 var (

@@ -11,16 +11,12 @@ import (
 // Words that tables and stories are made of.
 var (
 	wordUnknown    = text{"未知", "unknown"}
-	wordLate       = text{"补录", "late"}
 	wordTotal      = text{"合计", "total"}
 	wordApplicant  = text{"申请人", "applicant"}
 	wordRespondent = text{"被申请人", "respondent"}
 	wordOther      = text{"其他当事人", "other party"}
 	wordUrgent     = text{"急", "urgent"}
 	wordPending    = text{"未反馈", "not returned"}
-	wordParty      = text{"当事人%d", "party %d"}
-	wordIs         = text{"：", ": "}
-	wordSemicolon  = text{"；", "; "}
 
 	headCaseCode     = text{"查询码（一案一码）", "case code"}
 	headHandler      = text{"承办单位", "handler"}

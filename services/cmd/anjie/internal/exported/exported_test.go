@@ -53,7 +53,10 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	t.Parallel()
 	file, done := written(t, 5)
 	var want, got []es.Record
-	for r := range log(5, 0) {
+	for r, err := range log(5, 0) {
+		if err != nil {
+			t.Fatal(err)
+		}
 		want = append(want, r)
 	}
 	var again exported.Tally
@@ -125,7 +128,10 @@ func TestTheEndVouchesForEveryByte(t *testing.T) {
 		func(r *es.Record) { r.ID[0]++ },
 	} {
 		var other exported.Tally
-		for r := range log(3, 0) {
+		for r, err := range log(3, 0) {
+			if err != nil {
+				t.Fatal(err)
+			}
 			if r.Revision == 1 {
 				change(&r)
 			}

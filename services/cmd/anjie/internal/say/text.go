@@ -38,8 +38,12 @@ func Listed(names []string) Text {
 	return Text{strings.Join(names, Comma[0]), strings.Join(names, Comma[1])}
 }
 
-// Comma stands between things of one kind.
-var Comma = Text{"、", ", "}
+// Signs between words: of one kind, of several, and before what explains.
+var (
+	Comma     = Text{"、", ", "}
+	Semicolon = Text{"；", "; "}
+	Colon     = Text{"：", ": "}
+)
 
 // Say gives a message in the language. Arguments that are texts themselves are given in it too.
 func (l Lang) Say(t Text, args ...any) string {

@@ -1,4 +1,4 @@
-package main
+package story_test
 
 import (
 	"strings"
@@ -6,6 +6,10 @@ import (
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/anjie/internal/story"
+	"anjie.internal/services/mediation"
 )
 
 // filled puts a value into every field of a message.
@@ -46,9 +50,9 @@ func TestEveryStepHasItsSentence(t *testing.T) {
 		f := oneof.Fields().Get(i)
 		step := &intakev1.Step{}
 		filled(step.ProtoReflect().Mutable(f).Message())
-		for _, l := range []lang{zh, en} {
-			p := &program{lang: l}
-			kind, what := p.happened(happening(step))
+		for _, l := range []say.Lang{say.Chinese, say.English} {
+			p := story.Teller{Lang: l}
+			kind, what := p.Happened(story.Happening(step))
 			if kind == "" || what == "" || strings.Contains(what, "%!") {
 				t.Errorf("%s in %s: %q, %q", f.Name(), l, kind, what)
 			}
@@ -86,9 +90,21 @@ func left(step *intakev1.Step, f protoreflect.FieldDescriptor) []string {
 
 // TestAnUnknownStepIsNamed: a newer service may tell of steps that this program does not know.
 func TestAnUnknownStepIsNamed(t *testing.T) {
-	p := &program{lang: zh}
-	said := p.story("x", []*intakev1.Step{{Type: "dispute-blessed-v1", Reason: "blessing.b01"}})
+	p := story.Teller{Lang: say.Chinese}
+	said := p.Dispute("x", []*intakev1.Step{{Type: "dispute-blessed-v1", Reason: "blessing.b01"}})
 	if !strings.Contains(said, "dispute-blessed-v1") || !strings.Contains(said, "blessing.b01") {
 		t.Error(said)
+	}
+}
+
+func TestEveryStoredEventOfProceedingsHasAName(t *testing.T) {
+	codec, err := mediation.Codec()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range codec.Names() {
+		if _, ok := story.ProceedingKinds[name]; !ok {
+			t.Errorf("no story tells %s", name)
+		}
 	}
 }
