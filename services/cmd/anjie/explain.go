@@ -95,3 +95,25 @@ var (
 	errMissingFlag   = text{"缺少 --%s。", "--%s is missing"}
 	errMissing       = text{"缺少 --%s（或环境变量 ANJIE_%s）。", "--%s (or the environment ANJIE_%s) is missing"}
 )
+
+// systemSaid is what the system said of a file, in people's words where there are some.
+func systemSaid(err error) any {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return errNoFile
+	case errors.Is(err, fs.ErrPermission):
+		return errFileForbidden
+	}
+	return rootCause(err)
+}
+
+// rootCause is the innermost error: what the system said, without what we were doing.
+func rootCause(err error) error {
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return err
+		}
+		err = inner
+	}
+}

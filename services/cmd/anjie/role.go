@@ -50,6 +50,34 @@ func (p *program) intakeCommand() (*cobra.Command, error) {
 	return cmd, nil
 }
 
+// mediationCommand runs mediation alone, for clusters: everything else is somewhere else.
+func (p *program) mediationCommand() (*cobra.Command, error) {
+	c, err := fromEnv[mediationConfig](p)
+	if err != nil {
+		return nil, err
+	}
+	cmd := p.caseCommand("mediation", helpMediation, "0.0.0.0:7102", &c.CaseConfig)
+	steps, err := p.mediationSteps()
+	if err != nil {
+		return nil, err
+	}
+	cmd.AddCommand(steps...)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		k, err := p.keeping("mediation", &c.CaseConfig)
+		if err != nil {
+			return err
+		}
+		if err := c.check(need{c.Intake, "intake", "INTAKE"}, need{c.ServiceTokenFile, "service-token-file", "SERVICE_TOKEN_FILE"}); err != nil {
+			return err
+		}
+		intake := neighbour{func() string { return c.Intake }, tokenFile(c.ServiceTokenFile)}
+		return p.role(cmd.Context(), "mediation", nameMediation, c.RoleConfig, func(b *base) app.Part { return mediationParts(b, k, intake) })
+	}
+	cmd.Flags().StringVar(&c.Intake, "intake", c.Intake, p.say(flagIntake))
+	cmd.Flags().StringVar(&c.ServiceTokenFile, "service-token-file", c.ServiceTokenFile, p.say(flagIntakeToken))
+	return cmd, nil
+}
+
 // caseCommand is the command of a service that holds cases, without what it runs.
 func (p *program) caseCommand(name string, help text, listen string, c *CaseConfig) *cobra.Command {
 	if c.Listen == "" {

@@ -25,7 +25,6 @@ import (
 	"anjie.internal/services/internal/rpc"
 	"anjie.internal/services/internal/telemetry"
 	"anjie.internal/services/internal/vault"
-	"anjie.internal/services/statistics"
 )
 
 // base is what every service stands on: its database, the event store, who calls, and a listener. Functions give what is only
@@ -176,24 +175,6 @@ func relaying(b *base, of func() (bus.Feed, error), nats func() *busnats.Options
 			})
 		},
 	}
-}
-
-// statisticsParts is the statistics service.
-func statisticsParts(b *base) app.Part {
-	var registrations, statuses *view.View
-	return nested("statistics",
-		b.openDatabase(),
-		b.openStore(),
-		b.following(func() (view.Definition, error) { return statistics.RegistrationsView(), nil }, &registrations),
-		b.following(func() (view.Definition, error) { return statistics.StatusesView(), nil }, &statuses),
-		serving("statistics server", b.listener, func() (*grpc.Server, error) {
-			s, err := statistics.New(statistics.Deps{Pool: b.pool, Registrations: registrations, Statuses: statuses})
-			if err != nil {
-				return nil, err
-			}
-			return b.server(s.Register), nil
-		}),
-	)
 }
 
 // holder names this process to people who look at leases.

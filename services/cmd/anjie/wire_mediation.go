@@ -6,7 +6,6 @@ import (
 	"time"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
-	"github.com/spf13/cobra"
 	"google.golang.org/grpc"
 
 	"anjie.internal/services/internal/app"
@@ -64,32 +63,4 @@ func mediationParts(b *base, k keeping, intake neighbour) app.Part {
 			}), nil
 		}),
 	)
-}
-
-// mediationCommand runs mediation alone, for clusters: everything else is somewhere else.
-func (p *program) mediationCommand() (*cobra.Command, error) {
-	c, err := fromEnv[mediationConfig](p)
-	if err != nil {
-		return nil, err
-	}
-	cmd := p.caseCommand("mediation", helpMediation, "0.0.0.0:7102", &c.CaseConfig)
-	steps, err := p.mediationSteps()
-	if err != nil {
-		return nil, err
-	}
-	cmd.AddCommand(steps...)
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		k, err := p.keeping("mediation", &c.CaseConfig)
-		if err != nil {
-			return err
-		}
-		if err := c.check(need{c.Intake, "intake", "INTAKE"}, need{c.ServiceTokenFile, "service-token-file", "SERVICE_TOKEN_FILE"}); err != nil {
-			return err
-		}
-		intake := neighbour{func() string { return c.Intake }, tokenFile(c.ServiceTokenFile)}
-		return p.role(cmd.Context(), "mediation", nameMediation, c.RoleConfig, func(b *base) app.Part { return mediationParts(b, k, intake) })
-	}
-	cmd.Flags().StringVar(&c.Intake, "intake", c.Intake, p.say(flagIntake))
-	cmd.Flags().StringVar(&c.ServiceTokenFile, "service-token-file", c.ServiceTokenFile, p.say(flagIntakeToken))
-	return cmd, nil
 }
