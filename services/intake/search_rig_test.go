@@ -1,7 +1,6 @@
 package intake_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/ed25519"
 	"log/slog"
@@ -24,6 +23,7 @@ import (
 	"anjie.internal/services/internal/pg/pgtest"
 	"anjie.internal/services/internal/pg/view"
 	"anjie.internal/services/internal/rpc"
+	"anjie.internal/services/internal/telemetry/logtest"
 	"anjie.internal/services/internal/vault"
 )
 
@@ -48,25 +48,7 @@ type desk struct {
 	intake *intake.Service
 	issuer *identity.Issuer
 	addr   string
-	access lines
-}
-
-// lines collects what is written to a log.
-type lines struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *lines) Write(b []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(b)
-}
-
-func (l *lines) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
+	access logtest.Log
 }
 
 func (d *desk) now() time.Time           { return time.UnixMicro(d.at.Load()).UTC() }

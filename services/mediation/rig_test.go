@@ -1,13 +1,11 @@
 package mediation_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/ed25519"
 	"log/slog"
 	"net"
 	"path/filepath"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -27,6 +25,7 @@ import (
 	"anjie.internal/services/internal/pg/view"
 	"anjie.internal/services/internal/rpc"
 	"anjie.internal/services/internal/telemetry"
+	"anjie.internal/services/internal/telemetry/logtest"
 	"anjie.internal/services/internal/vault"
 	"anjie.internal/services/mediation"
 )
@@ -58,30 +57,12 @@ type office struct {
 	store  es.Store
 	pool   *pgxpool.Pool
 	vault  *vault.Vault
-	logs   *logged
+	logs   logtest.Log
 	queue  *view.View
 	issuer *identity.Issuer
 	addr   string
-	access journal // who was shown what
+	access logtest.Log // who was shown what
 	intake intakeDesk
-}
-
-// logged keeps everything that is logged.
-type logged struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (l *logged) Write(b []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(b)
-}
-
-func (l *logged) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
 }
 
 func (o *office) now() time.Time { return time.UnixMicro(o.clock.Load()).UTC() }
@@ -91,8 +72,8 @@ func (o *office) later(d time.Duration) { o.clock.Add(d.Microseconds()) }
 
 func open(t *testing.T) *office {
 	t.Helper()
-	o := &office{t: t, pool: pgtest.Fresh(t), logs: &logged{}}
-	logger := slog.New(slog.NewJSONHandler(o.logs, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	o := &office{t: t, pool: pgtest.Fresh(t)}
+	logger := slog.New(slog.NewJSONHandler(&o.logs, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	o.clock.Store(noon.UnixMicro())
 	o.store = esmem.New(o.now)
 	definition, err := mediation.QueueView()

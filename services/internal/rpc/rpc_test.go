@@ -1,7 +1,6 @@
 package rpc_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/ed25519"
 	"errors"
@@ -9,7 +8,6 @@ import (
 	"io"
 	"net"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -31,6 +29,7 @@ import (
 	"anjie.internal/services/internal/identity"
 	"anjie.internal/services/internal/rpc"
 	"anjie.internal/services/internal/telemetry"
+	"anjie.internal/services/internal/telemetry/logtest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -89,24 +88,7 @@ type house struct {
 	t      testing.TB
 	lis    *bufconn.Listener
 	issuer *identity.Issuer
-	logs   *lines
-}
-
-type lines struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *lines) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *lines) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
+	logs   logtest.Log
 }
 
 func serve(t testing.TB, c rpc.ServerConfig, e echo) *house {
@@ -119,10 +101,10 @@ func serve(t testing.TB, c rpc.ServerConfig, e echo) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{t: t, lis: bufconn.Listen(1 << 20), issuer: issuer, logs: &lines{}}
+	h := &house{t: t, lis: bufconn.Listen(1 << 20), issuer: issuer}
 	c.Role = "test"
 	c.Verifier = identity.NewVerifier(identity.VerifierConfig{Keys: []ed25519.PublicKey{k.Public()}, Now: fixed})
-	c.Logger = telemetry.NewLogger(h.logs, nil, true)
+	c.Logger = telemetry.NewLogger(&h.logs, nil, true)
 	s := rpc.NewServer(c)
 	s.RegisterService(e.desc(), nil)
 	done := make(chan struct{})
@@ -315,7 +297,7 @@ func TestARefusalArrivesAsItWasMeant(t *testing.T) {
 		}
 	}
 	if h.logs.String() != "" {
-		t.Errorf("a refusal was logged as a defect: %s", h.logs)
+		t.Errorf("a refusal was logged as a defect: %s", h.logs.String())
 	}
 }
 
@@ -336,10 +318,10 @@ func TestADefectIsHiddenAndLoggedOnceWithItsTrace(t *testing.T) {
 			}
 			id := traceOf(err)
 			if len(id) != 32 || strings.Count(h.logs.String(), "\n") != 1 || !strings.Contains(h.logs.String(), id) || !strings.Contains(h.logs.String(), "hunter2") {
-				t.Errorf("%s, %s: trace %q, log %s", what, name, id, h.logs)
+				t.Errorf("%s, %s: trace %q, log %s", what, name, id, h.logs.String())
 			}
 			if strings.Contains(what, "panic") != strings.Contains(h.logs.String(), `"stack"`) {
-				t.Errorf("%s, %s: stack in %s", what, name, h.logs)
+				t.Errorf("%s, %s: stack in %s", what, name, h.logs.String())
 			}
 		}
 	}

@@ -1,25 +1,23 @@
 package view_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
-	"sync"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
 
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/pg/view"
+	"anjie.internal/services/internal/telemetry/logtest"
 )
 
 // release is a program whose definition has a version.
 type release struct {
 	*view.View
-	log logged
+	log logtest.Log
 }
 
 // release makes a program that leaves its version with whatever it applies.
@@ -38,24 +36,6 @@ func (w *world) release(version int) *release {
 		c.Logger = slog.New(slog.NewTextHandler(&r.log, nil))
 	})
 	return r
-}
-
-// logged is a log that is read while it is written.
-type logged struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *logged) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *logged) count(s string) int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return strings.Count(l.b.String(), s)
 }
 
 const (
@@ -90,7 +70,7 @@ func TestOlderReplicasStandAsideDuringAnUpgrade(t *testing.T) {
 	}
 	w.fill(10, 5) // which makes the follower notice
 	for i, old := range olds {
-		w.eventually(fmt.Sprintf("older replica %d finds a newer view", i), func() bool { return old.log.count(aside) > 0 })
+		w.eventually(fmt.Sprintf("older replica %d finds a newer view", i), func() bool { return old.log.Count(aside) > 0 })
 	}
 	for range 3 {
 		newer := w.release(2)
@@ -98,13 +78,13 @@ func TestOlderReplicasStandAsideDuringAnUpgrade(t *testing.T) {
 		w.waitFor(newer.View, w.fill(10, 5))
 		stop()
 		w.applied(2)
-		if n := newer.log.count(rebuilt); n != 0 {
+		if n := newer.log.Count(rebuilt); n != 0 {
 			t.Errorf("a replica of the newer program rebuilt the view %d times", n)
 		}
 	}
 	for _, old := range olds {
-		if old.log.count(rebuilt) != 0 || old.log.count(aside) != 1 {
-			t.Errorf("an older replica says:\n%s", old.log.b.String())
+		if old.log.Count(rebuilt) != 0 || old.log.Count(aside) != 1 {
+			t.Errorf("an older replica says:\n%s", old.log.String())
 		}
 	}
 }
@@ -118,7 +98,7 @@ func TestAHigherVersionIsRebuiltAtTheStart(t *testing.T) {
 	stop()
 	newer := w.release(10) // numbers, not words
 	w.run(newer.View)
-	w.eventually("the view is rebuilt", func() bool { return newer.log.count(rebuilt) == 1 })
+	w.eventually("the view is rebuilt", func() bool { return newer.log.Count(rebuilt) == 1 })
 	w.waitFor(newer.View, w.fill(10, 5))
 	w.applied(10)
 }
@@ -157,7 +137,7 @@ func TestGoingBackInAnEmergency(t *testing.T) {
 	stop()
 	old := w.release(1)
 	w.run(old.View)
-	w.eventually("the older program finds a newer view", func() bool { return old.log.count(aside) > 0 })
+	w.eventually("the older program finds a newer view", func() bool { return old.log.Count(aside) > 0 })
 	if _, err := w.pool.Exec(t.Context(), "drop schema view_sum cascade"); err != nil {
 		t.Fatal(err)
 	}

@@ -1,34 +1,15 @@
 package view_test
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
-	"sync"
 	"testing"
 
 	"anjie.internal/services/internal/pg/view"
+	"anjie.internal/services/internal/telemetry/logtest"
 )
-
-// buffer collects log lines from several goroutines.
-type buffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (b *buffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.Write(p)
-}
-
-func (b *buffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.String()
-}
 
 const secret = "Zhang 13800138000"
 
@@ -52,7 +33,7 @@ func TestPoisonIsParkedOthersGoOnAndUnparkHeals(t *testing.T) {
 	w := newWorld(t)
 	w.poison.Store(true)
 	bad, behind := poisoned(w)
-	var lines buffer
+	var lines logtest.Log
 	v := w.view(func(c *view.Config) { c.Logger = slog.New(slog.NewTextHandler(&lines, nil)) })
 	stop := w.run(v)
 	w.waitFor(v, w.head)
