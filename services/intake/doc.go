@@ -31,8 +31,9 @@
 //	follow_up.go             RecordFollowUp, RateDispute
 //	archive_dispute.go       ArchiveDispute, VoidDispute
 //
-// Policies: on_proceeding_ended.go learns from mediation's facts (mediation_facts.go) that proceedings are opened and how they end, and concludes; on_import_reverted.go voids the
-// disputes of a reverted import; on_dispute_voided.go has mediation set the proceedings of a void registration aside.
+// Policies: on_proceeding.go learns from mediation's facts (mediation_facts.go) that proceedings are opened and how they end, and
+// concludes; on_import_reverted.go voids the disputes of a reverted import; on_dispute_voided.go has mediation set the proceedings of a
+// void registration aside.
 //
 // Contract: anjie.intake.v1.ProfileService, what a city decides for itself; rules in intake/profile.
 //

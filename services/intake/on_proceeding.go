@@ -24,16 +24,16 @@ import (
 )
 
 const (
-	// endsAtOnce is how many disputes are written to at a time.
-	endsAtOnce = 16
+	// disputesAtOnce is how many disputes are written to at a time.
+	disputesAtOnce = 16
 	// policyActor stands in the log as who did it: intake itself.
 	policyActor = "intake"
 	// lateByOutage is the reason of what comes long after it happened, when mediation names none: one of us was not there.
 	lateByOutage = "L01"
 )
 
-// endNamespace is the namespace of the ids of these commands. It never changes.
-var endNamespace = uuid.MustParse("3a1f5f0c-6a54-5d0b-9b6e-0f2f4f9f8c31")
+// factNamespace is the namespace of the ids of these commands. It never changes.
+var factNamespace = uuid.MustParse("3a1f5f0c-6a54-5d0b-9b6e-0f2f4f9f8c31")
 
 // ignored says why a fact changed nothing. The words stand in logs.
 type ignored string
@@ -49,9 +49,9 @@ const (
 	notPossible    ignored = "refused" // by a rule; the log says which
 )
 
-// ProceedingEnds is a policy: when a mediation proceeding is opened, the dispute learns it and waits for its end; when it ends, the
-// dispute learns that, and is concluded when it settles it.
-type ProceedingEnds struct {
+// proceedingPolicy: when a mediation proceeding is opened, the dispute learns it and waits for its end; when it ends, the dispute learns
+// that, and is concluded when it settles it.
+type proceedingPolicy struct {
 	service  *Service
 	position buspg.Consumer
 	log      *slog.Logger
@@ -78,7 +78,7 @@ func NewProceedingConsumer(s *Service, c ProceedingConfig) (*bus.Consumer, error
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
-	p := &ProceedingEnds{
+	p := &proceedingPolicy{
 		service: s, log: c.Logger, position: buspg.Consumer{Pool: s.deps.Pool, Name: "intake.mediation", Lease: c.Lease},
 	}
 	return bus.NewConsumer(bus.ConsumerConfig{
@@ -89,7 +89,7 @@ func NewProceedingConsumer(s *Service, c ProceedingConfig) (*bus.Consumer, error
 }
 
 // HandleMany does what facts that follow each other ask for, and saves the position of the last.
-func (p *ProceedingEnds) HandleMany(ctx context.Context, facts []bus.Fact) error {
+func (p *proceedingPolicy) HandleMany(ctx context.Context, facts []bus.Fact) error {
 	var order []string
 	of := map[string][]*mediationv1.Fact{}
 	for _, f := range facts {
@@ -106,7 +106,7 @@ func (p *ProceedingEnds) HandleMany(ctx context.Context, facts []bus.Fact) error
 		of[m.GetDisputeId()] = append(of[m.GetDisputeId()], m)
 	}
 	g, gctx := errgroup.WithContext(ctx)
-	g.SetLimit(endsAtOnce)
+	g.SetLimit(disputesAtOnce)
 	for _, id := range order {
 		g.Go(func() error {
 			for _, m := range of[id] {
@@ -124,7 +124,7 @@ func (p *ProceedingEnds) HandleMany(ctx context.Context, facts []bus.Fact) error
 }
 
 // handle does what one fact asks for. An error is worth another try; what no try would change is ignored with a reason.
-func (p *ProceedingEnds) handle(ctx context.Context, f *mediationv1.Fact) error {
+func (p *proceedingPolicy) handle(ctx context.Context, f *mediationv1.Fact) error {
 	why, err := p.learn(ctx, f)
 	if err != nil {
 		return fmt.Errorf("proceeding %s of dispute %s: %w", f.GetProceedingId(), f.GetDisputeId(), err)
@@ -136,7 +136,7 @@ func (p *ProceedingEnds) handle(ctx context.Context, f *mediationv1.Fact) error 
 	return nil
 }
 
-func (p *ProceedingEnds) learn(ctx context.Context, f *mediationv1.Fact) (ignored, error) {
+func (p *proceedingPolicy) learn(ctx context.Context, f *mediationv1.Fact) (ignored, error) {
 	l := lessonOf(f)
 	if l.command == nil {
 		return noConcern, nil
@@ -160,7 +160,7 @@ func (p *ProceedingEnds) learn(ctx context.Context, f *mediationv1.Fact) (ignore
 		act.ActingUnit = st.Unit // the centre of the registering unit learns it
 		return l.command(act), nil
 	}, es.Intent{
-		Command:     uuid.NewSHA1(endNamespace, factID[:]),
+		Command:     uuid.NewSHA1(factNamespace, factID[:]),
 		Digest:      p.service.deps.Vault.MAC("command", append([]byte(l.digest), factID[:]...)),
 		Actor:       policyActor,
 		Unit:        f.GetUnit(),
@@ -206,7 +206,7 @@ func lessonOf(f *mediationv1.Fact) lesson {
 var errNoPart = errors.New("the mediating unit has no part in the dispute")
 
 // refused tells what no try would change from what is worth one.
-func (p *ProceedingEnds) refused(ctx context.Context, f *mediationv1.Fact, err error) (ignored, error) {
+func (p *proceedingPolicy) refused(ctx context.Context, f *mediationv1.Fact, err error) (ignored, error) {
 	if errors.Is(err, errNoPart) {
 		return noPart, nil
 	}
