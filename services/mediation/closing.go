@@ -30,24 +30,6 @@ func (s *Service) RecordFollowUp(ctx context.Context, req *mediationv1.RecordFol
 	return &mediationv1.RecordFollowUpResponse{Receipt: receipt(out)}, nil
 }
 
-// FeedBackReferral records that the referrer was told the outcome. Repeating the command gives the same receipt.
-func (s *Service) FeedBackReferral(ctx context.Context, req *mediationv1.FeedBackReferralRequest) (*mediationv1.FeedBackReferralResponse, error) {
-	a, act, err := s.act(ctx, req, openers())
-	if err != nil {
-		return nil, err
-	}
-	var c request.Texts
-	cmd := proceeding.FeedBack{Act: act, Note: c.Field(req.GetNote(), maxNote, "note")}
-	if c.Err != nil {
-		return nil, c.Err
-	}
-	out, err := s.handle(ctx, a, req, cmd, "")
-	if err != nil {
-		return nil, err
-	}
-	return &mediationv1.FeedBackReferralResponse{Receipt: receipt(out)}, nil
-}
-
 // ReportRisk records the report of a risk. Repeating the command gives the same receipt.
 func (s *Service) ReportRisk(ctx context.Context, req *mediationv1.ReportRiskRequest) (*mediationv1.ReportRiskResponse, error) {
 	a, act, err := s.act(ctx, req, openers())

@@ -5,7 +5,8 @@
 // window (clerk, dispatcher) acts in their place until somebody is assigned; the chair is the role committee-chair. See access.go.
 //
 //	open_proceeding.go         OpenProceeding                               window, mediator, chair
-//	decline_mediation.go       DeclineMediation, AnswerReferral, ReferDispute   window, mediator, chair
+//	decline_mediation.go       DeclineMediation                             window, mediator, chair
+//	referral.go                AnswerReferral, FeedBackReferral, ReferDispute   window, mediator, chair
 //	assignment.go              RecordConsent                                mediators, chair
 //	                           AssignMediators, DecideChallenge             chair
 //	                           RecuseMediator                               the mediator, chair
@@ -19,7 +20,7 @@
 //	record_outcome.go          RecordOutcome                                mediators, chair; termination: chair
 //	performance.go             RecordPerformance, SupervisePerformance      mediators, chair
 //	                           ApplyForConfirmation, DecideConfirmation     mediators, chair
-//	closing.go                 RecordFollowUp, FeedBackReferral, ReportRisk, FilePaper   window, mediators, chair
+//	closing.go                 RecordFollowUp, ReportRisk, FilePaper        window, mediators, chair
 //	                           ArchiveProceeding                            mediators, chair
 //	supplement_proceeding.go   SupplementProceeding   parties, claims: window, mediators, chair; the rest: mediators, chair
 //	render_document.go         RenderDocument         (DocumentService) who sees the personal parts; set_document.go, dossier/

@@ -59,7 +59,7 @@ func aCommand(r *rand.Rand, now time.Time, n int, cal, next *calendar.Calendar) 
 		proceeding.ApplyForConfirmation{Act: act, Calendar: cal, Applicants: both, Court: note},
 		proceeding.DecideConfirmation{Act: act, Result: "C5", Number: note},
 		proceeding.FollowUp{Act: act, Method: "E02", Reached: true, Satisfaction: "Z1", Note: note},
-		proceeding.FeedBack{Act: act, Note: note},
+		proceeding.FeedBackReferral{Act: act, Note: note},
 		proceeding.ReportRisk{Act: act, Risk: "Y01", To: "B03", Note: note},
 		proceeding.FilePaper{Act: act, Paper: "D05", Note: note},
 		proceeding.Supplement{Act: act, Claims: note, Disputed: note},

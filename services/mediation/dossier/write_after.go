@@ -149,45 +149,6 @@ func (p *paper) followUp() error {
 	return nil
 }
 
-// feedback is the answer to who handed the dispute over: the outcome, and no more of what was said than that.
-func (p *paper) feedback() error {
-	r, e := p.c.Referral, p.c.Ending
-	switch {
-	case r == nil:
-		return notApplicable("该程序不是受委托移送启动的，没有反馈函。", "The dispute was not handed over by another body, so nobody is answered.")
-	case p.turnedDown():
-		return notApplicable("未予受理的，没有调解结果可以反馈；请生成不予调解函。", "It was not accepted, so there is no result to tell; ask for the reply.")
-	case e == nil:
-		return notApplicable("调解尚未结束，没有反馈函。", "Mediation has not ended, so there is no result to tell.")
-	}
-	p.begin("调解情况反馈函")
-	p.add(Plain{[]Text{r.Referrer, say("：")}})
-	t := append([]Text{say("你单位移送（文号："), r.Number, say("）的")}, p.everybody()...)
-	p.add(Paragraph{append(t, say("之间的纠纷，我单位于"+dayOf(p.c.State.OpenedAt)+"启动"+modeName(p.c.State.Mode)+"，"+met(e.Sessions)+
-		"，于"+dayOf(e.At)+"结束。现将结果反馈如下："))})
-	p.add(Paragraph{[]Text{say("调解结果：" + zh(proceeding.Outcomes(), e.Outcome) + "。")}})
-	if a := p.c.Agreement; a != nil && !a.EffectiveAt.IsZero() {
-		p.add(Paragraph{[]Text{say("调解协议（" + zh(proceeding.Forms(), a.Form) + "）于" + dayOf(a.EffectiveAt) + "生效。")}})
-	}
-	told := e.RoutesTold
-	if e.Outcome == proceeding.PartialAgreement {
-		told = p.c.Agreement.RoutesTold
-	}
-	if len(told) > 0 {
-		p.add(Paragraph{[]Text{say("已告知当事人的其他途径：" + all(proceeding.Routes(), told) + "。")}})
-	}
-	on := dayOf(e.At)
-	if f := p.c.FedBack; f != nil {
-		on = dayOf(f.At)
-		if f.Note.S != "" {
-			p.add(Paragraph{[]Text{say("说明："), f.Note}})
-		}
-	}
-	p.add(Paragraph{[]Text{say("特此函复。")}})
-	p.issued(on)
-	return nil
-}
-
 // cover is the cover of the dossier with its list of papers (人民调解法 Art. 27).
 func (p *paper) cover() {
 	name := "调解卷宗"

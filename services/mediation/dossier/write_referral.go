@@ -2,11 +2,6 @@ package dossier
 
 import "anjie.internal/services/mediation/proceeding"
 
-// turnedDown reports whether it was not accepted.
-func (p *paper) turnedDown() bool {
-	return p.c.Ending != nil && p.c.Ending.Outcome == proceeding.NotTakenOn
-}
-
 // reply tells the referrer whether the dispute is taken on: 同意接受委托函 or 不予调解函.
 func (p *paper) reply() error {
 	r := p.c.Referral
@@ -42,48 +37,43 @@ func (p *paper) reply() error {
 	return nil
 }
 
-// declined is 不予受理通知书, to who applied.
-func (p *paper) declined() error {
-	if !p.turnedDown() || p.c.Referral != nil {
-		return notApplicable("不是未予受理的申请，没有不予受理通知书。", "It is no application that was not accepted, so there is no notice.")
+// feedback is the answer to who handed the dispute over: the outcome, and no more of what was said than that.
+func (p *paper) feedback() error {
+	r, e := p.c.Referral, p.c.Ending
+	switch {
+	case r == nil:
+		return notApplicable("该程序不是受委托移送启动的，没有反馈函。", "The dispute was not handed over by another body, so nobody is answered.")
+	case p.turnedDown():
+		return notApplicable("未予受理的，没有调解结果可以反馈；请生成不予调解函。", "It was not accepted, so there is no result to tell; ask for the reply.")
+	case e == nil:
+		return notApplicable("调解尚未结束，没有反馈函。", "Mediation has not ended, so there is no result to tell.")
 	}
-	p.begin("不予受理通知书")
-	var applicants []int
-	for i, x := range p.c.Parties {
-		if x.Role == proceeding.Applicant {
-			applicants = append(applicants, i)
+	p.begin("调解情况反馈函")
+	p.add(Plain{[]Text{r.Referrer, say("：")}})
+	t := append([]Text{say("你单位移送（文号："), r.Number, say("）的")}, p.everybody()...)
+	p.add(Paragraph{append(t, say("之间的纠纷，我单位于"+dayOf(p.c.State.OpenedAt)+"启动"+modeName(p.c.State.Mode)+"，"+met(e.Sessions)+
+		"，于"+dayOf(e.At)+"结束。现将结果反馈如下："))})
+	p.add(Paragraph{[]Text{say("调解结果：" + zh(proceeding.Outcomes(), e.Outcome) + "。")}})
+	if a := p.c.Agreement; a != nil && !a.EffectiveAt.IsZero() {
+		p.add(Paragraph{[]Text{say("调解协议（" + zh(proceeding.Forms(), a.Form) + "）于" + dayOf(a.EffectiveAt) + "生效。")}})
+	}
+	told := e.RoutesTold
+	if e.Outcome == proceeding.PartialAgreement {
+		told = p.c.Agreement.RoutesTold
+	}
+	if len(told) > 0 {
+		p.add(Paragraph{[]Text{say("已告知当事人的其他途径：" + all(proceeding.Routes(), told) + "。")}})
+	}
+	on := dayOf(e.At)
+	if f := p.c.FedBack; f != nil {
+		on = dayOf(f.At)
+		if f.Note.S != "" {
+			p.add(Paragraph{[]Text{say("说明："), f.Note}})
 		}
 	}
-	p.add(Plain{append(p.refs(applicants), say("："))})
-	applied := p.c.State.OpenedAt
-	on := dayOf(applied)
-	if !p.c.AppliedOn.IsZero() {
-		on = day(p.c.AppliedOn)
-	}
-	p.add(Paragraph{append([]Text{say("你于" + on + "提出的" + modeName(p.c.State.Mode) + "申请，"), p.body(), say("决定不予受理。")}, p.why()...)})
-	p.add(Heading{"纠纷事由"}, Paragraph{[]Text{p.c.Matter}})
-	p.otherRoutes()
-	p.signParties(applicants...)
-	p.issued(dayOf(p.c.Ending.At))
-	p.late("本次决定", p.c.Ending.Late)
+	p.add(Paragraph{[]Text{say("特此函复。")}})
+	p.issued(on)
 	return nil
-}
-
-// why says why it was not accepted.
-func (p *paper) why() []Text {
-	e := p.c.Ending
-	if e.Ground == "Q99" {
-		if e.Note.S == "" {
-			p.lacks("note", "不予受理的理由", "why it is not accepted")
-		}
-		return []Text{say("理由："), e.Note, say("。")}
-	}
-	return []Text{say("理由：" + zh(proceeding.Declinations(), e.Ground) + "。")}
-}
-
-// otherRoutes lists the routes that were told; 人民调解法 Art. 26 is about mediation that failed, and is not cited.
-func (p *paper) otherRoutes() {
-	p.add(Paragraph{[]Text{say("已告知当事人可以依法通过下列途径维护自己的权利：" + all(proceeding.Routes(), p.c.Ending.RoutesTold) + "。")}})
 }
 
 // handOver is 委托移送函, to the body that gets the dispute.

@@ -125,7 +125,7 @@ func TestWhatIsLeftAtTheEnd(t *testing.T) {
 		}
 		return c
 	}
-	feedback := proceeding.FeedBack{Act: act(clerk(), day), Note: text("已函复")}
+	feedback := proceeding.FeedBackReferral{Act: act(clerk(), day), Note: text("已函复")}
 	risk := proceeding.ReportRisk{Act: act(mediator(), 1), Risk: "Y02", To: "B03", Note: text("扬言要打人")}
 	failed := []proceeding.Command{opening(), failure(1)}
 	handed := []proceeding.Command{opening(referred()), failure(1)}

@@ -64,7 +64,7 @@ func TestNoFreeTextIsClear(t *testing.T) {
 		"follow up": {written(), proceeding.FollowUp{
 			Act: act(clerk(), day), Method: "E01", Reached: true, Performance: "V2", Satisfaction: "Z1",
 		}, 4},
-		"feed back":   {[]proceeding.Command{opening(referred()), failure(1)}, proceeding.FeedBack{Act: act(clerk(), day)}, 1},
+		"feed back":   {[]proceeding.Command{opening(referred()), failure(1)}, proceeding.FeedBackReferral{Act: act(clerk(), day)}, 1},
 		"report risk": {open, proceeding.ReportRisk{Act: act(clerk(), day), Risk: "Y01", To: "B03"}, 3},
 		"file paper":  {open, proceeding.FilePaper{Act: act(clerk(), day), Paper: "D01", SHA256: strings.Repeat("0a", 32)}, 3},
 		"supplement": {[]proceeding.Command{opening(func(c *proceeding.Open) { c.Mediators[0].Name = nil }), session(1)}, proceeding.Supplement{

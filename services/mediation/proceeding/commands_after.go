@@ -65,12 +65,6 @@ type FollowUp struct {
 	Note         *personal.Field
 }
 
-// FeedBack records that the referrer was told the outcome.
-type FeedBack struct {
-	Act
-	Note *personal.Field
-}
-
 // ReportRisk records a report of a risk to the police or another body.
 type ReportRisk struct {
 	Act
@@ -101,7 +95,6 @@ func (SupervisePerformance) command() {}
 func (ApplyForConfirmation) command() {}
 func (DecideConfirmation) command()   {}
 func (FollowUp) command()             {}
-func (FeedBack) command()             {}
 func (ReportRisk) command()           {}
 func (FilePaper) command()            {}
 func (Archive) command()              {}

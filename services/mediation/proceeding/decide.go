@@ -71,8 +71,8 @@ func Decide(s State, c Command) ([]Event, error) {
 		return decideConfirmation(s, c)
 	case FollowUp:
 		return followUp(s, c)
-	case FeedBack:
-		return feedBack(s, c)
+	case FeedBackReferral:
+		return feedBackReferral(s, c)
 	case ReportRisk:
 		return reportRisk(s, c)
 	case FilePaper:

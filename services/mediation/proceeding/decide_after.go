@@ -132,24 +132,6 @@ func followUp(s State, c FollowUp) ([]Event, error) {
 	}}, nil
 }
 
-func feedBack(s State, c FeedBack) ([]Event, error) {
-	if err := s.toWindow(c.Act); err != nil {
-		return nil, err
-	}
-	if err := s.over(c.Act); err != nil {
-		return nil, err
-	}
-	switch {
-	case s.Referral.Channel == "":
-		return nil, ErrNoReferral
-	case s.Referral.FedBack:
-		return nil, ErrFedBackBefore
-	case s.Outcome == NotTakenOn:
-		return nil, ErrDeclined
-	}
-	return []Event{&FedBackV1{When: c.when(), Of: s.Of, Codes: CodesVersion, Outcome: s.Outcome, Channel: s.Referral.Channel, Kind: s.Referral.Kind, Note: c.Note}}, nil
-}
-
 func reportRisk(s State, c ReportRisk) ([]Event, error) {
 	if err := s.toWindow(c.Act); err != nil {
 		return nil, err

@@ -57,7 +57,7 @@ func TestDecline(t *testing.T) {
 		"nor ends it":                              {given: down, when: failure(2, func(c *proceeding.Fail) { c.By = chair() }), want: proceeding.ErrEnded},
 		"nor supplements it":                       {given: down, when: proceeding.Supplement{Act: act(clerk(), 2), Claims: text("修墙")}, want: proceeding.ErrEnded},
 		"its dossier is closed":                    {given: down, when: proceeding.Archive{Act: act(chair(), 2), Retention: "T10", Reason: "XA1"}},
-		"there is no outcome to feed back":         {given: []proceeding.Command{declining(1, opened(referred()))}, when: proceeding.FeedBack{Act: act(clerk(), 2)}, want: proceeding.ErrDeclined},
+		"there is no outcome to feed back":         {given: []proceeding.Command{declining(1, opened(referred()))}, when: proceeding.FeedBackReferral{Act: act(clerk(), 2)}, want: proceeding.ErrDeclined},
 		"but the referrer is answered":             {given: []proceeding.Command{declining(1, opened(referred()))}, when: proceeding.AnswerReferral{Act: act(clerk(), 2)}},
 		"once":                                     {given: []proceeding.Command{opening(referred()), proceeding.AnswerReferral{Act: act(clerk(), 2)}}, when: proceeding.AnswerReferral{Act: act(clerk(), 3)}, want: proceeding.ErrAnsweredBefore},
 		"an applicant is no referrer":              {given: []proceeding.Command{opening()}, when: proceeding.AnswerReferral{Act: act(clerk(), 2)}, want: proceeding.ErrNoReferral},

@@ -24,7 +24,7 @@ func TestEveryEventWithACodeSaysOfWhichEdition(t *testing.T) {
 			proceeding.ChangeObligation{Act: act(mediator(), 70*day), Obligation: 1, Consented: []int{0, 1}, New: proceeding.Owed{Debtor: 1, DueOn: "2026-12-31", What: text("改期")}},
 			proceeding.SupervisePerformance{Act: act(mediator(), 70*day), Method: "E01"},
 			proceeding.FollowUp{Act: act(clerk(), 70*day), Method: "E01", Reached: true, Satisfaction: "Z1"},
-			proceeding.FeedBack{Act: act(clerk(), 70*day)},
+			proceeding.FeedBackReferral{Act: act(clerk(), 70*day)},
 			proceeding.ReportRisk{Act: act(clerk(), 70*day), Risk: "Y01", To: "B03"},
 			proceeding.FilePaper{Act: act(clerk(), 70*day), Paper: "D05"},
 			proceeding.Archive{Act: act(mediator(), 71*day), Retention: "T10", Reason: "XA1"},

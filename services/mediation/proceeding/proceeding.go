@@ -27,7 +27,7 @@
 //	                        judicial confirmation:  (none) ─► C3 applied ─► C5 confirmed ─► C8 enforcement sought
 //	                                                  ▲          ├─► C6 dismissed
 //	                                                  └──────────┴─► C4 not accepted, C7 withdrawn (again within the 30 days)
-//	ended:                  FollowUp, FeedBack (once, on a referral), Refer to another body, FilePaper, Archive
+//	ended:                  FollowUp, FeedBackReferral (once), Refer to another body, FilePaper, Archive
 //	from the opening on:    AnswerReferral (once, whether it is taken on), ReportRisk (Art. 25), Supplement (what papers need and nobody had said)
 //
 // When the registration of the dispute is void, its proceedings are set aside, wherever they stand: nothing more happens in them.

@@ -145,4 +145,17 @@ var (
 		"Mediation has begun, and the refusal ends it as a failure (R21, or R23 where a draft waits): say which other routes the parties were told (W01–W03, W99) and send it again.")
 	ErrUnknownGround = fault.New(fault.Invalid, "unknown-ground",
 		"终止事由代码不存在（G01–G03、G99）。", "The ground code does not exist (G01–G03, G99).")
+
+	ErrSuspended = fault.New(fault.Refused, "proceeding-suspended",
+		"该调解程序已中止：须先恢复。", "The proceeding is suspended: resume it first.")
+	ErrNotSuspended = fault.New(fault.Refused, "proceeding-not-suspended",
+		"该调解程序未中止。", "The proceeding is not suspended.")
+	ErrNotEnded = fault.New(fault.Refused, "proceeding-not-ended",
+		"该调解程序尚未结束。", "The proceeding has not ended.")
+	ErrBeforeEnd = fault.New(fault.Invalid, "occurred-before-end",
+		"发生时间早于调解程序结束时间。", "It cannot happen before the proceeding ended.")
+	ErrNoAgreement = fault.New(fault.Refused, "no-agreement-in-effect",
+		"没有生效的调解协议。", "No agreement has effect.")
+	ErrArchived = fault.New(fault.Refused, "dossier-archived",
+		"卷宗已归档。", "The dossier was archived.")
 )
