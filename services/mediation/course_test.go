@@ -146,6 +146,7 @@ func TestAnAgreementIsPerformedConfirmedAndArchived(t *testing.T) {
 	clerk, chair, mediator := o.clerk(), o.chair(), o.mediator()
 	id := o.opened(func(r *mediationv1.OpenProceedingRequest) {
 		r.Basis, r.Referral = "K03", &mediationv1.ReferralIn{Channel: "S23", Referrer: "滨湖法院", Number: "(2026)委派7号", ReturnBy: "2026-10-30"}
+		r.Consented = []uint32{0, 1}
 	})
 	o.held(id)
 	record := agreement(t, id, "F02")

@@ -26,6 +26,7 @@ func (o *office) course() (proceeding string, facts int) {
 	chair, mediator := o.chair(), o.mediator()
 	id := o.opened(func(r *mediationv1.OpenProceedingRequest) {
 		r.Basis, r.Referral = "K03", &mediationv1.ReferralIn{Channel: "S25", Referrer: "某派出所", Number: "移7号"}
+		r.Consented = []uint32{0, 1}
 	})
 	o.held(id)
 	_, err := mediator.SuspendProceeding(ctx, &mediationv1.SuspendProceedingRequest{CommandId: newID(o.t), ProceedingId: id, Ground: "U02", Note: "等判决"})

@@ -36,8 +36,13 @@ func (s *Service) OpenProceeding(ctx context.Context, req *mediationv1.OpenProce
 	}
 	// An ordinal is taken for ever once its proceeding has ended, so that going on to the next one needs no look back.
 	asking := admission{disputes: s.deps.Disputes}
+	var last proceeding.State
 	for cmd.Ordinal = 1; ; cmd.Ordinal++ {
-		admitted := func(st proceeding.State) (proceeding.Command, error) { return cmd, asking.admit(ctx, st, cmd) }
+		cmd.AfterRefusal = last.Refused
+		admitted := func(st proceeding.State) (proceeding.Command, error) {
+			last = st
+			return cmd, asking.admit(ctx, st, cmd)
+		}
 		out, err := s.proceedings.HandleFrom(ctx, ProceedingID(dispute, cmd.Ordinal), admitted, in)
 		if errors.Is(err, proceeding.ErrOrdinalTaken) {
 			continue

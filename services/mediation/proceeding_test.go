@@ -92,6 +92,31 @@ func TestAWrittenAgreementTakesEffectWithTheSeal(t *testing.T) {
 	}
 }
 
+// TestAfterARefusalTheNextProceedingNeedsConsent: the service looks at how the proceeding before ended.
+func TestAfterARefusalTheNextProceedingNeedsConsent(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	first := opening(t)
+	_, err := o.clerk().OpenProceeding(t.Context(), first)
+	o.must(err)
+	sameDispute := func(r *mediationv1.OpenProceedingRequest) { r.DisputeId = first.GetDisputeId() }
+	id := mediation.ProceedingID(uuid.MustParse(first.GetDisputeId()), 1).String()
+	_, err = o.mediator().RecordOutcome(t.Context(), &mediationv1.RecordOutcomeRequest{
+		CommandId: newID(t), ProceedingId: id, Outcome: &mediationv1.RecordOutcomeRequest_Refusal{Refusal: &mediationv1.Refusal{Party: 1}},
+	})
+	o.must(err)
+	_, err = o.clerk().OpenProceeding(t.Context(), opening(t, sameDispute))
+	o.refused(err, "consent-after-refusal", "consented")
+	again := opening(t, sameDispute, func(r *mediationv1.OpenProceedingRequest) { r.Consented = []uint32{0, 1} })
+	_, err = o.clerk().OpenProceeding(t.Context(), again)
+	o.must(err)
+	// The second ended otherwise, so that the third needs nobody's consent but the mode's.
+	_, err = o.mediator().RecordOutcome(t.Context(), failure(t, mediation.ProceedingID(uuid.MustParse(first.GetDisputeId()), 2).String()))
+	o.must(err)
+	_, err = o.clerk().OpenProceeding(t.Context(), opening(t, sameDispute))
+	o.must(err)
+}
+
 func TestADisputeHasOneOpenProceedingAtATime(t *testing.T) {
 	t.Parallel()
 	o := open(t)

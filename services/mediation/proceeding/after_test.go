@@ -177,6 +177,7 @@ func TestTheDossier(t *testing.T) {
 		"nobody applies for an own initiative":       {[]proceeding.Command{opening(func(c *proceeding.Open) { c.Basis = "K02" })}, nil},
 		"a referral has its paper":                   {[]proceeding.Command{opening(referred())}, []string{"D07"}},
 		"a session without minutes":                  {[]proceeding.Command{opening(), session(1, func(c *proceeding.HoldSession) { c.Minutes = nil })}, []string{"D01", "D04"}},
+		"one session of two without minutes":         {[]proceeding.Command{opening(), session(1), session(2, func(c *proceeding.HoldSession) { c.Minutes = nil })}, []string{"D01", "D04"}},
 		"a written agreement before it is performed": {written(), []string{"D01", "D05", "D06", "D10"}},
 		"a failure has its notice":                   {[]proceeding.Command{opening(), failure(1), file("D01", 2)}, []string{"D08"}},
 		"a whole one":                                {whole, nil},

@@ -217,6 +217,53 @@ func TestAnAgreementAfterTheLimit(t *testing.T) {
 	}
 }
 
+// TestALapsedLimitIsAFailure: what the law holds to have failed does not leave the success rate as a withdrawal or a refusal.
+func TestALapsedLimitIsAFailure(t *testing.T) {
+	medical := []proceeding.Command{opening(mode("M07"), consented)}
+	begun := append(medical[:1:1], session(1))
+	ends := map[string]func(hours int) proceeding.Command{
+		"withdrawn":  func(h int) proceeding.Command { return proceeding.Withdraw{Act: act(mediator(), h), Outcome: "R31"} },
+		"settled":    func(h int) proceeding.Command { return proceeding.Withdraw{Act: act(mediator(), h), Outcome: "R32"} },
+		"refused":    func(h int) proceeding.Command { return proceeding.Refuse{Act: act(mediator(), h), Party: 1} },
+		"terminated": func(h int) proceeding.Command { return proceeding.Terminate{Act: act(chair(), h), Ground: "G01"} },
+	}
+	tests := map[string]refusal{
+		"refused after a session it has failed anyway": {given: begun, when: proceeding.Refuse{Act: act(mediator(), 60*day), Party: 1, RoutesTold: []string{"W03"}}},
+	}
+	for name, end := range ends {
+		tests[name+" on the last day"] = refusal{given: medical, when: end(46 * day)}
+		tests[name+" after it"] = refusal{given: medical, when: end(60 * day), want: proceeding.ErrLapsed, field: "occurred_at"}
+		tests[name+" during an appraisal"] = refusal{given: append(medical[:1:1], suspension(2)), when: end(60 * day)}
+		tests[name+" in a mode that does not lapse"] = refusal{given: []proceeding.Command{opening()}, when: end(60 * day)}
+	}
+	check(t, tests)
+}
+
+// TestAfterARefusalAllMustConsent: what one party clearly refused does not go on under the next ordinal (Art. 17).
+func TestAfterARefusalAllMustConsent(t *testing.T) {
+	next := func(c *proceeding.Open) { c.Ordinal, c.AfterRefusal = 2, true }
+	check(t, map[string]refusal{
+		"nobody said that he consents": {when: opening(next), want: proceeding.ErrConsentAfterRefusal, field: "consented"},
+		"one of them did":              {when: opening(next, func(c *proceeding.Open) { c.Consented = []int{0} }), want: proceeding.ErrConsentAfterRefusal, field: "consented"},
+		"all did":                      {when: opening(next, consented)},
+	})
+	refusal := proceeding.Refuse{Act: act(mediator(), 3), Party: 1, RoutesTold: []string{"W03"}}
+	for name, test := range map[string]struct {
+		given []proceeding.Command
+		want  bool
+	}{
+		"before a session": {[]proceeding.Command{opening(), refusal}, true},
+		"after one":        {[]proceeding.Command{opening(), session(1), refusal}, true},
+		"not signing":      {[]proceeding.Command{opening(), session(1), agreement("F02", 2), refusal}, true},
+		"a failure":        {[]proceeding.Command{opening(), session(1), failure(2)}, false},
+		"a withdrawal":     {[]proceeding.Command{opening(), proceeding.Withdraw{Act: act(mediator(), 2), Outcome: "R31"}}, false},
+	} {
+		if got := lives(t, test.given...).Refused; got != test.want {
+			t.Errorf("%s: refused %v, want %v", name, got, test.want)
+		}
+	}
+}
+
 func TestOnTheSpotIsPerformed(t *testing.T) {
 	s := lives(t, opening(), agreement("F03", 1))
 	if o := s.Obligations[0]; o.Result != proceeding.PerformedAtOnce || o.Performed != 200_000 || s.Outcome != "R13" {

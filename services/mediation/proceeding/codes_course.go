@@ -35,8 +35,11 @@ var invitees = codetable.Table{
 	{Code: "I99", Zh: "其他", En: "other"},
 }
 
+// appraisal 鉴定 is the one ground that stops a limit which the law lets lapse.
+const appraisal = "U01"
+
 var suspensions = codetable.Table{
-	{Code: "U01", Zh: "鉴定", En: "appraisal"},
+	{Code: appraisal, Zh: "鉴定", En: "appraisal"},
 	{Code: "U02", Zh: "等待其他程序的结果", En: "waiting for the result of another procedure"},
 	{Code: "U03", Zh: "当事人暂时不能参加", En: "a party cannot take part for the time being"},
 	{Code: "U99", Zh: "其他", En: "other"},

@@ -69,10 +69,12 @@ type Open struct {
 	Referral   *Handover
 	Parties    []Party
 	Consented  []int
-	Roster     *Roster
-	Mediators  []Named
-	ChosenBy   string
-	Matter     *personal.Field
+	// AfterRefusal: the proceeding of the dispute before this one ended by a party's clear refusal.
+	AfterRefusal bool
+	Roster       *Roster
+	Mediators    []Named
+	ChosenBy     string
+	Matter       *personal.Field
 }
 
 // Named is a mediator as a command names one. One who is invited need not stand in a roster.

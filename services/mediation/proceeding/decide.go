@@ -189,12 +189,13 @@ func (s State) effected(a Act) error {
 	return s.over(a)
 }
 
-// ready refuses to mediate while the clock stands still, and in modes that need consent while it is missing.
+// ready refuses to mediate while the clock stands still, and while consent is missing that the mode needs, or the hand-over of what
+// others had on their desk (宁波市人民调解条例 Art. 19).
 func (s State) ready() error {
 	if !s.Suspended.IsZero() {
 		return ErrSuspended
 	}
-	if m, _ := ModeOf(s.Mode); m.Consent && s.Consented != All(s.Parties) {
+	if m, _ := ModeOf(s.Mode); (m.Consent || s.Basis == OnReferral) && s.Consented != All(s.Parties) {
 		return ErrConsentMissing
 	}
 	return nil

@@ -18,6 +18,8 @@ func suspend(s State, c Suspend) ([]Event, error) {
 		return nil, ErrSuspended
 	case !suspensions.Has(c.Ground):
 		return nil, ErrUnknownSuspension.On("ground")
+	case s.rule().Lapses && c.Ground != appraisal:
+		return nil, ErrOnlyAppraisal.On("ground")
 	case s.Limit.expired(day):
 		return nil, ErrLimitExpired
 	}

@@ -38,6 +38,9 @@ func open(s State, c Open) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c.AfterRefusal && SetOf(c.Consented) != All(len(c.Parties)) {
+		return nil, ErrConsentAfterRefusal.On("consented")
+	}
 	limit, err := limitOf(rule, start, c.Calendar)
 	if err != nil {
 		return nil, err

@@ -63,6 +63,9 @@ func withdraw(s State, c Withdraw) ([]Event, error) {
 	if c.Outcome != TakenBack && c.Outcome != SettledAlone {
 		return nil, ErrUnknownOutcome.On("withdrawal.outcome")
 	}
+	if err := s.lapsed(c.day()); err != nil {
+		return nil, err
+	}
 	return []Event{&WithdrawnV1{Ending: s.ending(c.when(), c.Outcome), Note: c.Note}}, nil
 }
 
@@ -98,6 +101,9 @@ func refuse(s State, c Refuse) ([]Event, error) {
 		}
 		return []Event{&FailedV1{Ending: s.ending(c.when(), outcome), RoutesTold: c.RoutesTold, RefusedBy: []int{c.Party}, Note: c.Note}}, nil
 	}
+	if err := s.lapsed(c.day()); err != nil {
+		return nil, err
+	}
 	return []Event{&RefusedV1{Ending: s.ending(c.when(), PartyRefused), Party: c.Party, RoutesTold: c.RoutesTold, Note: c.Note}}, nil
 }
 
@@ -112,6 +118,9 @@ func terminate(s State, c Terminate) ([]Event, error) {
 		return nil, ErrUnknownGround.On("termination.ground")
 	}
 	if err := checkCodes(c.RoutesTold, routes, ErrUnknownRoute, "termination.routes_told"); err != nil {
+		return nil, err
+	}
+	if err := s.lapsed(c.day()); err != nil {
 		return nil, err
 	}
 	return []Event{&TerminatedV1{Ending: s.ending(c.when(), Terminated), Ground: c.Ground, RoutesTold: c.RoutesTold, Note: c.Note}}, nil

@@ -22,7 +22,7 @@ func (s State) Checklist() []Paper {
 		{Code: "D01", Required: s.Basis == OnApplication},
 		{Code: "D02", Required: s.Outcome != NotTakenOn, Recorded: s.Outcome != NotTakenOn},
 		{Code: "D03"},
-		{Code: "D04", Required: s.Sessions > 0, Recorded: s.Minutes},
+		{Code: "D04", Required: s.Sessions > 0, Recorded: s.Sessions > 0 && len(s.Held.Unwritten) == 0},
 		{Code: "D05", Required: effective && s.Draft.Form == Written},
 		{Code: "D06", Required: effective, Recorded: s.FollowedUp},
 		{Code: "D07", Required: s.Basis == OnReferral},

@@ -50,7 +50,6 @@ func Evolve(s State, e Event) State {
 		s.Limit = e.Limit
 	case *SessionHeldV1:
 		s.Phase, s.Sessions = max(s.Phase, Begun), e.Number
-		s.Minutes = s.Minutes || e.Minutes.Present()
 		if !e.Minutes.Present() {
 			s.Held.Unwritten = append(slices.Clone(s.Held.Unwritten), e.Number)
 		}
@@ -69,12 +68,12 @@ func Evolve(s State, e Event) State {
 	case *AgreedV1:
 		return s.ended(e.Ending)
 	case *FailedV1:
-		s.RoutesTold = true
+		s.RoutesTold, s.Refused = true, len(e.RefusedBy) > 0
 		return s.ended(e.Ending)
 	case *WithdrawnV1:
 		return s.ended(e.Ending)
 	case *RefusedV1:
-		s.RoutesTold = len(e.RoutesTold) > 0
+		s.RoutesTold, s.Refused = len(e.RoutesTold) > 0, true
 		return s.ended(e.Ending)
 	case *TerminatedV1:
 		s.RoutesTold = len(e.RoutesTold) > 0
@@ -101,7 +100,7 @@ func Evolve(s State, e Event) State {
 			s.Filed = append(slices.Clone(s.Filed), e.Paper)
 		}
 	case *SupplementedV1:
-		s.Held, s.Minutes = s.Held.with(e), s.Minutes || len(e.Sessions) > 0
+		s.Held = s.Held.with(e)
 	case *ArchivedV1:
 		s.Phase = Archived
 	case *SetAsideV1:

@@ -68,14 +68,20 @@ func (l Limit) due(c *calendar.Calendar) (calendar.Date, error) {
 // expired reports whether a day lies behind the last one. A due date that is not known has not passed.
 func (l Limit) expired(day calendar.Date) bool { return !l.DueOn.IsZero() && day.After(l.DueOn) }
 
-// lapsed refuses an agreement that is reached when the law already holds that mediation failed. It looks at when the parties agree:
-// a paper that was drawn up in time may be signed later.
+// lapsed refuses every end but failure when the law already holds that mediation failed. It looks at when the parties agree, or one
+// of them leaves: a paper that was drawn up in time may be signed later.
 func (s State) lapsed(day calendar.Date) error {
-	m, _ := ModeOf(s.Mode)
-	if r, known := m.rule(s.Limit.Rule); known && r.Lapses && s.Limit.expired(day) {
+	if s.rule().Lapses && s.Suspended.IsZero() && s.Limit.expired(day) {
 		return ErrLapsed.On("occurred_at")
 	}
 	return nil
+}
+
+// rule is the one that the limit is counted by.
+func (s State) rule() Rule {
+	m, _ := ModeOf(s.Mode)
+	r, _ := m.rule(s.Limit.Rule)
+	return r
 }
 
 func (l Limit) warnings() []string {

@@ -23,11 +23,15 @@ func TestTheClockStandsStill(t *testing.T) {
 		sus = *proceeding.Suspend
 		ext = *proceeding.ExtendLimit
 	)
+	medical := []proceeding.Command{opening(mode("M07"), consented)}
 	open, suspended := []proceeding.Command{opening()}, []proceeding.Command{opening(), suspension(day)}
 	check(t, map[string]refusal{
 		"it is stopped":                                 {given: open, when: suspension(day)},
 		"it is stopped once":                            {given: suspended, when: suspension(2 * day), want: proceeding.ErrSuspended},
 		"a ground has a code":                           {given: open, when: suspension(day, func(c sus) { c.Ground = "鉴定" }), want: proceeding.ErrUnknownSuspension, field: "ground"},
+		"a medical one is stopped for an appraisal":     {given: medical, when: suspension(day)},
+		"a medical one is stopped for nothing else":     {given: medical, when: suspension(day, func(c sus) { c.Ground = "U03" }), want: proceeding.ErrOnlyAppraisal, field: "ground"},
+		"another one is stopped for other grounds":      {given: open, when: suspension(day, func(c sus) { c.Ground = "U03" })},
 		"an expired limit is not stopped":               {given: open, when: suspension(32 * day), want: proceeding.ErrLimitExpired},
 		"another mediator does not stop it":             {given: open, when: suspension(day, func(c sus) { c.By = stranger() }), want: proceeding.ErrNotAssigned},
 		"it goes on":                                    {given: suspended, when: resumption(3 * day)},

@@ -33,8 +33,8 @@ type Rule struct {
 	Clock  Clock
 	// FromApplication: the clock starts with the application, not with the opening.
 	FromApplication bool
-	// Lapses: once the limit has expired without an agreement the law holds that mediation failed, so that no agreement can follow.
-	// Elsewhere the parties may still agree, which is warned of.
+	// Lapses: once the limit has expired without an agreement the law holds that mediation failed, so that it can end no other way, and
+	// only the time of an appraisal is not counted. Elsewhere the parties may still agree, which is warned of.
 	Lapses bool
 	// Source is the law, with its article where the text names the limit; "default" where no national text gives one and a
 	// city's own rules decide.

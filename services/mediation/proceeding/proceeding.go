@@ -18,8 +18,9 @@
 //	                        RecordConsent, AssignMediators, RecuseMediator, ChallengeMediator → DecideChallenge, InvitePersons.
 //	                        While suspended there are no sessions and no agreement. A mediator who is out takes the signature under
 //	                        a draft along; while a challenge waits for the chair nothing is sealed and nothing takes effect.
-//	                        An expired limit is neither suspended nor extended; an agreement after it is warned of, and refused where the
-//	                        law holds that mediation has failed (medical disputes, M07): that ends with R22.
+//	                        An expired limit is neither suspended nor extended; an agreement after it is warned of. Where the law holds
+//	                        that mediation has then failed (medical disputes, M07), nothing but a failure ends it, and nothing but an
+//	                        appraisal stops the clock.
 //	ended with R11 to R14:  the obligations, each for itself:  not due (V6) ─► V1 on the spot, V2 in time, V3 late
 //	                                                                │ ▲  └──► V7 replaced by a new one
 //	                                                                ▼ │
@@ -35,8 +36,8 @@
 // An application or a referral that is not accepted takes an ordinal and is over at once, with its reason and a notice of other routes:
 // R51 is no outcome of mediation and counts nowhere. Opening is accepting.
 //
-// A proceeding never opens again: the dispute gets its next one, with the next ordinal. Article numbers without a law are those of
-// the 人民调解法. Mediation is free of charge (Art. 4): there is no fee in it anywhere.
+// A proceeding never opens again: the dispute gets its next one, with the next ordinal; after a clear refusal only if all consent.
+// Article numbers without a law are those of the 人民调解法. Mediation is free of charge (Art. 4): there is no fee in it anywhere.
 //
 // The package is pure. Names and what was said pass through as sealed or sealable fields; no rule looks into them. Times are
 // fields of commands, and so is the calendar, which is data: which notices are known when a command is decided decides with it.
@@ -102,11 +103,11 @@ type State struct {
 	Invited    int
 
 	Sessions   int
-	Minutes    bool // of a session are there
 	Draft      Draft
 	Outcome    string
 	EndedAt    time.Time
 	RoutesTold bool
+	Refused    bool // a party's clear refusal ended it
 
 	EffectiveAt  time.Time // zero: no agreement has effect
 	Obligations  []Owing

@@ -79,7 +79,10 @@ var (
 		"调解员由调委会指定（committee）或由当事人选定（parties）。", "Mediators are named by the committee or chosen by the parties.")
 
 	ErrConsentMissing = fault.New(fault.Refused, "consent-missing",
-		"该调解方式须经各方当事人同意后方可进行。", "In this mode all parties must consent first.")
+		"该调解方式或者接受委托移送的调解，须经各方当事人同意后方可进行。", "In this mode, and in mediation of what was handed over, all parties must consent first.")
+	ErrConsentAfterRefusal = fault.New(fault.Refused, "consent-after-refusal",
+		"上一次调解因当事人一方明确拒绝而终止，须经各方当事人同意方可再次调解（人民调解法第十七条）。",
+		"The last proceeding stopped because a party clearly refused; there is another one only if all parties consent (人民调解法 Art. 17).")
 	ErrUnknownPlace = fault.New(fault.Invalid, "unknown-place",
 		"调解地点代码不存在（P01–P04、P99）。", "The place code does not exist (P01–P04, P99).")
 	ErrDuration = fault.New(fault.Invalid, "session-duration",

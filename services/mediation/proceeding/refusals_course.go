@@ -45,6 +45,9 @@ var (
 
 	ErrUnknownSuspension = fault.New(fault.Invalid, "unknown-suspension-ground",
 		"中止事由代码不存在（U01–U03、U99）。", "The ground of a suspension does not exist (U01–U03, U99).")
+	ErrOnlyAppraisal = fault.New(fault.Refused, "suspension-only-appraisal",
+		"医疗纠纷人民调解的期限只因鉴定而不计入（医疗纠纷预防和处理条例第三十八条）。",
+		"Only the time of an appraisal is not counted in medical mediation (医疗纠纷预防和处理条例 Art. 38).")
 	ErrLimitExpired = fault.New(fault.Refused, "limit-expired",
 		"调解期限已届满，不得再中止或者延期：未达成协议的，按期限届满（R22）记录。",
 		"The limit has expired and is neither suspended nor extended any more: without an agreement this is R22.")

@@ -33,6 +33,8 @@ func TestHoldSession(t *testing.T) {
 		"who was invited takes part":                     {given: []proceeding.Command{opening(), invitation()}, when: session(2, func(c ses) { c.Invited = []int{0} })},
 		"it waits while the clock stands still":          {given: []proceeding.Command{opening(), suspension(1)}, when: session(2), want: proceeding.ErrSuspended},
 		"it waits for consent where the mode needs it":   {given: []proceeding.Command{opening(mode("M09"))}, when: session(1), want: proceeding.ErrConsentMissing},
+		"it waits for consent to what was handed over":   {given: []proceeding.Command{opening(referred())}, when: session(1), want: proceeding.ErrConsentMissing},
+		"with consent to the hand-over it is held":       {given: []proceeding.Command{opening(referred(), consented)}, when: session(1)},
 		"with consent it is held":                        {given: []proceeding.Command{opening(mode("M09"), consented)}, when: session(1)},
 		"a challenged mediator waits for the decision":   {given: []proceeding.Command{opening(), challenge}, when: session(2), want: proceeding.ErrChallengePending},
 	})
