@@ -12,8 +12,8 @@ type standing struct {
 	Before dispute.Phase // to which reopening and unmerging return
 	// Objector is whose objection is pending; zero when none is.
 	Objector dispute.Handler
-	// Contested: units do not agree who is competent. Unrouted: no rule of the routing table fits. NextRoute: mediation ended
-	// without settling it, and since then nobody has been given it and no other proceeding was opened.
+	// Contested: units do not agree who is competent. Unrouted: no rule of the routing table fits. NextRoute: mediation ended, and
+	// the dispute did not with it; since then nobody has been given it and no other proceeding was opened.
 	Contested, Unrouted, NextRoute bool
 	// Lead is the lead handler in force; zero while the dispute is with nobody.
 	Lead dispute.Handler
@@ -71,7 +71,7 @@ func (s *standing) apply(e dispute.Event) {
 	case *dispute.ProceedingOpenedV1:
 		s.NextRoute = false
 	case *dispute.ProceedingEndedV1:
-		s.NextRoute = dispute.ClassOf(e.Outcome) != dispute.Success
+		s.NextRoute = true
 	case *dispute.ArchivedV1:
 		s.Phase = dispute.Archived
 	case *dispute.VoidedV1:
@@ -122,6 +122,9 @@ func (s *standing) open() bool { return s.Phase.Open() }
 func (s *standing) state() intakev1.DisputeState {
 	switch s.Phase {
 	case dispute.Registered:
+		if s.NextRoute {
+			return intakev1.DisputeState_DISPUTE_STATE_NEXT_ROUTE
+		}
 		return intakev1.DisputeState_DISPUTE_STATE_OPEN
 	case dispute.Accepted, dispute.Dispatched, dispute.Handling:
 		return s.underWay()

@@ -37,6 +37,7 @@ func TestEndProceeding(t *testing.T) {
 		"what is not accepted is not concluded":           {given: fresh(), when: ending("R11"), then: only("R11")},
 		"nor what has work outstanding":                   {given: handled().then(tasking()), when: ending("R11"), then: only("R11")},
 		"nor what mediation may not have":                 {given: acceptedL().then(classification(courts)), when: ending("R11"), then: only("R11")},
+		"what failed before is not withdrawn now":         {given: handled().then(ending("R21", attempted("1"))), when: ending("R31"), then: only("R31")},
 		"nor what came back after the proceeding":         {given: settled().then(tomorrowsReturn), when: ending("R11"), then: only("R11")},
 		"two failures, then a success":                    {given: handled().then(ending("R21", attempted("1")), ending("R22", attempted("2"))), when: ending("R11"), then: both("R11", police)},
 		"a fact that comes twice changes nothing":         {given: handled().then(ending("R21")), when: ending("R21")},
@@ -105,41 +106,55 @@ func TestConclude(t *testing.T) {
 	by := func(p string) func(*dispute.ConcludedV1) { return func(e *dispute.ConcludedV1) { e.Proceeding = p } }
 	police2 := func(c *dispute.Conclude) { c.Act = as(police) }
 	failed := handled().then(ending("R21"))
+	refusedThere := handled().then(ending("R33"))
 	partly := handled().then(ending("R14"))
 	courts := acceptedL().then(classification(func(c *dispute.Classify) { c.Exchange = "1403" }))
 	cadres := acceptedL().then(classification(func(c *dispute.Classify) { c.Exchange = "1502" }))
 	scenes := map[string]scene{
-		"the centre concludes":                       {given: handled(), when: conclusion("R12"), then: one(concluded("R12", police))},
-		"the lead handler concludes":                 {given: handled(), when: as2("R12", police2), then: one(concluded("R12", police))},
-		"but only after its receipt":                 {given: sent(), when: as2("R12", police2), want: dispute.ErrNotAcknowledged},
-		"the centre need not wait":                   {given: sent(), when: conclusion("R41"), then: one(concluded("R41", police))},
-		"without a dispatch its owner is named":      {given: acceptedL().then(offer(), taking()), when: conclusion("R12"), then: one(concluded("R12", bureau))},
-		"the category is the one of the day":         {given: acceptedL().then(reclassified("A17")), when: conclusion("R12"), then: one(concluded("R12", below, func(e *dispute.ConcludedV1) { e.Category = "A17" }))},
-		"on the spot, right after registration":      {given: fresh(), when: conclusion("R13", onTheSpot), then: one(concluded("R13", below, spot))},
-		"on the spot, right after acceptance":        {given: acceptedL(), when: conclusion("R13", onTheSpot), then: one(concluded("R13", below, spot))},
-		"what was dispatched is not on the spot":     {given: handled(), when: conclusion("R13", onTheSpot), want: dispute.ErrOnTheSpotTooLate, field: "on_the_spot"},
-		"but may be performed at once":               {given: handled(), when: conclusion("R13"), then: one(concluded("R13", police))},
-		"on the spot there is one outcome":           {given: fresh(), when: conclusion("R11", onTheSpot), want: dispute.ErrOnTheSpotOutcome, field: "outcome"},
-		"anything else needs acceptance":             {given: fresh(), when: conclusion("R13"), want: dispute.ErrNotAccepted},
-		"no outcome, no conclusion":                  {given: handled(), when: conclusion(""), want: dispute.ErrOutcomeNeeded, field: "outcome"},
-		"an outcome of a petition":                   {given: handled(), when: conclusion("R81"), want: dispute.ErrUnknownOutcome, field: "outcome"},
-		"a refusal is no conclusion":                 {given: handled(), when: conclusion("R51"), want: dispute.ErrUnknownOutcome, field: "outcome"},
-		"nor is a merger":                            {given: handled(), when: conclusion("R61"), want: dispute.ErrUnknownOutcome, field: "outcome"},
-		"an invented outcome":                        {given: handled(), when: conclusion("R99"), want: dispute.ErrUnknownOutcome, field: "outcome"},
-		"outstanding work is in the way":             {given: handled().then(tasking()), when: conclusion("R11"), want: dispute.ErrTasksOpen},
-		"until it is back":                           {given: handled().then(tasking(), result()), when: conclusion("R11"), then: one(concluded("R11", police))},
-		"matters of courts are not mediated":         {given: courts, when: conclusion("R11"), want: dispute.ErrNotMediable, field: "outcome"},
-		"not even without success":                   {given: courts, when: conclusion("R21"), want: dispute.ErrNotMediable, field: "outcome"},
-		"not even on the spot":                       {given: cadres, when: conclusion("R13", onTheSpot), want: dispute.ErrNotMediable, field: "outcome"},
-		"they go their own way":                      {given: cadres, when: conclusion("R45"), then: one(concluded("R45", below, func(e *dispute.ConcludedV1) { e.Category = "A03" }))},
-		"after a failure it is one":                  {given: failed, when: conclusion("R21"), then: one(concluded("R21", police, by(attempt)))},
-		"and not another one":                        {given: failed, when: conclusion("R22"), want: dispute.ErrOutcomeContradicts, field: "outcome"},
-		"nor a success":                              {given: failed, when: conclusion("R11"), want: dispute.ErrOutcomeContradicts, field: "outcome"},
-		"nor a termination that would hide it":       {given: failed, when: conclusion("R34"), want: dispute.ErrOutcomeContradicts, field: "outcome"},
-		"a partial agreement is no whole one":        {given: partly, when: conclusion("R11"), want: dispute.ErrOutcomeContradicts, field: "outcome"},
-		"it stays a partial one":                     {given: partly, when: conclusion("R14"), then: one(concluded("R14", police, by(attempt)))},
-		"the next route is open":                     {given: failed, when: conclusion("R41"), then: one(concluded("R41", police))},
-		"the parties may settle yet":                 {given: failed, when: conclusion("R32"), then: one(concluded("R32", police))},
+		"the centre concludes":                   {given: handled(), when: conclusion("R12"), then: one(concluded("R12", police))},
+		"the lead handler concludes":             {given: handled(), when: as2("R12", police2), then: one(concluded("R12", police))},
+		"but only after its receipt":             {given: sent(), when: as2("R12", police2), want: dispute.ErrNotAcknowledged},
+		"the centre need not wait":               {given: sent(), when: conclusion("R41"), then: one(concluded("R41", police))},
+		"without a dispatch its owner is named":  {given: acceptedL().then(offer(), taking()), when: conclusion("R12"), then: one(concluded("R12", bureau))},
+		"the category is the one of the day":     {given: acceptedL().then(reclassified("A17")), when: conclusion("R12"), then: one(concluded("R12", below, func(e *dispute.ConcludedV1) { e.Category = "A17" }))},
+		"on the spot, right after registration":  {given: fresh(), when: conclusion("R13", onTheSpot), then: one(concluded("R13", below, spot))},
+		"on the spot, right after acceptance":    {given: acceptedL(), when: conclusion("R13", onTheSpot), then: one(concluded("R13", below, spot))},
+		"what was dispatched is not on the spot": {given: handled(), when: conclusion("R13", onTheSpot), want: dispute.ErrOnTheSpotTooLate, field: "on_the_spot"},
+		"but may be performed at once":           {given: handled(), when: conclusion("R13"), then: one(concluded("R13", police))},
+		"on the spot there is one outcome":       {given: fresh(), when: conclusion("R11", onTheSpot), want: dispute.ErrOnTheSpotOutcome, field: "outcome"},
+		"anything else needs acceptance":         {given: fresh(), when: conclusion("R13"), want: dispute.ErrNotAccepted},
+		"no outcome, no conclusion":              {given: handled(), when: conclusion(""), want: dispute.ErrOutcomeNeeded, field: "outcome"},
+		"an outcome of a petition":               {given: handled(), when: conclusion("R81"), want: dispute.ErrUnknownOutcome, field: "outcome"},
+		"a refusal is no conclusion":             {given: handled(), when: conclusion("R51"), want: dispute.ErrUnknownOutcome, field: "outcome"},
+		"nor is a merger":                        {given: handled(), when: conclusion("R61"), want: dispute.ErrUnknownOutcome, field: "outcome"},
+		"an invented outcome":                    {given: handled(), when: conclusion("R99"), want: dispute.ErrUnknownOutcome, field: "outcome"},
+		"outstanding work is in the way":         {given: handled().then(tasking()), when: conclusion("R11"), want: dispute.ErrTasksOpen},
+		"until it is back":                       {given: handled().then(tasking(), result()), when: conclusion("R11"), then: one(concluded("R11", police))},
+		"matters of courts are not mediated":     {given: courts, when: conclusion("R11"), want: dispute.ErrNotMediable, field: "outcome"},
+		"not even without success":               {given: courts, when: conclusion("R21"), want: dispute.ErrNotMediable, field: "outcome"},
+		"not even on the spot":                   {given: cadres, when: conclusion("R13", onTheSpot), want: dispute.ErrNotMediable, field: "outcome"},
+		"they go their own way":                  {given: cadres, when: conclusion("R45"), then: one(concluded("R45", below, func(e *dispute.ConcludedV1) { e.Category = "A03" }))},
+		"after a failure it is one":              {given: failed, when: conclusion("R21"), then: one(concluded("R21", police, by(attempt)))},
+		"and not another one":                    {given: failed, when: conclusion("R22"), want: dispute.ErrOutcomeContradicts, field: "outcome"},
+		"nor a success":                          {given: failed, when: conclusion("R11"), want: dispute.ErrOutcomeContradicts, field: "outcome"},
+		"nor a termination that would hide it":   {given: failed, when: conclusion("R34"), want: dispute.ErrOutcomeContradicts, field: "outcome"},
+		"a partial agreement is no whole one":    {given: partly, when: conclusion("R11"), want: dispute.ErrOutcomeContradicts, field: "outcome"},
+		"it stays a partial one":                 {given: partly, when: conclusion("R14"), then: one(concluded("R14", police, by(attempt)))},
+		"nor a transfer":                         {given: failed, when: conclusion("R41"), want: dispute.ErrOutcomeContradicts, field: "outcome"},
+		"nor a settlement":                       {given: failed, when: conclusion("R32"), want: dispute.ErrOutcomeContradicts, field: "outcome"},
+		"nor on the spot":                        {given: acceptedL().then(ending("R21")), when: conclusion("R13", onTheSpot), want: dispute.ErrOutcomeContradicts, field: "outcome"},
+		"what came to nothing afterwards hides nothing": {
+			given: handled().then(ending("R21", attempted("1")), ending("R33", attempted("2"))), when: conclusion("R21"),
+			then: one(concluded("R21", police, by(attempt[:35]+"1"))),
+		},
+		"and is not the outcome":                     {given: handled().then(ending("R21", attempted("1")), ending("R33", attempted("2"))), when: conclusion("R33"), want: dispute.ErrOutcomeContradicts, field: "outcome"},
+		"a later failure takes the place of one":     {given: handled().then(ending("R21", attempted("1")), ending("R22", attempted("2"))), when: conclusion("R22"), then: one(concluded("R22", police, by(attempt[:35]+"2")))},
+		"after a refusal it is one":                  {given: refusedThere, when: conclusion("R33"), then: one(concluded("R33", police, by(attempt)))},
+		"or goes another way":                        {given: refusedThere, when: conclusion("R41"), then: one(concluded("R41", police))},
+		"or the parties settle":                      {given: refusedThere, when: conclusion("R32"), then: one(concluded("R32", police))},
+		"but did not fail":                           {given: refusedThere, when: conclusion("R21"), want: dispute.ErrOutcomeContradicts, field: "outcome"},
+		"a refusal without mediation is none":        {given: handled(), when: conclusion("R33"), want: dispute.ErrOutcomeContradicts, field: "outcome"},
+		"nor is a termination":                       {given: handled(), when: conclusion("R34"), want: dispute.ErrOutcomeContradicts, field: "outcome"},
 		"after a return only later proceedings bind": {given: handled().then(ending("R11"), reopening("P01")), when: conclusion("R21"), then: one(concluded("R21", police))},
 		"not before its acceptance": {
 			given: fresh().then(acceptance(func(c *dispute.Accept) { c.Act, c.Limit = at(tomorrow, c.Act), limit("2026-12-07") })), when: conclusion("R11"),
@@ -152,9 +167,13 @@ func TestConclude(t *testing.T) {
 		"once": {given: settled(), when: conclusion("R11"), want: dispute.ErrNotOpen},
 	}
 	for _, entry := range dispute.Outcomes() {
-		switch dispute.ClassOf(entry.Code) {
+		switch class := dispute.ClassOf(entry.Code); class {
 		case dispute.Success, dispute.Partial, dispute.Failure, dispute.Neither, dispute.Transferred:
-			scenes[entry.Code+" concludes"] = scene{given: handled(), when: conclusion(entry.Code), then: one(concluded(entry.Code, police))}
+			given, after := handled(), ""
+			if class == dispute.Neither { // all of these can come out of mediation, and some only
+				given, after = given.then(tasking(), ending(entry.Code), result()), attempt
+			}
+			scenes[entry.Code+" concludes"] = scene{given: given, when: conclusion(entry.Code), then: one(concluded(entry.Code, police, by(after)))}
 		case dispute.NoClass, dispute.NotAccepted, dispute.Joined, dispute.Answered:
 			scenes[entry.Code+" does not conclude"] = scene{given: handled(), when: conclusion(entry.Code), want: dispute.ErrUnknownOutcome, field: "outcome"}
 		}

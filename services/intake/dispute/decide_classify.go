@@ -8,7 +8,8 @@ import (
 	"anjie.internal/services/internal/entry"
 )
 
-// classify gives category, size and complexity. To say the same again changes nothing.
+// classify gives category, size and complexity. To say the same again changes nothing. What is in mediation, or came out of it, is not
+// called a matter that may not be mediated: mediation ends it first, by terminating.
 func classify(s State, c Classify) ([]Event, error) {
 	switch {
 	case !codes(c.At).Categories.Has(c.Category):
@@ -23,6 +24,10 @@ func classify(s State, c Classify) ([]Event, error) {
 		return nil, ErrComplexity.On("complexity")
 	case c.Category == s.Category && c.Local == s.Local && c.Exchange == s.Exchange && c.Involved == s.Involved && c.Complexity == s.Complexity:
 		return nil, nil
+	case !Mediable(c.Exchange) && s.Running.ID != "":
+		return nil, ErrProceedingRunning
+	case !Mediable(c.Exchange) && s.LastProceeding.binds():
+		return nil, ErrMediated
 	}
 	return []Event{&ClassifiedV1{
 		When: c.when(), Codes: codes(c.At).Version, Category: c.Category, Local: c.Local, Exchange: c.Exchange,

@@ -45,14 +45,33 @@ func (s State) conclusion(outcome string, onTheSpot bool, at time.Time) error {
 	return nil
 }
 
-// agrees reports whether the outcome is that of the last proceeding, if there was one since the last reopening. The parties
-// may still settle or take the application back, and the matter may still go another way.
+// agrees reports whether the outcome is that of mediation, if there was any since the last reopening. Where it ended without an outcome
+// of its own, the parties may still settle or take the application back, and the matter may still go another way. That a party
+// refused or that it was terminated is an outcome of mediation only.
 func (s State) agrees(outcome string) bool {
 	class := ClassOf(outcome)
-	if s.LastProceeding.ID == "" || class == Transferred || outcome == outcomeTakenBack || outcome == outcomeSettled {
+	switch {
+	case outcome == s.LastProceeding.Outcome:
 		return true
+	case s.LastProceeding.binds(), class == Neither && outcome != outcomeTakenBack && outcome != outcomeSettled:
+		return false
 	}
-	return outcome == s.LastProceeding.Outcome
+	return s.LastProceeding.ID == "" || class == Transferred || class == Neither
+}
+
+// binds reports whether the proceeding ended with an agreement or a failure. Then the dispute ends with it and in no other way: else a
+// failure could be told as a withdrawal, a transfer or a duplicate, and leave the success rate.
+func (p Proceeding) binds() bool { return ClassOf(p.Outcome).Mediated() }
+
+// follow adds what follows by itself from an event: when mediation ended well, or the parties ended it themselves, the dispute is concluded as
+// soon as nothing is in the way.
+func (s State) follow(a Act, e Event) []Event {
+	s = Evolve(s, e)
+	outcome := s.LastProceeding.Outcome
+	if ClassOf(outcome) != Success && outcome != outcomeTakenBack && outcome != outcomeSettled || s.conclusion(outcome, false, a.OccurredAt) != nil {
+		return []Event{e}
+	}
+	return []Event{e, s.concluded(a, Conclude{Outcome: outcome})}
 }
 
 func (s State) concluded(a Act, c Conclude) *ConcludedV1 {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"anjie.internal/services/internal/entry"
 	"anjie.internal/services/internal/unit"
 )
 
@@ -70,12 +71,18 @@ func acknowledge(s State, c Acknowledge) ([]Event, error) {
 	if slices.Contains(s.Round.Acknowledged, h) {
 		return nil, nil
 	}
+	if s.beforeRound(c.Act) {
+		return nil, ErrBeforeDispatch.On("occurred_at")
+	}
 	events := []Event{&AcknowledgedV1{When: c.when(), Round: s.Round.Number, Handler: h}}
 	if h == s.Round.Lead && h != s.Owner {
 		events = append(events, &OwnershipTakenV1{When: c.when(), Owner: h})
 	}
 	return events, nil
 }
+
+// beforeRound reports whether something claims to have happened before it was sent. The dispatch may claim to be a little ahead.
+func (s State) beforeRound(a Act) bool { return a.OccurredAt.Add(entry.FutureTolerance).Before(s.Round.At) }
 
 // reassign begins a new round. What a common superior has decided, only a unit that stands as high may change.
 func reassign(s State, c Reassign) ([]Event, error) {

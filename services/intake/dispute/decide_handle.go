@@ -29,7 +29,8 @@ func openSubTask(s State, c OpenSubTask) ([]Event, error) {
 }
 
 // returnSubTask brings the result, by its handler. That the work is not needed any more is said by those who asked for it:
-// so nothing is left open at a conclusion, and nothing lapses unseen.
+// so nothing is left open at a conclusion, and nothing lapses unseen. The conclusion of what mediation settled waits
+// for it, and follows.
 func returnSubTask(s State, c ReturnSubTask) ([]Event, error) {
 	task := s.task(c.Task)
 	switch {
@@ -44,7 +45,11 @@ func returnSubTask(s State, c ReturnSubTask) ([]Event, error) {
 	case c.Result != taskLapsed && task.Handler != c.handler():
 		return nil, ErrNotYourTask.On("task")
 	}
-	return []Event{&SubTaskReturnedV1{When: c.when(), Codes: codes(c.At).Version, Task: c.Task, Result: c.Result, Note: c.Note}}, nil
+	e := &SubTaskReturnedV1{When: c.when(), Codes: codes(c.At).Version, Task: c.Task, Result: c.Result, Note: c.Note}
+	if ClassOf(s.LastProceeding.Outcome) != Success {
+		return []Event{e}, nil
+	}
+	return s.follow(c.Act, e), nil
 }
 
 func (s State) task(id string) *Task {

@@ -18,6 +18,8 @@ func object(s State, c Object) ([]Event, error) {
 		return nil, ErrObjectedAlready
 	case s.Round.Objection != nil:
 		return nil, ErrObjectionPending
+	case s.beforeRound(c.Act):
+		return nil, ErrBeforeDispatch.On("occurred_at")
 	case calendar.DateOf(c.OccurredAt).String() > s.Round.ObjectBy: // dates in this form sort as days do
 		return nil, ErrObjectionLate.On("occurred_at")
 	case !objectionReasons.Has(c.Reason):

@@ -40,12 +40,5 @@ func endProceeding(s State, c EndProceeding) ([]Event, error) {
 	if !s.Phase.Open() || slices.Contains(s.Proceedings, c.Proceeding) {
 		return nil, nil
 	}
-	events := []Event{&ProceedingEndedV1{When: c.when(), Codes: codes(c.At).Version, Proceeding: c.Proceeding, Mode: c.Mode, Outcome: c.Outcome}}
-	if class == Success || c.Outcome == outcomeTakenBack || c.Outcome == outcomeSettled {
-		s = Evolve(s, events[0])
-		if s.conclusion(c.Outcome, false, c.OccurredAt) == nil {
-			events = append(events, s.concluded(c.Act, Conclude{Outcome: c.Outcome}))
-		}
-	}
-	return events, nil
+	return s.follow(c.Act, &ProceedingEndedV1{When: c.when(), Codes: codes(c.At).Version, Proceeding: c.Proceeding, Mode: c.Mode, Outcome: c.Outcome}), nil
 }

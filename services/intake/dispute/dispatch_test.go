@@ -102,6 +102,7 @@ func TestAcknowledge(t *testing.T) {
 	receipt := func(h dispute.Handler) dispute.Event {
 		return &dispute.AcknowledgedV1{When: whenLater(), Round: 1, Handler: h}
 	}
+	minuteBefore := dispute.When{OccurredAt: later.Add(-time.Minute), RecordedAt: later}
 	play(t, map[string]scene{
 		"the lead handler's takes the ownership":  {given: sent(), when: acknowledgement(police), then: []dispute.Event{receipt(police), &dispute.OwnershipTakenV1{When: whenLater(), Owner: police}}},
 		"an owner that leads owns it already":     {given: acceptedL().then(dispatching(func(c *dispute.Dispatch) { c.Route.Lead, c.Route.Assisting = below, nil })), when: acknowledgement(below), then: []dispute.Event{receipt(below)}},
@@ -111,6 +112,8 @@ func TestAcknowledge(t *testing.T) {
 		"nor does a second one of an assistant":   {given: handled().then(acknowledgement(justice)), when: acknowledgement(justice)},
 		"the centre does not sign for others":     {given: sent(), when: acknowledgement(centre), want: dispute.ErrNotAddressed},
 		"who was addressed before is not now":     {given: sent().then(reassignment()), when: acknowledgement(police), want: dispute.ErrNotFound},
+		"nobody signs before it was sent":         {given: sent(), when: dispute.Acknowledge{Act: claimed(later.Add(-time.Hour), as(police))}, want: dispute.ErrBeforeDispatch, field: "occurred_at"},
+		"but within the drift of two clocks":      {given: sent(), when: dispute.Acknowledge{Act: claimed(later.Add(-time.Minute), as(police))}, then: []dispute.Event{&dispute.AcknowledgedV1{When: minuteBefore, Round: 1, Handler: police}, &dispute.OwnershipTakenV1{When: minuteBefore, Owner: police}}},
 		"who objects does not sign":               {given: sent().then(objection(police)), when: acknowledgement(police), want: dispute.ErrObjectionPending},
 		"while another's objection is pending":    {given: sent().then(objection(justice)), when: acknowledgement(police), then: []dispute.Event{receipt(police), &dispute.OwnershipTakenV1{When: whenLater(), Owner: police}}},
 		"a rejected objector signs after all":     {given: sent().then(objection(police), answer(false)), when: acknowledgement(police), then: []dispute.Event{receipt(police), &dispute.OwnershipTakenV1{When: whenLater(), Owner: police}}},
@@ -178,6 +181,7 @@ func TestObject(t *testing.T) {
 		"not on the day after":                       {given: sent(), when: on("2026-12-01"), want: dispute.ErrObjectionLate, field: "occurred_at"},
 		"once in a round":                            {given: sent().then(objection(police), answer(false)), when: objection(police), want: dispute.ErrObjectedAlready},
 		"and again in the next":                      {given: sent().then(objection(police), answer(true), dispatching()), when: objection(police), then: objected(police, 2, later)},
+		"not before it was sent":                     {given: sent(), when: objection(police, func(c ob) { c.Act = claimed(later.Add(-time.Hour), c.Act) }), want: dispute.ErrBeforeDispatch, field: "occurred_at"},
 		"one after the other":                        {given: sent().then(objection(police)), when: objection(justice), want: dispute.ErrObjectionPending},
 		"another one after the answer":               {given: sent().then(objection(police), answer(false)), when: objection(justice), then: objected(justice, 1, later)},
 		"not by the centre":                          {given: sent(), when: objection(centre), want: dispute.ErrNotAddressed},
@@ -309,26 +313,31 @@ func TestSubTasks(t *testing.T) {
 		many = many.then(as2(func(c ot) { c.Task = own[:32] + "f" + string([]byte{digit(i / 36), digit(i / 6), digit(i)}) }))
 	}
 	theirs := handled().then(tasking())
+	second := as2(func(c ot) { c.Task = own[:35] + "7" })
 	play(t, map[string]scene{
-		"the centre asks for work":          {given: fresh(), when: tasking(), then: opened(justice)},
-		"the lead handler does":             {given: handled(), when: as2(func(c ot) { c.Act, c.Handler = as(police), bureau }), then: opened(bureau)},
-		"an id is used once":                {given: acceptedL().then(tasking(), result()), when: tasking(), want: dispute.ErrTaskExists, field: "task"},
-		"an id is a UUID":                   {given: fresh(), when: as2(func(c ot) { c.Task = "核实" }), want: dispute.ErrIDFormat, field: "task"},
-		"there is an end to it":             {given: many, when: tasking(), want: dispute.ErrTooManyTasks, field: "task"},
-		"an invented kind":                  {given: fresh(), when: as2(func(c ot) { c.Kind = "Y99" }), want: dispute.ErrUnknownTaskKind, field: "kind"},
-		"somebody must do it":               {given: fresh(), when: as2(func(c ot) { c.Handler = dispute.Handler{} }), want: dispute.ErrUnitFormat, field: "handler.unit"},
-		"by a day":                          {given: fresh(), when: as2(func(c ot) { c.DueOn = "尽快" }), want: entry.ErrDateFormat, field: "due_on"},
-		"that is not over":                  {given: fresh(), when: as2(func(c ot) { c.DueOn = "2026-11-22" }), want: dispute.ErrDueBeforeStart, field: "due_on"},
-		"what, must be said":                {given: fresh(), when: as2(func(c ot) { c.Description = nil }), want: dispute.ErrDescriptionNeeded, field: "description"},
-		"its handler brings the result":     {given: theirs, when: result(), then: returned("Z01")},
-		"the centre lets it lapse":          {given: theirs, when: lapse(centre), then: returned("Z04")},
-		"the lead handler lets it lapse":    {given: theirs, when: lapse(police), then: returned("Z04")},
-		"its own handler does not":          {given: theirs, when: lapse(justice), want: dispute.ErrCentreOrLead},
-		"the centre does not do the work":   {given: theirs, when: result(func(c *dispute.ReturnSubTask) { c.Act = act() }), want: dispute.ErrNotYourTask, field: "task"},
-		"an unknown one":                    {given: theirs, when: result(func(c *dispute.ReturnSubTask) { c.Task = own }), want: dispute.ErrTaskNotFound, field: "task"},
-		"one that came back already":        {given: theirs.then(result()), when: result(), want: dispute.ErrTaskReturned, field: "task"},
-		"an invented result":                {given: theirs, when: result(func(c *dispute.ReturnSubTask) { c.Result = "Z99" }), want: dispute.ErrUnknownTaskResult, field: "result"},
-		"a bureau sees what it is asked":    {given: acceptedL().then(as2(func(c ot) { c.Handler = bureau })), when: result(func(c *dispute.ReturnSubTask) { c.Act = as(bureau) }), then: returned("Z01")},
-		"what was withdrawn has no results": {given: theirs.then(withdrawal()), when: result(), want: dispute.ErrNotOpen},
+		"the centre asks for work":                    {given: fresh(), when: tasking(), then: opened(justice)},
+		"the lead handler does":                       {given: handled(), when: as2(func(c ot) { c.Act, c.Handler = as(police), bureau }), then: opened(bureau)},
+		"an id is used once":                          {given: acceptedL().then(tasking(), result()), when: tasking(), want: dispute.ErrTaskExists, field: "task"},
+		"an id is a UUID":                             {given: fresh(), when: as2(func(c ot) { c.Task = "核实" }), want: dispute.ErrIDFormat, field: "task"},
+		"there is an end to it":                       {given: many, when: tasking(), want: dispute.ErrTooManyTasks, field: "task"},
+		"an invented kind":                            {given: fresh(), when: as2(func(c ot) { c.Kind = "Y99" }), want: dispute.ErrUnknownTaskKind, field: "kind"},
+		"somebody must do it":                         {given: fresh(), when: as2(func(c ot) { c.Handler = dispute.Handler{} }), want: dispute.ErrUnitFormat, field: "handler.unit"},
+		"by a day":                                    {given: fresh(), when: as2(func(c ot) { c.DueOn = "尽快" }), want: entry.ErrDateFormat, field: "due_on"},
+		"that is not over":                            {given: fresh(), when: as2(func(c ot) { c.DueOn = "2026-11-22" }), want: dispute.ErrDueBeforeStart, field: "due_on"},
+		"what, must be said":                          {given: fresh(), when: as2(func(c ot) { c.Description = nil }), want: dispute.ErrDescriptionNeeded, field: "description"},
+		"with it what mediation settled is concluded": {given: theirs.then(ending("R11")), when: result(), then: append(returned("Z01"), concluded("R11", police, func(e *dispute.ConcludedV1) { e.Proceeding, e.Note = attempt, nil }))},
+		"not while another is out":                    {given: theirs.then(second, ending("R11")), when: result(), then: returned("Z01")},
+		"nor what it did not settle":                  {given: theirs.then(ending("R21")), when: result(), then: returned("Z01")},
+		"nor what was taken back":                     {given: theirs.then(ending("R31")), when: result(), then: returned("Z01")},
+		"its handler brings the result":               {given: theirs, when: result(), then: returned("Z01")},
+		"the centre lets it lapse":                    {given: theirs, when: lapse(centre), then: returned("Z04")},
+		"the lead handler lets it lapse":              {given: theirs, when: lapse(police), then: returned("Z04")},
+		"its own handler does not":                    {given: theirs, when: lapse(justice), want: dispute.ErrCentreOrLead},
+		"the centre does not do the work":             {given: theirs, when: result(func(c *dispute.ReturnSubTask) { c.Act = act() }), want: dispute.ErrNotYourTask, field: "task"},
+		"an unknown one":                              {given: theirs, when: result(func(c *dispute.ReturnSubTask) { c.Task = own }), want: dispute.ErrTaskNotFound, field: "task"},
+		"one that came back already":                  {given: theirs.then(result()), when: result(), want: dispute.ErrTaskReturned, field: "task"},
+		"an invented result":                          {given: theirs, when: result(func(c *dispute.ReturnSubTask) { c.Result = "Z99" }), want: dispute.ErrUnknownTaskResult, field: "result"},
+		"a bureau sees what it is asked":              {given: acceptedL().then(as2(func(c ot) { c.Handler = bureau })), when: result(func(c *dispute.ReturnSubTask) { c.Act = as(bureau) }), then: returned("Z01")},
+		"what was withdrawn has no results":           {given: theirs.then(withdrawal()), when: result(), want: dispute.ErrNotOpen},
 	})
 }

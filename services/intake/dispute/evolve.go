@@ -48,11 +48,11 @@ func Evolve(s State, e Event) State {
 	case *UnroutedV1:
 		s.Unrouted = &e.Profile
 	case *DispatchedV1:
-		s = s.addressed(Round{Number: e.Round, Lead: e.Lead, Assisting: e.Assisting, ObjectBy: e.ObjectBy, DueOn: e.Limit.DueOn})
+		s = s.addressed(Round{Number: e.Round, At: e.OccurredAt, Lead: e.Lead, Assisting: e.Assisting, ObjectBy: e.ObjectBy, DueOn: e.Limit.DueOn})
 	case *ReassignedV1:
-		s = s.addressed(Round{Number: e.Round, Lead: e.Lead, Assisting: e.Assisting, ObjectBy: e.ObjectBy, DueOn: e.Limit.DueOn})
+		s = s.addressed(Round{Number: e.Round, At: e.OccurredAt, Lead: e.Lead, Assisting: e.Assisting, ObjectBy: e.ObjectBy, DueOn: e.Limit.DueOn})
 	case *JurisdictionDecidedV1:
-		s = s.addressed(Round{Number: e.Round, Lead: e.Lead, Assisting: e.Assisting, DueOn: e.Limit.DueOn})
+		s = s.addressed(Round{Number: e.Round, At: e.OccurredAt, Lead: e.Lead, Assisting: e.Assisting, DueOn: e.Limit.DueOn})
 		s.DecidedBy = e.By
 	case *AcknowledgedV1:
 		s.Round.Acknowledged = append(slices.Clone(s.Round.Acknowledged), e.Handler)
@@ -77,7 +77,9 @@ func Evolve(s State, e Event) State {
 		s.Running = Proceeding{ID: e.Proceeding, Mode: e.Mode}
 	case *ProceedingEndedV1:
 		s.Running = Proceeding{} // mediation opens the next one after the end of the one before
-		s.LastProceeding = Proceeding{ID: e.Proceeding, Mode: e.Mode, Outcome: e.Outcome}
+		if p := (Proceeding{ID: e.Proceeding, Mode: e.Mode, Outcome: e.Outcome}); p.binds() || !s.LastProceeding.binds() {
+			s.LastProceeding = p // what came to nothing does not take away what another one came to
+		}
 		s.Proceedings = append(slices.Clone(s.Proceedings), e.Proceeding)
 	case *ConcludedV1:
 		s = s.close(Concluded, e.Outcome, e.OccurredAt)

@@ -82,6 +82,8 @@ func TestRefuse(t *testing.T) {
 		}}
 	}
 	play(t, map[string]scene{
+		"not what mediation came to an end with":         {given: fresh().then(ending("R21")), when: refusal(), want: dispute.ErrMediated},
+		"nor what it settled":                            {given: fresh().then(ending("R12")), when: refusal(), want: dispute.ErrMediated},
 		"it is refused with reason and route":            {given: fresh(), when: refusal(), then: refused("R51", "N02", "T01")},
 		"after re-review it is no longer accepted":       {given: fresh(), when: refusal(func(c rf) { c.Outcome, c.Reason, c.Route = "R52", "N11", "T13" }), then: refused("R52", "N11", "T13")},
 		"no reason, no refusal":                          {given: fresh(), when: refusal(func(c rf) { c.Reason = "" }), want: dispute.ErrRefusalReasonNeeded, field: "reason"},
@@ -106,6 +108,10 @@ func TestWithdrawLater(t *testing.T) {
 		"with the category that it was given":                           {given: acceptedL().then(classification(), reclassified("A01")), when: withdrawal(), then: category(withdrawn, "A01")},
 		"the county above may do it":                                    {given: handled(), when: withdrawal(func(c *dispute.Withdraw) { c.ActingUnit = county }), then: withdrawn},
 		"a handler's unit elsewhere may not":                            {given: elsewhere(), when: withdrawal(func(c *dispute.Withdraw) { c.ActingUnit = neighbours }), want: dispute.ErrCentreOnly},
+		"what failed is not withdrawn":                                  {given: handled().then(ending("R21")), when: withdrawal(), want: dispute.ErrMediated},
+		"nor what was agreed":                                           {given: fresh().then(ending("R12")), when: withdrawal(), want: dispute.ErrMediated},
+		"what a party refused is":                                       {given: handled().then(ending("R33")), when: withdrawal(), then: withdrawn},
+		"what failed before it came back is":                            {given: handled().then(ending("R21"), conclusion("R21"), reopening("P02")), when: withdrawal(), then: withdrawn},
 		"not before it came back":                                       {given: withdrawnL().then(reopening("P07", func(c *dispute.Reopen) { c.Act = at(tomorrow, c.Act) })), when: withdrawal(), want: dispute.ErrBeforeReopening, field: "occurred_at"},
 	})
 }
@@ -147,8 +153,9 @@ func TestMerge(t *testing.T) {
 			given: fresh(), when: into(func(o *dispute.Target) { o.RegisteredAt, o.ID = noon, "01a205df-bcc1-77bd-a39d-00000000000a" }),
 			want: dispute.ErrTargetLater, field: "into",
 		},
-		"a target has an id":       {given: fresh(), when: into(func(o *dispute.Target) { o.ID = "7" }), want: dispute.ErrIDFormat, field: "into"},
-		"and so has the duplicate": {given: fresh(), when: merger(func(c *dispute.Merge) { c.ID = "" }), want: dispute.ErrIDFormat, field: "dispute_id"},
+		"what was mediated is not joined": {given: acceptedL().then(ending("R21")), when: merger(), want: dispute.ErrMediated},
+		"a target has an id":              {given: fresh(), when: into(func(o *dispute.Target) { o.ID = "7" }), want: dispute.ErrIDFormat, field: "into"},
+		"and so has the duplicate":        {given: fresh(), when: merger(func(c *dispute.Merge) { c.ID = "" }), want: dispute.ErrIDFormat, field: "dispute_id"},
 		"a merged one is not merged again": {
 			given: mergedL(), when: merger(), want: dispute.ErrMerged,
 		},
@@ -228,6 +235,7 @@ func TestClassify(t *testing.T) {
 		return []dispute.Event{e}
 	}
 	as := func(with func(cl)) dispute.Classify { return classification(with) }
+	courts := func(c cl) { c.Exchange = "1403" }
 	play(t, map[string]scene{
 		"category, size and complexity are given": {given: fresh(), when: classification(), then: classified(func(*dispute.ClassifiedV1) {})},
 		"scale follows from the number":           {given: fresh(), when: as(func(c cl) { c.Involved = 30 }), then: classified(func(e *dispute.ClassifiedV1) { e.Involved, e.Scale = 30, "03" })},
@@ -239,6 +247,10 @@ func TestClassify(t *testing.T) {
 		"a local code in words":                   {given: fresh(), when: as(func(c cl) { c.Local = "A03.村务" }), want: dispute.ErrLocalCategory, field: "local"},
 		"an exchange code of the first level":     {given: fresh(), when: as(func(c cl) { c.Exchange = "09" }), want: dispute.ErrUnknownExchange, field: "exchange"},
 		"an exchange code that is not there":      {given: fresh(), when: as(func(c cl) { c.Exchange = "1499" }), want: dispute.ErrUnknownExchange, field: "exchange"},
+		"barred from mediation before it":         {given: fresh(), when: as(courts), then: classified(func(e *dispute.ClassifiedV1) { e.Exchange = "1403" })},
+		"not while it is mediated":                {given: acceptedL().then(beginning()), when: as(courts), want: dispute.ErrProceedingRunning},
+		"nor when mediation settled it":           {given: acceptedL().then(tasking(), ending("R12")), when: as(courts), want: dispute.ErrMediated},
+		"but when it was terminated":              {given: acceptedL().then(ending("R34")), when: as(courts), then: classified(func(e *dispute.ClassifiedV1) { e.Exchange = "1403" })},
 		"nobody involved":                         {given: fresh(), when: as(func(c cl) { c.Involved = 0 }), want: dispute.ErrInvolvedRange, field: "involved"},
 		"no complexity":                           {given: fresh(), when: as(func(c cl) { c.Complexity = "" }), want: dispute.ErrComplexity, field: "complexity"},
 		"a closed one keeps its classification":   {given: settled(), when: classification(), want: dispute.ErrNotOpen},

@@ -53,6 +53,12 @@ func at(t time.Time, a dispute.Act) dispute.Act {
 	return a
 }
 
+// claimed moves what is claimed only.
+func claimed(t time.Time, a dispute.Act) dispute.Act {
+	a.OccurredAt = t
+	return a
+}
+
 func limit(due string) dispute.Limit {
 	return dispute.Limit{Profile: 3, Rule: "general", Amount: 10, Clock: dispute.WorkingDays, DueOn: due, Calendar: "cn-2026@0123456789ab"}
 }

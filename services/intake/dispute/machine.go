@@ -145,6 +145,9 @@ var machine = [verbs]set{
 // so in mediation, and its end concludes the dispute. A void registration does not wait: its proceedings are set aside.
 var waiting = [verbs]bool{verbRefuse: true, verbWithdraw: true, verbMerge: true, verbConclude: true}
 
+// escapes are the commands by which a dispute would end otherwise than mediation did that came to an agreement or a failure.
+var escapes = [verbs]bool{verbRefuse: true, verbWithdraw: true, verbMerge: true}
+
 // right is who may give a command, as far as it depends on the part that the actor has in the dispute. Roles are the shell's.
 type right uint8
 
@@ -246,6 +249,8 @@ func permit(s State, v verb) error {
 		return obstacle(s.Phase, v)
 	case waiting[v] && s.Running.ID != "":
 		return ErrProceedingRunning
+	case escapes[v] && s.LastProceeding.binds():
+		return ErrMediated
 	}
 	return nil
 }

@@ -44,7 +44,13 @@ var (
 	ErrTasksOpen = fault.New(fault.Refused, "tasks-open",
 		"尚有子任务未办回。", "Sub-tasks are still open.")
 	ErrOutcomeContradicts = fault.New(fault.Refused, "outcome-contradicts-proceeding",
-		"结果与最近一次调解程序的结果不一致。", "The outcome contradicts that of the last proceeding.")
+		"结果与调解程序的结果不一致：调解已达成协议或者不成的，按该结果办结；一方拒绝（R33）、终止（R34）须由调解程序得出。",
+		"The outcome contradicts mediation: an agreement or a failure is the outcome of the dispute, and refusal (R33) and termination (R34) come out of mediation only.")
+	ErrMediated = fault.New(fault.Refused, "mediation-has-outcome",
+		"该纠纷经调解已达成协议或者不成，须按该结果办结，不得撤回、合并、不予受理或者改为不可调解的类别。",
+		"Mediation of the dispute came to an agreement or a failure. It is concluded with that, and not withdrawn, merged, refused or classified as barred from mediation.")
+	ErrBeforeDispatch = fault.New(fault.Invalid, "occurred-before-dispatch",
+		"签收或者异议的时间早于分流时间。", "A receipt or an objection cannot be earlier than the dispatch.")
 	ErrBeforeAcceptance = fault.New(fault.Invalid, "occurred-before-acceptance",
 		"结案时间早于受理时间。", "It cannot be concluded before it was accepted.")
 	ErrBeforeReopening = fault.New(fault.Invalid, "occurred-before-reopening",

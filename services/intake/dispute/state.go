@@ -55,7 +55,7 @@ type State struct {
 	Links          []Tie
 	Into           string     // what it was merged into
 	Running        Proceeding // that mediation has under way, as far as intake has learned; zero when none is
-	LastProceeding Proceeding // since the last reopening; zero when there is none
+	LastProceeding Proceeding // since the last reopening, that came to an agreement or a failure if one did; zero when there is none
 	Proceedings    []string   // all that ended
 	Outcome        string     // of the closure; empty while open
 	Rated          []string   // classes that have rated this conclusion
@@ -65,6 +65,7 @@ type State struct {
 // was upheld.
 type Round struct {
 	Number       int
+	At           time.Time // as claimed
 	Lead         Handler
 	Assisting    []Handler
 	Acknowledged []Handler
