@@ -1,12 +1,10 @@
 package ledger
 
 import (
-	"slices"
 	"strings"
 
 	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/calendar"
-	"anjie.internal/services/mediation/proceeding"
 )
 
 // course reads what became of the dispute.
@@ -107,161 +105,6 @@ func (r *row) dispatch(e *Entry) {
 		d.AcknowledgedOn = d.On // nobody mediates what did not arrive
 	}
 	e.Dispatch = d
-}
-
-// attempts reads the proceedings: the main one, and the one before where there was one.
-func (r *row) attempts(e *Entry, outcome, ground string) {
-	class := dispute.ClassOf(outcome)
-	if r.mediated(earlier) {
-		o, g := r.outcome(earlier+fieldResult, earlier+fieldForm)
-		if o == "" && r.word(earlier+fieldResult) == "" {
-			r.problem("value-missing", earlier+fieldResult)
-		}
-		a := r.attempt(earlier, o, g)
-		if a.EndedOn = r.day(earlier+fieldEndedOn, false); a.EndedOn.IsZero() && len(a.Sessions) > 0 {
-			a.EndedOn = slices.MaxFunc(a.Sessions, calendar.Date.Compare)
-		}
-		e.Attempts = append(e.Attempts, a)
-	}
-	needed := class.Mediated() && outcome != onTheSpot || outcome == "R33" || outcome == "R34"
-	switch {
-	case r.mediated("") && class == dispute.Transferred:
-		r.problem("transfer-mediated", fieldResult)
-	case r.mediated(""):
-		a := r.attempt("", outcome, ground)
-		a.EndedOn = e.ConcludedOn
-		e.Attempts = append(e.Attempts, a)
-	case needed:
-		r.problem("mediation-missing", fieldMode, shown(r.word(fieldResult)))
-	}
-	if len(e.Attempts) > 0 && !slices.ContainsFunc(e.Parties, func(p Party) bool { return p.Role != Applicant }) {
-		r.problem("respondent-missing", fieldRespondents)
-	}
-	r.opened(e)
-}
-
-// courtChannel is the one through which courts hand disputes over.
-const courtChannel = "S23"
-
-// onTheSpot is the outcome that needs no proceeding.
-const onTheSpot = "R13"
-
-func (r *row) attempt(prefix, outcome, ground string) Attempt {
-	m := r.mapping()
-	a := Attempt{Mode: r.code(prefix+fieldMode, m.Codes.Mode, m.Default.Mode), Outcome: outcome, Ground: ground}
-	if a.Mode == "" && r.word(prefix+fieldMode) == "" {
-		r.problem("mode-missing", prefix+fieldMode)
-	}
-	if mode, ok := proceeding.ModeOf(a.Mode); ok && mode.Court && r.channel != courtChannel {
-		r.problem("court-channel", prefix+fieldMode, shown(r.word(prefix+fieldMode)))
-	}
-	for _, id := range readNames(r.word(prefix+fieldMediators), m.Separators) {
-		if !account.MatchString(id) {
-			r.problem("mediator-account", prefix+fieldMediators)
-			break
-		}
-		a.Mediators = append(a.Mediators, id)
-	}
-	if r.word(prefix+fieldMediators) == "" {
-		r.problem("mediator-missing", prefix+fieldMediators)
-	}
-	for _, s := range readNames(r.written(prefix+fieldSessions), r.dateSeparators()) {
-		if d := r.dayOf(s, prefix+fieldSessions); !d.IsZero() {
-			a.Sessions = append(a.Sessions, d)
-		}
-	}
-	slices.SortFunc(a.Sessions, calendar.Date.Compare)
-	r.sessions(prefix, a)
-	if class := dispute.ClassOf(outcome); class == dispute.Failure || class == dispute.Partial {
-		a.Told = r.told()
-	}
-	return a
-}
-
-// dateSeparators part days: a slash, which parts names, stands inside of days.
-func (r *row) dateSeparators() string {
-	return strings.Map(func(c rune) rune {
-		if c == '/' {
-			return -1
-		}
-		return c
-	}, r.mapping().Separators)
-}
-
-func (r *row) sessions(prefix string, a Attempt) {
-	if s := r.written(prefix + fieldSessionCount); s != "" {
-		switch n, _, ok := readCount(s); {
-		case !ok:
-			r.problem("number-format", prefix+fieldSessionCount, shown(s))
-		case n != len(a.Sessions):
-			r.problem("session-count", prefix+fieldSessionCount, n, len(a.Sessions))
-		}
-	}
-	switch class := dispute.ClassOf(a.Outcome); {
-	case r.written(prefix+fieldSessions) != "":
-		if a.Outcome == "R33" {
-			r.problem("refusal-sessions", prefix+fieldSessions)
-		}
-	case class.Mediated() && a.Outcome != "R22":
-		r.problem("session-missing", prefix+fieldSessions, shown(r.word(prefix+fieldResult)))
-	}
-}
-
-// told reads the routes that the parties were told.
-func (r *row) told() []string {
-	var out []string
-	words := readNames(r.word(fieldRoute), r.mapping().Separators)
-	for _, w := range words {
-		code, ok := r.mapping().Codes.ToldRoute[w]
-		if !ok {
-			r.problem("word-unknown", fieldRoute, shown(w))
-			continue
-		}
-		out = append(out, code)
-	}
-	if len(words) == 0 {
-		r.problem("routes-missing", fieldRoute)
-	}
-	return out
-}
-
-// opened says when proceedings were opened, which ledgers do not: when the case had arrived where it is mediated, and the proceeding
-// before had ended. From then on the limit runs.
-func (r *row) opened(e *Entry) {
-	at := e.ReceivedOn
-	if d := e.Dispatch; d != nil {
-		at = latest(at, latest(d.On, d.AcknowledgedOn))
-	}
-	for i := range e.Attempts {
-		a := &e.Attempts[i]
-		a.OpenedOn = at
-		at = latest(at, a.EndedOn)
-		r.expired(a, prefixOf(i, len(e.Attempts)))
-	}
-}
-
-// prefixOf begins the fields of the i-th of n proceedings.
-func prefixOf(i, n int) string {
-	if i < n-1 {
-		return earlier
-	}
-	return ""
-}
-
-// expired wants the limit of a proceeding to be over when it ended because of that. Where the days off of the year are not known the
-// service will say.
-func (r *row) expired(a *Attempt, prefix string) {
-	mode, ok := proceeding.ModeOf(a.Mode)
-	if !ok || a.Outcome != proceeding.LimitExpired || a.OpenedOn.IsZero() || a.EndedOn.IsZero() {
-		return
-	}
-	count := r.table.rules.Calendar.AddDays
-	if mode.Rules[0].Clock == proceeding.Workdays {
-		count = r.table.rules.Calendar.AddWorkdays
-	}
-	if due, err := count(a.OpenedOn, mode.Rules[0].Amount); err == nil && !a.EndedOn.After(due) {
-		r.problem("limit-not-expired", prefix+fieldResult, mode.Zh, a.OpenedOn.String(), due.String())
-	}
 }
 
 func latest(a, b calendar.Date) calendar.Date {

@@ -83,6 +83,8 @@ var kinds = map[string]kind{
 	"mode-missing":      {text: say.Text{"有调解记录而没有调解方式", "there is a record of mediation and no mode"}},
 	"mediation-missing": {text: say.Text{"结果“%s”须有调解方式和调解员账号", "the result “%s” needs the mode and the mediator's account"}},
 	"transfer-mediated": {text: say.Text{"移送其他途径之前的调解须有自己的结果（前次结果）", "mediation before a transfer needs a result of its own (that of the proceeding before)"}},
+	"mediation-binds":   {text: say.Text{"前次调解已有结果“%s”，案件须按该结果办结，不能记为“%s”", "the proceeding before came to “%s”; the case is concluded with that and not as “%s”"}},
+	"refused-again":     {text: say.Text{"前次调解因一方拒绝而终止，再次调解须经各方同意，不应又为一方拒绝", "the proceeding before stopped because a party refused; another one needs the consent of all, so that it cannot be refused before it begins"}},
 	"court-channel":     {text: say.Text{"调解方式“%s”须由法院委派或委托，来源应为法院", "the mode “%s” needs a court that hands the dispute over; the channel is another"}},
 	"mediator-missing":  {text: say.Text{"没有调解员账号", "there is no account of a mediator"}},
 	"mediator-account":  {text: say.Text{"调解员一栏须填账号（字母开头的字母、数字、点、横线），不得填姓名", "a mediator is given by account (letters, digits, dots and dashes, a letter first), never by name"}},

@@ -258,6 +258,20 @@ func TestEveryProblemHasItsRow(t *testing.T) {
 		"a second attempt before the first": {[]string{
 			"前次方式", "人民调解", "前次调解员", "tjy-2", "前次日期", "3月7日", "前次结果", "不成", "途径", "诉讼", "日期", "3月6日",
 		}, "dates-order AB"},
+		"failed, then transferred": {[]string{
+			"前次方式", "人民调解", "前次调解员", "tjy-2", "前次日期", "3月6日", "前次结果", "不成", "途径", "诉讼",
+			"方式", "", "调解员", "", "日期", "", "结果", "移送", "形式", "",
+		}, "mediation-binds AD"},
+		"failed, then refused by a party": {[]string{
+			"前次方式", "人民调解", "前次调解员", "tjy-2", "前次日期", "3月6日", "前次结果", "不成", "途径", "诉讼", "日期", "", "结果", "拒绝", "形式", "",
+		}, "mediation-binds AD"},
+		"refused by a party, then transferred": {[]string{
+			"前次方式", "人民调解", "前次调解员", "tjy-2", "前次终结", "3月6日", "前次结果", "拒绝",
+			"方式", "", "调解员", "", "日期", "", "结果", "移送", "形式", "",
+		}, ""},
+		"refused by a party twice": {[]string{
+			"前次方式", "人民调解", "前次调解员", "tjy-2", "前次终结", "3月6日", "前次结果", "拒绝", "日期", "", "结果", "拒绝", "形式", "",
+		}, "refused-again AD"},
 		"a first attempt without a result": {[]string{"前次方式", "人民调解", "前次调解员", "tjy-2", "前次日期", "3月6日"}, "value-missing Y"},
 	} {
 		t.Run(name, func(t *testing.T) {

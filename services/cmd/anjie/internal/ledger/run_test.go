@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -234,20 +235,27 @@ func TestAnImportThatWasStoppedGoesOnAndAnotherOneChangesNothing(t *testing.T) {
 	h := newHall()
 	entries := rowsOf(40)
 	ctx, stop := context.WithCancel(t.Context())
+	var begun atomic.Bool // the first row is done, so that there is something to go on from
+	var stopped atomic.Int64
 	h.after = func(n int) {
-		if n == 100 {
+		if n >= 100 && begun.Load() && stopped.CompareAndSwap(0, int64(n)) {
 			stop()
 		}
 	}
 	file := ResumeFile{Path: filepath.Join(t.TempDir(), "imports", "x.json"), Import: uuid.New()}
 	r := runner(h)
-	r.Done = func(_, before int) { must(t, file.Save(before)) }
+	r.Done = func(_, before int) {
+		must(t, file.Save(before))
+		if before > 0 {
+			begun.Store(true)
+		}
+	}
 	result, err := r.Run(ctx, entries)
 	if !errors.Is(err, context.Canceled) || result.Rows == 0 || result.Rows == 40 {
 		t.Fatalf("stopped: %+v, %v", result, err)
 	}
-	if n := len(h.commands); n < 100 || n > 100+8 {
-		t.Errorf("%d commands were sent after the stop at 100", n-100)
+	if n := len(h.commands) - int(stopped.Load()); n < 0 || n > 8 {
+		t.Errorf("%d commands were sent after the stop", n)
 	}
 	h.after = func(int) {}
 	if r.From = file.Load(); r.From != result.Before || r.From == 0 {
