@@ -9,7 +9,7 @@ import (
 	"anjie.internal/services/internal/rpc"
 )
 
-// TestWhatMayBeMediated: mediation asks before it opens a proceeding. It must be an accepted and open dispute in which the unit has a part, and
+// TestWhatMayBeMediated: mediation asks before it opens a proceeding. It must be an open dispute in which the unit has a part, and
 // matters of law bodies and of discipline (14 and 15 of the exchange table) never enter mediation.
 func TestWhatMayBeMediated(t *testing.T) {
 	t.Parallel()
@@ -27,7 +27,7 @@ func TestWhatMayBeMediated(t *testing.T) {
 	does(d, clerk.ClassifyDispute, barred, &intakev1.ClassifyDisputeRequest{Exchange: new("1403"), Complexity: "general"})
 	does(d, clerk.ClassifyDispute, cadres, &intakev1.ClassifyDisputeRequest{Exchange: new("1502"), Complexity: "general"})
 	asks(open, searchVillage, "")
-	asks(d.registers(clerk, nil), searchVillage, "dispute-not-accepted") // also what the committee takes up on its own initiative
+	asks(d.registers(clerk, nil), searchVillage, "") // mediated on the committee's own initiative
 	asks(barred, searchVillage, "mediation-barred")
 	asks(cadres, searchVillage, "mediation-barred")
 	does(d, clerk.ClassifyDispute, barred, &intakev1.ClassifyDisputeRequest{Exchange: new("0902"), Complexity: "general"})

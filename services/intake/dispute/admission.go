@@ -1,13 +1,10 @@
 package dispute
 
-// AdmitProceeding refuses the opening of a mediation proceeding by what the dispute is now: it must be accepted and open, and of a kind
-// that may be mediated. Matters of law bodies and of discipline go another way from the beginning, not only at the conclusion.
+// AdmitProceeding refuses the opening of a mediation proceeding by what the dispute is now: it must be open, and of a kind that may
+// be mediated. Matters of law bodies and of discipline go another way from the beginning, not only at the conclusion.
 func AdmitProceeding(s State) error {
 	if !s.Phase.Open() {
 		return obstacle(s.Phase, verbConclude)
-	}
-	if s.Phase == Registered {
-		return ErrNotAccepted
 	}
 	if !Mediable(s.Exchange) {
 		return ErrMediationBarred

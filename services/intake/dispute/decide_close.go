@@ -63,12 +63,14 @@ func (s State) agrees(outcome string) bool {
 // failure could be told as a withdrawal, a transfer or a duplicate, and leave the success rate.
 func (p Proceeding) binds() bool { return ClassOf(p.Outcome).Mediated() }
 
-// follow adds what follows by itself from an event: when mediation ended well, or the parties ended it themselves, the dispute is concluded as
-// soon as nothing is in the way.
+// follow adds what follows by itself from an event: what mediation settled is concluded as soon as nothing is in the way, and what the
+// parties ended there themselves with the end.
 func (s State) follow(a Act, e Event) []Event {
 	s = Evolve(s, e)
 	outcome := s.LastProceeding.Outcome
-	if ClassOf(outcome) != Success && outcome != outcomeTakenBack && outcome != outcomeSettled || s.conclusion(outcome, false, a.OccurredAt) != nil {
+	_, now := e.(*ProceedingEndedV1)
+	ends := ClassOf(outcome) == Success || now && (outcome == outcomeTakenBack || outcome == outcomeSettled)
+	if !ends || s.conclusion(outcome, false, a.OccurredAt) != nil {
 		return []Event{e}
 	}
 	return []Event{e, s.concluded(a, Conclude{Outcome: outcome})}

@@ -45,11 +45,7 @@ func returnSubTask(s State, c ReturnSubTask) ([]Event, error) {
 	case c.Result != taskLapsed && task.Handler != c.handler():
 		return nil, ErrNotYourTask.On("task")
 	}
-	e := &SubTaskReturnedV1{When: c.when(), Codes: codes(c.At).Version, Task: c.Task, Result: c.Result, Note: c.Note}
-	if ClassOf(s.LastProceeding.Outcome) != Success {
-		return []Event{e}, nil
-	}
-	return s.follow(c.Act, e), nil
+	return s.follow(c.Act, &SubTaskReturnedV1{When: c.when(), Codes: codes(c.At).Version, Task: c.Task, Result: c.Result, Note: c.Note}), nil
 }
 
 func (s State) task(id string) *Task {

@@ -1,6 +1,7 @@
 package dispute
 
-// accept starts the handling clock. A dispute that was urgent before keeps the shorter limit.
+// accept starts the handling clock. A dispute that was urgent before keeps the shorter limit. What was settled before, as a committee may on
+// its own initiative, is accepted and concluded in one.
 func accept(s State, c Accept) ([]Event, error) {
 	if err := c.Limit.check(c.OccurredAt); err != nil {
 		return nil, err
@@ -8,9 +9,9 @@ func accept(s State, c Accept) ([]Event, error) {
 	if c.OccurredAt.Before(s.ResumedAt) {
 		return nil, ErrBeforeReopening.On("occurred_at")
 	}
-	return []Event{&AcceptedV1{
+	return s.follow(c.Act, &AcceptedV1{
 		When: c.when(), Codes: codes(c.At).Version, Unit: s.Unit, Category: s.Category, Limit: earlier(s.Limit, c.Limit),
-	}}, nil
+	}), nil
 }
 
 // refuse needs a reason and the legal way that is open instead. That a matter is no longer accepted has one reason of its own:

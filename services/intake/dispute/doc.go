@@ -57,7 +57,11 @@
 //	void                 voided     voided     voided     voided     voided     voided     voided     voided     voided     ·
 //
 // From registered a dispute is concluded only on the spot (R13). A proceeding that ends concludes an accepted dispute when it
-// ended well, and leaves it where it stands otherwise. Closed disputes take the fact and change nothing.
+// ended well, and leaves it where it stands otherwise; what waited for acceptance or for a sub-task is concluded with that. Closed
+// disputes take the fact and change nothing.
+//
+// What mediation came to is the outcome. Once a proceeding since the last reopening ended with an agreement or a failure, the dispute is
+// concluded with that of the last one that did, and is not withdrawn, merged, refused or classified as barred from mediation.
 //
 // Between open-proceeding and end-proceeding mediation has a proceeding under way. It is no phase, for mediation goes on wherever the
 // dispute stands: but conclude, withdraw, merge and refuse wait for its end. Void does not, and has the proceeding set aside.

@@ -54,10 +54,14 @@ func TestAccept(t *testing.T) {
 		return []dispute.Event{&dispute.AcceptedV1{When: whenLater(), Codes: "2026-11", Unit: village, Category: "A02", Limit: l}}
 	}
 	play(t, map[string]scene{
-		"acceptance starts the clock":                 {given: fresh(), when: acceptance(), then: taken(limit("2026-12-07"))},
-		"a limit may end on the day itself":           {given: fresh(), when: acceptance(func(c ac) { c.Limit.DueOn = "2026-11-23" }), then: taken(limit("2026-11-23"))},
-		"an urgent one keeps the shorter limit":       {given: fresh().then(urgency()), when: acceptance(), then: taken(limit("2026-11-26"))},
-		"an urgent one takes a limit shorter still":   {given: fresh().then(urgency()), when: acceptance(func(c ac) { c.Limit.DueOn = "2026-11-24" }), then: taken(limit("2026-11-24"))},
+		"acceptance starts the clock":               {given: fresh(), when: acceptance(), then: taken(limit("2026-12-07"))},
+		"a limit may end on the day itself":         {given: fresh(), when: acceptance(func(c ac) { c.Limit.DueOn = "2026-11-23" }), then: taken(limit("2026-11-23"))},
+		"an urgent one keeps the shorter limit":     {given: fresh().then(urgency()), when: acceptance(), then: taken(limit("2026-11-26"))},
+		"an urgent one takes a limit shorter still": {given: fresh().then(urgency()), when: acceptance(func(c ac) { c.Limit.DueOn = "2026-11-24" }), then: taken(limit("2026-11-24"))},
+		"what mediation settled before is concluded": {given: fresh().then(ending("R12")), when: acceptance(), then: append(taken(limit("2026-12-07")),
+			concluded("R12", below, func(e *dispute.ConcludedV1) { e.Proceeding, e.Note = attempt, nil }))},
+		"what failed before it is not":                {given: fresh().then(ending("R21")), when: acceptance(), then: taken(limit("2026-12-07"))},
+		"nor what was taken back before it":           {given: fresh().then(ending("R31")), when: acceptance(), then: taken(limit("2026-12-07"))},
 		"what is accepted is not accepted again":      {given: acceptedL(), when: acceptance(), want: dispute.ErrAlreadyAccepted},
 		"nor when it comes back":                      {given: settled().then(reopening("P01")), when: acceptance(), want: dispute.ErrAlreadyAccepted},
 		"a refusal that was overturned is accepted":   {given: refusedL().then(reopening("P06")), when: acceptance(), then: taken(limit("2026-12-07"))},
