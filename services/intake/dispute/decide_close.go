@@ -70,7 +70,7 @@ func (s State) follow(a Act, e Event) []Event {
 	outcome := s.LastProceeding.Outcome
 	_, now := e.(*ProceedingEndedV1)
 	ends := ClassOf(outcome) == Success || now && (outcome == outcomeTakenBack || outcome == outcomeSettled)
-	if !ends || s.conclusion(outcome, false, a.OccurredAt) != nil {
+	if !ends || s.Running.ID != "" || s.conclusion(outcome, false, a.OccurredAt) != nil {
 		return []Event{e}
 	}
 	return []Event{e, s.concluded(a, Conclude{Outcome: outcome})}

@@ -82,7 +82,9 @@ func acknowledge(s State, c Acknowledge) ([]Event, error) {
 }
 
 // beforeRound reports whether something claims to have happened before it was sent. The dispatch may claim to be a little ahead.
-func (s State) beforeRound(a Act) bool { return a.OccurredAt.Add(entry.FutureTolerance).Before(s.Round.At) }
+func (s State) beforeRound(a Act) bool {
+	return a.OccurredAt.Add(entry.FutureTolerance).Before(s.Round.At)
+}
 
 // reassign begins a new round. What a common superior has decided, only a unit that stands as high may change.
 func reassign(s State, c Reassign) ([]Event, error) {
