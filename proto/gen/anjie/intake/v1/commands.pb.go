@@ -3022,7 +3022,9 @@ type ConcludeDisputeRequest struct {
 	OccurredAt *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=occurred_at,json=occurredAt,proto3" json:"occurred_at,omitempty"`
 	// Reason code of a late entry, L01 to L99.
 	LateReason string `protobuf:"bytes,4,opt,name=late_reason,json=lateReason,proto3" json:"late_reason,omitempty"`
-	// Outcome code, R11 to R45. Once there was a proceeding, an outcome of mediation must be the one that the last proceeding ended with.
+	// Outcome code, R11 to R45. When a proceeding since the last reopening came to an agreement or a failure (R11 to R23), it is the outcome
+	// of the last one that did, whatever came to nothing after it. R33 and R34 come out of mediation only. Without any proceeding R11 to R23
+	// are the handler's own word.
 	Outcome string `protobuf:"bytes,5,opt,name=outcome,proto3" json:"outcome,omitempty"`
 	// What was reached, up to 1000 characters. Sealed.
 	Note          string `protobuf:"bytes,6,opt,name=note,proto3" json:"note,omitempty"`

@@ -161,7 +161,7 @@ const (
 	DisputeState_DISPUTE_STATE_OBJECTED DisputeState = 6
 	// Being handled 办理中.
 	DisputeState_DISPUTE_STATE_HANDLING DisputeState = 7
-	// Mediation failed; the next route is to be decided 调解不成，待定下一步.
+	// Mediation ended and the dispute did not with it: the next route is to be decided, or the conclusion 调解已结束，待定下一步.
 	DisputeState_DISPUTE_STATE_NEXT_ROUTE DisputeState = 8
 	// Concluded 已办结.
 	DisputeState_DISPUTE_STATE_CONCLUDED DisputeState = 9
@@ -307,7 +307,7 @@ const (
 	DisputeQueue_DISPUTE_QUEUE_OVERDUE DisputeQueue = 4
 	// Accepted ones for which no rule of the routing table fits, newest registration first.
 	DisputeQueue_DISPUTE_QUEUE_UNROUTED DisputeQueue = 5
-	// Those whose mediation failed: the next route is to be decided, newest registration first.
+	// Those whose mediation ended and that are still open: the next route is to be decided, newest registration first.
 	DisputeQueue_DISPUTE_QUEUE_NEXT_ROUTE DisputeQueue = 6
 )
 

@@ -24,7 +24,7 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// Stops the clock 中止.
+// Stops the clock 中止. That of medical mediation (M07) stops for an appraisal (U01) only.
 type SuspendProceedingRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// UUIDv7 made by the client; the same for every repetition.

@@ -50,7 +50,9 @@ type OpenProceedingRequest struct {
 	Referral *ReferralIn `protobuf:"bytes,10,opt,name=referral,proto3" json:"referral,omitempty"`
 	// The parties, 2 to 50; one applicant at least, unless the basis is own initiative (K02).
 	Parties []*Party `protobuf:"bytes,11,rep,name=parties,proto3" json:"parties,omitempty"`
-	// Places of the parties that have consented to mediation. Modes that need consent hold no session before all have.
+	// Places of the parties that have consented to mediation. Modes that need consent hold no session before all have, and neither does
+	// mediation of what was handed over. When the proceeding before ended because a party clearly refused, all must have consented when the
+	// next one is opened (人民调解法 Art. 17).
 	Consented []uint32 `protobuf:"varint,12,rep,packed,name=consented,proto3" json:"consented,omitempty"`
 	// Accounts of the mediators, when they are already named; at most 9.
 	Mediators []*MediatorIn `protobuf:"bytes,13,rep,name=mediators,proto3" json:"mediators,omitempty"`
