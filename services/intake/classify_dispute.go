@@ -28,7 +28,11 @@ func (s *Service) ClassifyDispute(ctx context.Context, req *intakev1.ClassifyDis
 					cmd.Exchange = st.Exchange
 				}
 			}
-			if err := dispute.Admit(st, cmd); err != nil || cmd.Local == "" {
+			if err := dispute.Admit(st, cmd); err != nil {
+				return cmd, err
+			}
+			var err error
+			if cmd.Scales, err = s.scales(ctx, st.Unit, act.OccurredAt); err != nil || cmd.Local == "" {
 				return cmd, err
 			}
 			d, err := s.profiles.For(ctx, st.Unit, act.OccurredAt)

@@ -36,6 +36,10 @@ func (s *Service) CorrectDispute(ctx context.Context, req *intakev1.CorrectDispu
 			if req.Involved != nil {
 				involved := int(req.GetInvolved())
 				cmd.Involved = &involved
+				var err error
+				if cmd.Scales, err = s.scales(ctx, st.Unit, st.ReceivedAt); err != nil { // as it should have been registered
+					return nil, err
+				}
 			}
 			if req.GetReceivedAt() != nil {
 				at, err := request.Time(req.GetReceivedAt(), act.At, "received_at")

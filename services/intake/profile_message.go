@@ -34,6 +34,7 @@ var errLeadMissing = fault.New(fault.Invalid, "lead-missing",
 func ProfileOf(m *intakev1.Profile, field string) (*profile.Profile, error) {
 	var r reading
 	p := &profile.Profile{City: unit.Code(m.GetCity()), EffectiveFrom: r.date(m.GetEffectiveFrom(), "%s.effective_from", field), Notices: m.GetNotices()}
+	p.Scale = profile.Scale{Group: int(m.GetScale().GetGroup()), Major: int(m.GetScale().GetMajor())}
 	for i, u := range m.GetUnits() {
 		p.Units = append(p.Units, profile.Unit{
 			Code: unit.Code(u.GetCode()), Name: u.GetName(), From: r.date(u.GetFrom(), "%s.units[%d].from", field, i),
@@ -88,6 +89,9 @@ func ProfileOf(m *intakev1.Profile, field string) (*profile.Profile, error) {
 func ProfileMessage(p *profile.Profile) *intakev1.Profile {
 	m := &intakev1.Profile{
 		City: string(p.City), Version: small(p.Version), EffectiveFrom: p.EffectiveFrom.String(), Notices: p.Notices,
+	}
+	if p.Scale != (profile.Scale{}) {
+		m.Scale = &intakev1.ProfileScale{Group: small(p.Scale.Group), Major: small(p.Scale.Major)}
 	}
 	for _, u := range p.Units {
 		m.Units = append(m.Units, unitMessage(u))

@@ -27,10 +27,13 @@ func (r *profileReader) profile(n *yaml.Node) {
 		"posts":          r.posts,
 		"matters":        r.matters,
 		"categories":     r.categories,
-		"limits":         r.limits,
-		"routes":         r.routes,
-		"notices":        r.text(&p.Notices),
-		"days_off":       r.daysOff,
+		"scale": func(n *yaml.Node, path string) {
+			r.mapping(n, path, yamlKeys{"group": r.number(&p.Scale.Group), "major": r.number(&p.Scale.Major)})
+		},
+		"limits":   r.limits,
+		"routes":   r.routes,
+		"notices":  r.text(&p.Notices),
+		"days_off": r.daysOff,
 	})
 	if validity != nil {
 		r.validity(validity, "validity")

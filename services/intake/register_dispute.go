@@ -27,6 +27,9 @@ func (s *Service) RegisterDispute(ctx context.Context, req *intakev1.RegisterDis
 	if err := mayRegister(a, cmd); err != nil {
 		return nil, err
 	}
+	if cmd.Scales, err = s.scales(ctx, cmd.Unit, cmd.ReceivedAt); err != nil {
+		return nil, err
+	}
 	if cmd.AcceptBy, err = s.acceptBy(ctx, cmd); err != nil {
 		return nil, err
 	}

@@ -81,6 +81,21 @@ func optional(d *profile.Directory, kind string, c profile.Case, from time.Time)
 	return &l, err
 }
 
+// scales are the thresholds of the profile in force for a unit at a moment; without one those of the default.
+func (s *Service) scales(ctx context.Context, u unit.Code, at time.Time) (dispute.Thresholds, error) {
+	if !u.Valid() {
+		return dispute.Thresholds{}, nil // the rules refuse it
+	}
+	d, err := s.profiles.For(ctx, u, at)
+	if f := fault.As(err); f != nil && f.Code == errProfileMissing.Code {
+		return dispute.Thresholds{}, nil
+	}
+	if err != nil {
+		return dispute.Thresholds{}, err
+	}
+	return d.Profile.Scale.Thresholds(), nil
+}
+
 // acceptBy is until when it must be decided whether a dispute is accepted. Without a profile in force, or in days that no calendar
 // knows yet, there is no such day: every contact is registered all the same.
 func (s *Service) acceptBy(ctx context.Context, c dispute.Register) (*dispute.Limit, error) {

@@ -30,6 +30,7 @@ var (
 	headReasons       = text{"理由", "reasons"}
 	toldVersionOf     = text{"第 %d 版，共 %d 版", "%d of %d"}
 	toldParts         = text{"部门 %d，岗位 %d，事项 %d，本地类别 %d，期限 %d，分流规则 %d", "%d departments, %d posts, %d matters, %d local categories, %d limits, %d routes"}
+	toldScales        = text{"%d人起为一般群体性事件，%d人起为重大群体性事件", "a group from %d people on, major from %d on"}
 	toldTier          = text{"%s%d", "%s %d"}
 	toldUnmatched     = text{"没有适用的规则，进入待定列表", "no rule applies: the queue of unmatched cases"}
 	toldLimitDue      = text{"%s：规则 %s，%d%s，%s 到期%s（%s）", "%s: rule %s, %d %s, due on %s%s (%s)"}
@@ -44,6 +45,8 @@ func (p *program) profileSummary(x *profile.Profile) string {
 	g.Row(p.say(headEffective), x.EffectiveFrom.String())
 	g.Row(p.say(headUnits), p.tierCounts(x))
 	g.Row(p.say(headParts), p.say(toldParts, len(x.Departments), len(x.Posts), len(x.Matters), len(x.Categories), len(x.Limits), len(x.Routes)))
+	t := x.Scale.Thresholds()
+	g.Row(p.say(headScale), p.say(toldScales, t.Group, t.Major))
 	return g.String()
 }
 

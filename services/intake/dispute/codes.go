@@ -84,12 +84,22 @@ var withdrawalReasons = codetable.Table{
 	{Code: "R32", Zh: "当事人自行和解", En: "settled by the parties themselves"},
 }
 
-// scaleOf gives the scale by the national default: five people are a group, thirty a major one.
-func scaleOf(involved int) string {
+// Thresholds say from how many people on a dispute is one of a group, and from how many a major one. A city sets its own; the zero
+// value is the national default.
+type Thresholds struct{ Group, Major int }
+
+// DefaultThresholds are those of a city that sets none: five people are a group, thirty a major one.
+func DefaultThresholds() Thresholds { return Thresholds{Group: 5, Major: 30} }
+
+// scaleOf gives the scale of a dispute with so many people.
+func (t Thresholds) scaleOf(involved int) string {
+	if t == (Thresholds{}) {
+		t = DefaultThresholds()
+	}
 	switch {
-	case involved < 5:
+	case involved < t.Group:
 		return "01"
-	case involved < 30:
+	case involved < t.Major:
 		return "02"
 	default:
 		return "03"

@@ -57,6 +57,7 @@ type Register struct {
 	Category   string
 	Channel    string
 	Involved   int
+	Scales     Thresholds // of the city
 	AroseOn    string
 	Referral   *Referral
 	// AcceptBy is computed by whoever knows the profile and the calendar, nil when there is none: that keeps nobody from registering.

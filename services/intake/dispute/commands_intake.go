@@ -79,6 +79,7 @@ type Classify struct {
 	Local      string // a city's own child of the category, may be empty
 	Exchange   string // code of the two-level table, may be empty
 	Involved   int
+	Scales     Thresholds // of the city
 	Complexity Complexity
 }
 
@@ -102,7 +103,8 @@ type Correct struct {
 	Channel    *string
 	Area       *unit.Code
 	Involved   *int
-	AroseOn    *string // may become empty: unknown
+	Scales     Thresholds // of the city, for Involved
+	AroseOn    *string    // may become empty: unknown
 	ReceivedAt *time.Time
 
 	// Texts and Parties carry what stands there before and after: whoever may correct a sealed part has opened it.

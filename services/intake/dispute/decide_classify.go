@@ -31,7 +31,7 @@ func classify(s State, c Classify) ([]Event, error) {
 	}
 	return []Event{&ClassifiedV1{
 		When: c.when(), Codes: codes(c.At).Version, Category: c.Category, Local: c.Local, Exchange: c.Exchange,
-		Involved: c.Involved, Scale: scaleOf(c.Involved), Complexity: c.Complexity,
+		Involved: c.Involved, Scale: c.Scales.scaleOf(c.Involved), Complexity: c.Complexity,
 	}}, nil
 }
 

@@ -64,7 +64,7 @@ func (s State) clearChanges(c Correct) ([]Change, error) {
 			return nil, ErrInvolvedRange.On("involved")
 		}
 		note(FieldInvolved, strconv.Itoa(s.Involved), strconv.Itoa(*c.Involved))
-		note(FieldScale, s.Scale, scaleOf(*c.Involved))
+		note(FieldScale, s.Scale, c.Scales.scaleOf(*c.Involved))
 	}
 	if c.AroseOn != nil {
 		if err := checkAroseOn(*c.AroseOn, c.At); err != nil {

@@ -19,7 +19,7 @@ func register(c Register) ([]Event, error) {
 		Channel:      c.Channel,
 		Unit:         c.Unit,
 		Area:         c.Area,
-		Scale:        scaleOf(c.Involved),
+		Scale:        c.Scales.scaleOf(c.Involved),
 		Involved:     c.Involved,
 		AroseOn:      c.AroseOn,
 		ReceivedAt:   c.ReceivedAt.UTC(),

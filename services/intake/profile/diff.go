@@ -61,8 +61,10 @@ func many[T ~string | Place](name, zh string, list []T) field {
 
 // parts lists every part of a profile, always the same ones. A test changes every field of a profile and wants a difference.
 func parts(p *Profile) []part {
+	scale := p.Scale.Thresholds()
 	head := part{name: Text{"配置", "profile"}}
 	head.add("", "", one("city", "城市", string(p.City)), one("effective_from", "生效日期", p.EffectiveFrom.String()),
+		one("scale.group", "一般群体性事件的起点人数", number(scale.Group)), one("scale.major", "重大群体性事件的起点人数", number(scale.Major)),
 		one("notices", "放假通知", withoutComments(p.Notices)))
 	units := part{path: "units", name: Text{"机构", "unit"}}
 	for _, u := range p.Units {

@@ -16,6 +16,7 @@
 package profile
 
 import (
+	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/unit"
 )
@@ -34,9 +35,11 @@ type Profile struct {
 	Posts       []Post       `json:"posts"`
 	Matters     []Matter     `json:"matters"`
 	// Categories are local children of the national categories.
-	Categories []Category  `json:"categories"`
-	Limits     []LimitRule `json:"limits"`
-	Routes     []Route     `json:"routes"`
+	Categories []Category `json:"categories"`
+	// Scale says from how many people on a dispute is a group's and a major one; the zero value leaves that to the default.
+	Scale  Scale       `json:"scale,omitzero"`
+	Limits []LimitRule `json:"limits"`
+	Routes []Route     `json:"routes"`
 	// Notices are further notices on days off, in the format of internal/calendar/notices.txt. Those that this program knows by
 	// itself go before them.
 	Notices string `json:"notices"`
@@ -97,6 +100,20 @@ type Matter struct {
 type Category struct {
 	Code string `json:"code"`
 	Name string `json:"name"`
+}
+
+// Scale are the thresholds of 一般群体性事件 (02) and 重大群体性事件 (03), in people involved.
+type Scale struct {
+	Group int `json:"group"`
+	Major int `json:"major"`
+}
+
+// Thresholds are those that hold: the city's own, or the default.
+func (s Scale) Thresholds() dispute.Thresholds {
+	if s == (Scale{}) {
+		return dispute.DefaultThresholds()
+	}
+	return dispute.Thresholds{Group: s.Group, Major: s.Major}
 }
 
 // LimitRule says how long something may take. Its conditions are alternatives within a list, and together across lists; an

@@ -111,6 +111,23 @@ func TestDiffTellsWhatChanged(t *testing.T) {
 	}
 }
 
+// TestTheDefaultScaleIsNoDifference, written or not; another one is told as people count.
+func TestTheDefaultScaleIsNoDifference(t *testing.T) {
+	scaled := func(group, major int) *profile.Profile {
+		return sample(t, func(p *profile.Profile) { p.Scale = profile.Scale{Group: group, Major: major} })
+	}
+	if changes := profile.Diff(sample(t), scaled(5, 30)); len(changes) > 0 {
+		t.Errorf("the default is a change: %+v", changes)
+	}
+	changes := profile.Diff(sample(t), scaled(10, 30))
+	if len(changes) != 1 || changes[0].Path != "scale.group" || changes[0].Zh != "配置：一般群体性事件的起点人数由“5”改为“10”。" {
+		t.Errorf("ten people are told as %+v", changes)
+	}
+	if problems := profile.Validate(scaled(10, 50)); len(problems) > 0 {
+		t.Errorf("a city's own thresholds: %+v", problems)
+	}
+}
+
 // TestDiffSeesEveryField changes every field of a profile, found by reflection, so that one that is added later is tried too: two
 // profiles without a difference are taken as equal.
 func TestDiffSeesEveryField(t *testing.T) {

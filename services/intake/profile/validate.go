@@ -44,6 +44,7 @@ func Validate(p *Profile) []Problem {
 	v.posts()
 	v.matters()
 	v.categories()
+	v.scale()
 	v.limits()
 	v.routes()
 	v.calendar()

@@ -137,6 +137,21 @@ func (v *validator) place(path string, p Place) {
 	}
 }
 
+// scale checks thresholds of the city's own. Both are written, or neither.
+func (v *validator) scale() {
+	s := v.p.Scale
+	if s == (Scale{}) {
+		return
+	}
+	if s.Group < 2 {
+		v.add("scale.group", "scale-group", "群体性事件的起点人数须为2以上。", "A dispute of a group begins with 2 people or more.")
+	}
+	if s.Major <= s.Group || s.Major > dispute.MaxInvolved {
+		v.add("scale.major", "scale-major", "重大群体性事件的起点人数须多于一般群体性事件的，且不超过%d。",
+			"A major dispute begins with more people than a group's, and with %d at most.", dispute.MaxInvolved)
+	}
+}
+
 // competence warns of a lead that is not competent for what it is sent.
 func (v *validator) competence(path string, r *Route) {
 	for _, d := range v.p.Departments {

@@ -49,7 +49,9 @@ type Profile struct {
 	// Further notices on days off, in the format of the calendar's own: "notice ID NUMBER DATE ADDRESS", "off NAME DAYS", "work NAME DAYS".
 	Notices string `protobuf:"bytes,11,opt,name=notices,proto3" json:"notices,omitempty"`
 	// Decisions of areas on their own days.
-	DaysOff       []*ProfileDayOff `protobuf:"bytes,12,rep,name=days_off,json=daysOff,proto3" json:"days_off,omitempty"`
+	DaysOff []*ProfileDayOff `protobuf:"bytes,12,rep,name=days_off,json=daysOff,proto3" json:"days_off,omitempty"`
+	// From how many people on a dispute is a group's and a major one; absent for the default of 5 and 30.
+	Scale         *ProfileScale `protobuf:"bytes,13,opt,name=scale,proto3" json:"scale,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -168,6 +170,69 @@ func (x *Profile) GetDaysOff() []*ProfileDayOff {
 	return nil
 }
 
+func (x *Profile) GetScale() *ProfileScale {
+	if x != nil {
+		return x.Scale
+	}
+	return nil
+}
+
+// Thresholds of the scale of a dispute, in people involved. What is registered, classified or corrected from then on has the scale
+// that they give; what was recorded before keeps its own.
+type ProfileScale struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// From how many on it is 一般群体性事件 (02); 2 or more (scale-group).
+	Group uint32 `protobuf:"varint,1,opt,name=group,proto3" json:"group,omitempty"`
+	// From how many on it is 重大群体性事件 (03); more than group (scale-major).
+	Major         uint32 `protobuf:"varint,2,opt,name=major,proto3" json:"major,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ProfileScale) Reset() {
+	*x = ProfileScale{}
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ProfileScale) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ProfileScale) ProtoMessage() {}
+
+func (x *ProfileScale) ProtoReflect() protoreflect.Message {
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ProfileScale.ProtoReflect.Descriptor instead.
+func (*ProfileScale) Descriptor() ([]byte, []int) {
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *ProfileScale) GetGroup() uint32 {
+	if x != nil {
+		return x.Group
+	}
+	return 0
+}
+
+func (x *ProfileScale) GetMajor() uint32 {
+	if x != nil {
+		return x.Major
+	}
+	return 0
+}
+
 // A node of the organisation tree. Its tier and what is above it follow from the code.
 type ProfileUnit struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -187,7 +252,7 @@ type ProfileUnit struct {
 
 func (x *ProfileUnit) Reset() {
 	*x = ProfileUnit{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[1]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -199,7 +264,7 @@ func (x *ProfileUnit) String() string {
 func (*ProfileUnit) ProtoMessage() {}
 
 func (x *ProfileUnit) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[1]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -212,7 +277,7 @@ func (x *ProfileUnit) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProfileUnit.ProtoReflect.Descriptor instead.
 func (*ProfileUnit) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{1}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *ProfileUnit) GetCode() string {
@@ -269,7 +334,7 @@ type ProfileDepartment struct {
 
 func (x *ProfileDepartment) Reset() {
 	*x = ProfileDepartment{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[2]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -281,7 +346,7 @@ func (x *ProfileDepartment) String() string {
 func (*ProfileDepartment) ProtoMessage() {}
 
 func (x *ProfileDepartment) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[2]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -294,7 +359,7 @@ func (x *ProfileDepartment) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProfileDepartment.ProtoReflect.Descriptor instead.
 func (*ProfileDepartment) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{2}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *ProfileDepartment) GetCode() string {
@@ -353,7 +418,7 @@ type ProfilePost struct {
 
 func (x *ProfilePost) Reset() {
 	*x = ProfilePost{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[3]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -365,7 +430,7 @@ func (x *ProfilePost) String() string {
 func (*ProfilePost) ProtoMessage() {}
 
 func (x *ProfilePost) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[3]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -378,7 +443,7 @@ func (x *ProfilePost) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProfilePost.ProtoReflect.Descriptor instead.
 func (*ProfilePost) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{3}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *ProfilePost) GetUnit() string {
@@ -438,7 +503,7 @@ type ProfileMatter struct {
 
 func (x *ProfileMatter) Reset() {
 	*x = ProfileMatter{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[4]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -450,7 +515,7 @@ func (x *ProfileMatter) String() string {
 func (*ProfileMatter) ProtoMessage() {}
 
 func (x *ProfileMatter) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[4]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -463,7 +528,7 @@ func (x *ProfileMatter) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProfileMatter.ProtoReflect.Descriptor instead.
 func (*ProfileMatter) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{4}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *ProfileMatter) GetCode() string {
@@ -500,7 +565,7 @@ type ProfileCategory struct {
 
 func (x *ProfileCategory) Reset() {
 	*x = ProfileCategory{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[5]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -512,7 +577,7 @@ func (x *ProfileCategory) String() string {
 func (*ProfileCategory) ProtoMessage() {}
 
 func (x *ProfileCategory) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[5]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -525,7 +590,7 @@ func (x *ProfileCategory) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProfileCategory.ProtoReflect.Descriptor instead.
 func (*ProfileCategory) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{5}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *ProfileCategory) GetCode() string {
@@ -569,7 +634,7 @@ type ProfileLimit struct {
 
 func (x *ProfileLimit) Reset() {
 	*x = ProfileLimit{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[6]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -581,7 +646,7 @@ func (x *ProfileLimit) String() string {
 func (*ProfileLimit) ProtoMessage() {}
 
 func (x *ProfileLimit) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[6]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -594,7 +659,7 @@ func (x *ProfileLimit) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProfileLimit.ProtoReflect.Descriptor instead.
 func (*ProfileLimit) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{6}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *ProfileLimit) GetId() string {
@@ -692,7 +757,7 @@ type ProfileRoute struct {
 
 func (x *ProfileRoute) Reset() {
 	*x = ProfileRoute{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[7]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -704,7 +769,7 @@ func (x *ProfileRoute) String() string {
 func (*ProfileRoute) ProtoMessage() {}
 
 func (x *ProfileRoute) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[7]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -717,7 +782,7 @@ func (x *ProfileRoute) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProfileRoute.ProtoReflect.Descriptor instead.
 func (*ProfileRoute) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{7}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *ProfileRoute) GetId() string {
@@ -818,7 +883,7 @@ type ProfileDayOff struct {
 
 func (x *ProfileDayOff) Reset() {
 	*x = ProfileDayOff{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[8]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -830,7 +895,7 @@ func (x *ProfileDayOff) String() string {
 func (*ProfileDayOff) ProtoMessage() {}
 
 func (x *ProfileDayOff) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[8]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -843,7 +908,7 @@ func (x *ProfileDayOff) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProfileDayOff.ProtoReflect.Descriptor instead.
 func (*ProfileDayOff) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{8}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *ProfileDayOff) GetArea() string {
@@ -905,7 +970,7 @@ type ProfileProblem struct {
 
 func (x *ProfileProblem) Reset() {
 	*x = ProfileProblem{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[9]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -917,7 +982,7 @@ func (x *ProfileProblem) String() string {
 func (*ProfileProblem) ProtoMessage() {}
 
 func (x *ProfileProblem) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[9]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -930,7 +995,7 @@ func (x *ProfileProblem) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProfileProblem.ProtoReflect.Descriptor instead.
 func (*ProfileProblem) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{9}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ProfileProblem) GetPath() string {
@@ -976,7 +1041,7 @@ type PublishProfileRequest struct {
 
 func (x *PublishProfileRequest) Reset() {
 	*x = PublishProfileRequest{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[10]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -988,7 +1053,7 @@ func (x *PublishProfileRequest) String() string {
 func (*PublishProfileRequest) ProtoMessage() {}
 
 func (x *PublishProfileRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[10]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1001,7 +1066,7 @@ func (x *PublishProfileRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PublishProfileRequest.ProtoReflect.Descriptor instead.
 func (*PublishProfileRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{10}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *PublishProfileRequest) GetCommandId() string {
@@ -1042,7 +1107,7 @@ type PublishProfileResponse struct {
 
 func (x *PublishProfileResponse) Reset() {
 	*x = PublishProfileResponse{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[11]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1054,7 +1119,7 @@ func (x *PublishProfileResponse) String() string {
 func (*PublishProfileResponse) ProtoMessage() {}
 
 func (x *PublishProfileResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[11]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1067,7 +1132,7 @@ func (x *PublishProfileResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PublishProfileResponse.ProtoReflect.Descriptor instead.
 func (*PublishProfileResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{11}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *PublishProfileResponse) GetVersion() uint32 {
@@ -1109,7 +1174,7 @@ type CheckProfileRequest struct {
 
 func (x *CheckProfileRequest) Reset() {
 	*x = CheckProfileRequest{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[12]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1121,7 +1186,7 @@ func (x *CheckProfileRequest) String() string {
 func (*CheckProfileRequest) ProtoMessage() {}
 
 func (x *CheckProfileRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[12]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1134,7 +1199,7 @@ func (x *CheckProfileRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CheckProfileRequest.ProtoReflect.Descriptor instead.
 func (*CheckProfileRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{12}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *CheckProfileRequest) GetProfile() *Profile {
@@ -1157,7 +1222,7 @@ type CheckProfileResponse struct {
 
 func (x *CheckProfileResponse) Reset() {
 	*x = CheckProfileResponse{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[13]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1169,7 +1234,7 @@ func (x *CheckProfileResponse) String() string {
 func (*CheckProfileResponse) ProtoMessage() {}
 
 func (x *CheckProfileResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[13]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1182,7 +1247,7 @@ func (x *CheckProfileResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CheckProfileResponse.ProtoReflect.Descriptor instead.
 func (*CheckProfileResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{13}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *CheckProfileResponse) GetProblems() []*ProfileProblem {
@@ -1212,7 +1277,7 @@ type GetProfileRequest struct {
 
 func (x *GetProfileRequest) Reset() {
 	*x = GetProfileRequest{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[14]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1224,7 +1289,7 @@ func (x *GetProfileRequest) String() string {
 func (*GetProfileRequest) ProtoMessage() {}
 
 func (x *GetProfileRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[14]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1237,7 +1302,7 @@ func (x *GetProfileRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProfileRequest.ProtoReflect.Descriptor instead.
 func (*GetProfileRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{14}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *GetProfileRequest) GetUnit() string {
@@ -1269,7 +1334,7 @@ type GetProfileResponse struct {
 
 func (x *GetProfileResponse) Reset() {
 	*x = GetProfileResponse{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[15]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1281,7 +1346,7 @@ func (x *GetProfileResponse) String() string {
 func (*GetProfileResponse) ProtoMessage() {}
 
 func (x *GetProfileResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[15]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1294,7 +1359,7 @@ func (x *GetProfileResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProfileResponse.ProtoReflect.Descriptor instead.
 func (*GetProfileResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{15}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *GetProfileResponse) GetProfile() *Profile {
@@ -1335,7 +1400,7 @@ type DiffProfilesRequest struct {
 
 func (x *DiffProfilesRequest) Reset() {
 	*x = DiffProfilesRequest{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[16]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1347,7 +1412,7 @@ func (x *DiffProfilesRequest) String() string {
 func (*DiffProfilesRequest) ProtoMessage() {}
 
 func (x *DiffProfilesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[16]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1360,7 +1425,7 @@ func (x *DiffProfilesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DiffProfilesRequest.ProtoReflect.Descriptor instead.
 func (*DiffProfilesRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{16}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *DiffProfilesRequest) GetUnit() string {
@@ -1404,7 +1469,7 @@ type DiffProfilesResponse struct {
 
 func (x *DiffProfilesResponse) Reset() {
 	*x = DiffProfilesResponse{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[17]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1416,7 +1481,7 @@ func (x *DiffProfilesResponse) String() string {
 func (*DiffProfilesResponse) ProtoMessage() {}
 
 func (x *DiffProfilesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[17]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1429,7 +1494,7 @@ func (x *DiffProfilesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DiffProfilesResponse.ProtoReflect.Descriptor instead.
 func (*DiffProfilesResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{17}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *DiffProfilesResponse) GetChanges() []*ProfileChange {
@@ -1465,7 +1530,7 @@ type ProfileChange struct {
 
 func (x *ProfileChange) Reset() {
 	*x = ProfileChange{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[18]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1477,7 +1542,7 @@ func (x *ProfileChange) String() string {
 func (*ProfileChange) ProtoMessage() {}
 
 func (x *ProfileChange) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[18]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1490,7 +1555,7 @@ func (x *ProfileChange) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProfileChange.ProtoReflect.Descriptor instead.
 func (*ProfileChange) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{18}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ProfileChange) GetPath() string {
@@ -1557,7 +1622,7 @@ type ResolveRouteRequest struct {
 
 func (x *ResolveRouteRequest) Reset() {
 	*x = ResolveRouteRequest{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[19]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1569,7 +1634,7 @@ func (x *ResolveRouteRequest) String() string {
 func (*ResolveRouteRequest) ProtoMessage() {}
 
 func (x *ResolveRouteRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[19]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1582,7 +1647,7 @@ func (x *ResolveRouteRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ResolveRouteRequest.ProtoReflect.Descriptor instead.
 func (*ResolveRouteRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{19}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ResolveRouteRequest) GetUnit() string {
@@ -1676,7 +1741,7 @@ type ResolveRouteResponse struct {
 
 func (x *ResolveRouteResponse) Reset() {
 	*x = ResolveRouteResponse{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[20]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1688,7 +1753,7 @@ func (x *ResolveRouteResponse) String() string {
 func (*ResolveRouteResponse) ProtoMessage() {}
 
 func (x *ResolveRouteResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[20]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1701,7 +1766,7 @@ func (x *ResolveRouteResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ResolveRouteResponse.ProtoReflect.Descriptor instead.
 func (*ResolveRouteResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{20}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *ResolveRouteResponse) GetRule() string {
@@ -1761,7 +1826,7 @@ type RouteHandler struct {
 
 func (x *RouteHandler) Reset() {
 	*x = RouteHandler{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[21]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1773,7 +1838,7 @@ func (x *RouteHandler) String() string {
 func (*RouteHandler) ProtoMessage() {}
 
 func (x *RouteHandler) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[21]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1786,7 +1851,7 @@ func (x *RouteHandler) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RouteHandler.ProtoReflect.Descriptor instead.
 func (*RouteHandler) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{21}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *RouteHandler) GetUnit() string {
@@ -1835,7 +1900,7 @@ type RouteLimit struct {
 
 func (x *RouteLimit) Reset() {
 	*x = RouteLimit{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[22]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1847,7 +1912,7 @@ func (x *RouteLimit) String() string {
 func (*RouteLimit) ProtoMessage() {}
 
 func (x *RouteLimit) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[22]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1860,7 +1925,7 @@ func (x *RouteLimit) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RouteLimit.ProtoReflect.Descriptor instead.
 func (*RouteLimit) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{22}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *RouteLimit) GetKind() string {
@@ -1932,7 +1997,7 @@ type RouteReason struct {
 
 func (x *RouteReason) Reset() {
 	*x = RouteReason{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[23]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1944,7 +2009,7 @@ func (x *RouteReason) String() string {
 func (*RouteReason) ProtoMessage() {}
 
 func (x *RouteReason) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[23]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1957,7 +2022,7 @@ func (x *RouteReason) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RouteReason.ProtoReflect.Descriptor instead.
 func (*RouteReason) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{23}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *RouteReason) GetZh() string {
@@ -1996,7 +2061,7 @@ type ListUnitsRequest struct {
 
 func (x *ListUnitsRequest) Reset() {
 	*x = ListUnitsRequest{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[24]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2008,7 +2073,7 @@ func (x *ListUnitsRequest) String() string {
 func (*ListUnitsRequest) ProtoMessage() {}
 
 func (x *ListUnitsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[24]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2021,7 +2086,7 @@ func (x *ListUnitsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListUnitsRequest.ProtoReflect.Descriptor instead.
 func (*ListUnitsRequest) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{24}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *ListUnitsRequest) GetUnit() string {
@@ -2081,7 +2146,7 @@ type ListUnitsResponse struct {
 
 func (x *ListUnitsResponse) Reset() {
 	*x = ListUnitsResponse{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[25]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2093,7 +2158,7 @@ func (x *ListUnitsResponse) String() string {
 func (*ListUnitsResponse) ProtoMessage() {}
 
 func (x *ListUnitsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[25]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2106,7 +2171,7 @@ func (x *ListUnitsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListUnitsResponse.ProtoReflect.Descriptor instead.
 func (*ListUnitsResponse) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{25}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *ListUnitsResponse) GetUnits() []*ListedUnit {
@@ -2147,7 +2212,7 @@ type ListedUnit struct {
 
 func (x *ListedUnit) Reset() {
 	*x = ListedUnit{}
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[26]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2159,7 +2224,7 @@ func (x *ListedUnit) String() string {
 func (*ListedUnit) ProtoMessage() {}
 
 func (x *ListedUnit) ProtoReflect() protoreflect.Message {
-	mi := &file_anjie_intake_v1_profile_proto_msgTypes[26]
+	mi := &file_anjie_intake_v1_profile_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2172,7 +2237,7 @@ func (x *ListedUnit) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListedUnit.ProtoReflect.Descriptor instead.
 func (*ListedUnit) Descriptor() ([]byte, []int) {
-	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{26}
+	return file_anjie_intake_v1_profile_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *ListedUnit) GetUnit() *ProfileUnit {
@@ -2207,7 +2272,7 @@ var File_anjie_intake_v1_profile_proto protoreflect.FileDescriptor
 
 const file_anjie_intake_v1_profile_proto_rawDesc = "" +
 	"\n" +
-	"\x1danjie/intake/v1/profile.proto\x12\x0fanjie.intake.v1\x1a\x1banjie/log/v1/position.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xcb\x04\n" +
+	"\x1danjie/intake/v1/profile.proto\x12\x0fanjie.intake.v1\x1a\x1banjie/log/v1/position.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x80\x05\n" +
 	"\aProfile\x12\x12\n" +
 	"\x04city\x18\x01 \x01(\tR\x04city\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\rR\aversion\x12%\n" +
@@ -2223,7 +2288,11 @@ const file_anjie_intake_v1_profile_proto_rawDesc = "" +
 	"\x06routes\x18\n" +
 	" \x03(\v2\x1d.anjie.intake.v1.ProfileRouteR\x06routes\x12\x18\n" +
 	"\anotices\x18\v \x01(\tR\anotices\x129\n" +
-	"\bdays_off\x18\f \x03(\v2\x1e.anjie.intake.v1.ProfileDayOffR\adaysOff\"}\n" +
+	"\bdays_off\x18\f \x03(\v2\x1e.anjie.intake.v1.ProfileDayOffR\adaysOff\x123\n" +
+	"\x05scale\x18\r \x01(\v2\x1d.anjie.intake.v1.ProfileScaleR\x05scale\":\n" +
+	"\fProfileScale\x12\x14\n" +
+	"\x05group\x18\x01 \x01(\rR\x05group\x12\x14\n" +
+	"\x05major\x18\x02 \x01(\rR\x05major\"}\n" +
 	"\vProfileUnit\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x12\n" +
@@ -2411,81 +2480,83 @@ func file_anjie_intake_v1_profile_proto_rawDescGZIP() []byte {
 	return file_anjie_intake_v1_profile_proto_rawDescData
 }
 
-var file_anjie_intake_v1_profile_proto_msgTypes = make([]protoimpl.MessageInfo, 27)
+var file_anjie_intake_v1_profile_proto_msgTypes = make([]protoimpl.MessageInfo, 28)
 var file_anjie_intake_v1_profile_proto_goTypes = []any{
 	(*Profile)(nil),                // 0: anjie.intake.v1.Profile
-	(*ProfileUnit)(nil),            // 1: anjie.intake.v1.ProfileUnit
-	(*ProfileDepartment)(nil),      // 2: anjie.intake.v1.ProfileDepartment
-	(*ProfilePost)(nil),            // 3: anjie.intake.v1.ProfilePost
-	(*ProfileMatter)(nil),          // 4: anjie.intake.v1.ProfileMatter
-	(*ProfileCategory)(nil),        // 5: anjie.intake.v1.ProfileCategory
-	(*ProfileLimit)(nil),           // 6: anjie.intake.v1.ProfileLimit
-	(*ProfileRoute)(nil),           // 7: anjie.intake.v1.ProfileRoute
-	(*ProfileDayOff)(nil),          // 8: anjie.intake.v1.ProfileDayOff
-	(*ProfileProblem)(nil),         // 9: anjie.intake.v1.ProfileProblem
-	(*PublishProfileRequest)(nil),  // 10: anjie.intake.v1.PublishProfileRequest
-	(*PublishProfileResponse)(nil), // 11: anjie.intake.v1.PublishProfileResponse
-	(*CheckProfileRequest)(nil),    // 12: anjie.intake.v1.CheckProfileRequest
-	(*CheckProfileResponse)(nil),   // 13: anjie.intake.v1.CheckProfileResponse
-	(*GetProfileRequest)(nil),      // 14: anjie.intake.v1.GetProfileRequest
-	(*GetProfileResponse)(nil),     // 15: anjie.intake.v1.GetProfileResponse
-	(*DiffProfilesRequest)(nil),    // 16: anjie.intake.v1.DiffProfilesRequest
-	(*DiffProfilesResponse)(nil),   // 17: anjie.intake.v1.DiffProfilesResponse
-	(*ProfileChange)(nil),          // 18: anjie.intake.v1.ProfileChange
-	(*ResolveRouteRequest)(nil),    // 19: anjie.intake.v1.ResolveRouteRequest
-	(*ResolveRouteResponse)(nil),   // 20: anjie.intake.v1.ResolveRouteResponse
-	(*RouteHandler)(nil),           // 21: anjie.intake.v1.RouteHandler
-	(*RouteLimit)(nil),             // 22: anjie.intake.v1.RouteLimit
-	(*RouteReason)(nil),            // 23: anjie.intake.v1.RouteReason
-	(*ListUnitsRequest)(nil),       // 24: anjie.intake.v1.ListUnitsRequest
-	(*ListUnitsResponse)(nil),      // 25: anjie.intake.v1.ListUnitsResponse
-	(*ListedUnit)(nil),             // 26: anjie.intake.v1.ListedUnit
-	(*v1.Position)(nil),            // 27: anjie.log.v1.Position
-	(*timestamppb.Timestamp)(nil),  // 28: google.protobuf.Timestamp
+	(*ProfileScale)(nil),           // 1: anjie.intake.v1.ProfileScale
+	(*ProfileUnit)(nil),            // 2: anjie.intake.v1.ProfileUnit
+	(*ProfileDepartment)(nil),      // 3: anjie.intake.v1.ProfileDepartment
+	(*ProfilePost)(nil),            // 4: anjie.intake.v1.ProfilePost
+	(*ProfileMatter)(nil),          // 5: anjie.intake.v1.ProfileMatter
+	(*ProfileCategory)(nil),        // 6: anjie.intake.v1.ProfileCategory
+	(*ProfileLimit)(nil),           // 7: anjie.intake.v1.ProfileLimit
+	(*ProfileRoute)(nil),           // 8: anjie.intake.v1.ProfileRoute
+	(*ProfileDayOff)(nil),          // 9: anjie.intake.v1.ProfileDayOff
+	(*ProfileProblem)(nil),         // 10: anjie.intake.v1.ProfileProblem
+	(*PublishProfileRequest)(nil),  // 11: anjie.intake.v1.PublishProfileRequest
+	(*PublishProfileResponse)(nil), // 12: anjie.intake.v1.PublishProfileResponse
+	(*CheckProfileRequest)(nil),    // 13: anjie.intake.v1.CheckProfileRequest
+	(*CheckProfileResponse)(nil),   // 14: anjie.intake.v1.CheckProfileResponse
+	(*GetProfileRequest)(nil),      // 15: anjie.intake.v1.GetProfileRequest
+	(*GetProfileResponse)(nil),     // 16: anjie.intake.v1.GetProfileResponse
+	(*DiffProfilesRequest)(nil),    // 17: anjie.intake.v1.DiffProfilesRequest
+	(*DiffProfilesResponse)(nil),   // 18: anjie.intake.v1.DiffProfilesResponse
+	(*ProfileChange)(nil),          // 19: anjie.intake.v1.ProfileChange
+	(*ResolveRouteRequest)(nil),    // 20: anjie.intake.v1.ResolveRouteRequest
+	(*ResolveRouteResponse)(nil),   // 21: anjie.intake.v1.ResolveRouteResponse
+	(*RouteHandler)(nil),           // 22: anjie.intake.v1.RouteHandler
+	(*RouteLimit)(nil),             // 23: anjie.intake.v1.RouteLimit
+	(*RouteReason)(nil),            // 24: anjie.intake.v1.RouteReason
+	(*ListUnitsRequest)(nil),       // 25: anjie.intake.v1.ListUnitsRequest
+	(*ListUnitsResponse)(nil),      // 26: anjie.intake.v1.ListUnitsResponse
+	(*ListedUnit)(nil),             // 27: anjie.intake.v1.ListedUnit
+	(*v1.Position)(nil),            // 28: anjie.log.v1.Position
+	(*timestamppb.Timestamp)(nil),  // 29: google.protobuf.Timestamp
 }
 var file_anjie_intake_v1_profile_proto_depIdxs = []int32{
-	1,  // 0: anjie.intake.v1.Profile.units:type_name -> anjie.intake.v1.ProfileUnit
-	2,  // 1: anjie.intake.v1.Profile.departments:type_name -> anjie.intake.v1.ProfileDepartment
-	3,  // 2: anjie.intake.v1.Profile.posts:type_name -> anjie.intake.v1.ProfilePost
-	4,  // 3: anjie.intake.v1.Profile.matters:type_name -> anjie.intake.v1.ProfileMatter
-	5,  // 4: anjie.intake.v1.Profile.categories:type_name -> anjie.intake.v1.ProfileCategory
-	6,  // 5: anjie.intake.v1.Profile.limits:type_name -> anjie.intake.v1.ProfileLimit
-	7,  // 6: anjie.intake.v1.Profile.routes:type_name -> anjie.intake.v1.ProfileRoute
-	8,  // 7: anjie.intake.v1.Profile.days_off:type_name -> anjie.intake.v1.ProfileDayOff
-	0,  // 8: anjie.intake.v1.PublishProfileRequest.profile:type_name -> anjie.intake.v1.Profile
-	27, // 9: anjie.intake.v1.PublishProfileResponse.position:type_name -> anjie.log.v1.Position
-	9,  // 10: anjie.intake.v1.PublishProfileResponse.warnings:type_name -> anjie.intake.v1.ProfileProblem
-	0,  // 11: anjie.intake.v1.CheckProfileRequest.profile:type_name -> anjie.intake.v1.Profile
-	9,  // 12: anjie.intake.v1.CheckProfileResponse.problems:type_name -> anjie.intake.v1.ProfileProblem
-	9,  // 13: anjie.intake.v1.CheckProfileResponse.warnings:type_name -> anjie.intake.v1.ProfileProblem
-	0,  // 14: anjie.intake.v1.GetProfileResponse.profile:type_name -> anjie.intake.v1.Profile
-	28, // 15: anjie.intake.v1.GetProfileResponse.published_at:type_name -> google.protobuf.Timestamp
-	0,  // 16: anjie.intake.v1.DiffProfilesRequest.to_profile:type_name -> anjie.intake.v1.Profile
-	18, // 17: anjie.intake.v1.DiffProfilesResponse.changes:type_name -> anjie.intake.v1.ProfileChange
-	28, // 18: anjie.intake.v1.ResolveRouteRequest.begins_at:type_name -> google.protobuf.Timestamp
-	21, // 19: anjie.intake.v1.ResolveRouteResponse.lead:type_name -> anjie.intake.v1.RouteHandler
-	21, // 20: anjie.intake.v1.ResolveRouteResponse.assisting:type_name -> anjie.intake.v1.RouteHandler
-	22, // 21: anjie.intake.v1.ResolveRouteResponse.limits:type_name -> anjie.intake.v1.RouteLimit
-	23, // 22: anjie.intake.v1.ResolveRouteResponse.reasons:type_name -> anjie.intake.v1.RouteReason
-	26, // 23: anjie.intake.v1.ListUnitsResponse.units:type_name -> anjie.intake.v1.ListedUnit
-	1,  // 24: anjie.intake.v1.ListedUnit.unit:type_name -> anjie.intake.v1.ProfileUnit
-	10, // 25: anjie.intake.v1.ProfileService.PublishProfile:input_type -> anjie.intake.v1.PublishProfileRequest
-	12, // 26: anjie.intake.v1.ProfileService.CheckProfile:input_type -> anjie.intake.v1.CheckProfileRequest
-	14, // 27: anjie.intake.v1.ProfileService.GetProfile:input_type -> anjie.intake.v1.GetProfileRequest
-	16, // 28: anjie.intake.v1.ProfileService.DiffProfiles:input_type -> anjie.intake.v1.DiffProfilesRequest
-	19, // 29: anjie.intake.v1.ProfileService.ResolveRoute:input_type -> anjie.intake.v1.ResolveRouteRequest
-	24, // 30: anjie.intake.v1.ProfileService.ListUnits:input_type -> anjie.intake.v1.ListUnitsRequest
-	11, // 31: anjie.intake.v1.ProfileService.PublishProfile:output_type -> anjie.intake.v1.PublishProfileResponse
-	13, // 32: anjie.intake.v1.ProfileService.CheckProfile:output_type -> anjie.intake.v1.CheckProfileResponse
-	15, // 33: anjie.intake.v1.ProfileService.GetProfile:output_type -> anjie.intake.v1.GetProfileResponse
-	17, // 34: anjie.intake.v1.ProfileService.DiffProfiles:output_type -> anjie.intake.v1.DiffProfilesResponse
-	20, // 35: anjie.intake.v1.ProfileService.ResolveRoute:output_type -> anjie.intake.v1.ResolveRouteResponse
-	25, // 36: anjie.intake.v1.ProfileService.ListUnits:output_type -> anjie.intake.v1.ListUnitsResponse
-	31, // [31:37] is the sub-list for method output_type
-	25, // [25:31] is the sub-list for method input_type
-	25, // [25:25] is the sub-list for extension type_name
-	25, // [25:25] is the sub-list for extension extendee
-	0,  // [0:25] is the sub-list for field type_name
+	2,  // 0: anjie.intake.v1.Profile.units:type_name -> anjie.intake.v1.ProfileUnit
+	3,  // 1: anjie.intake.v1.Profile.departments:type_name -> anjie.intake.v1.ProfileDepartment
+	4,  // 2: anjie.intake.v1.Profile.posts:type_name -> anjie.intake.v1.ProfilePost
+	5,  // 3: anjie.intake.v1.Profile.matters:type_name -> anjie.intake.v1.ProfileMatter
+	6,  // 4: anjie.intake.v1.Profile.categories:type_name -> anjie.intake.v1.ProfileCategory
+	7,  // 5: anjie.intake.v1.Profile.limits:type_name -> anjie.intake.v1.ProfileLimit
+	8,  // 6: anjie.intake.v1.Profile.routes:type_name -> anjie.intake.v1.ProfileRoute
+	9,  // 7: anjie.intake.v1.Profile.days_off:type_name -> anjie.intake.v1.ProfileDayOff
+	1,  // 8: anjie.intake.v1.Profile.scale:type_name -> anjie.intake.v1.ProfileScale
+	0,  // 9: anjie.intake.v1.PublishProfileRequest.profile:type_name -> anjie.intake.v1.Profile
+	28, // 10: anjie.intake.v1.PublishProfileResponse.position:type_name -> anjie.log.v1.Position
+	10, // 11: anjie.intake.v1.PublishProfileResponse.warnings:type_name -> anjie.intake.v1.ProfileProblem
+	0,  // 12: anjie.intake.v1.CheckProfileRequest.profile:type_name -> anjie.intake.v1.Profile
+	10, // 13: anjie.intake.v1.CheckProfileResponse.problems:type_name -> anjie.intake.v1.ProfileProblem
+	10, // 14: anjie.intake.v1.CheckProfileResponse.warnings:type_name -> anjie.intake.v1.ProfileProblem
+	0,  // 15: anjie.intake.v1.GetProfileResponse.profile:type_name -> anjie.intake.v1.Profile
+	29, // 16: anjie.intake.v1.GetProfileResponse.published_at:type_name -> google.protobuf.Timestamp
+	0,  // 17: anjie.intake.v1.DiffProfilesRequest.to_profile:type_name -> anjie.intake.v1.Profile
+	19, // 18: anjie.intake.v1.DiffProfilesResponse.changes:type_name -> anjie.intake.v1.ProfileChange
+	29, // 19: anjie.intake.v1.ResolveRouteRequest.begins_at:type_name -> google.protobuf.Timestamp
+	22, // 20: anjie.intake.v1.ResolveRouteResponse.lead:type_name -> anjie.intake.v1.RouteHandler
+	22, // 21: anjie.intake.v1.ResolveRouteResponse.assisting:type_name -> anjie.intake.v1.RouteHandler
+	23, // 22: anjie.intake.v1.ResolveRouteResponse.limits:type_name -> anjie.intake.v1.RouteLimit
+	24, // 23: anjie.intake.v1.ResolveRouteResponse.reasons:type_name -> anjie.intake.v1.RouteReason
+	27, // 24: anjie.intake.v1.ListUnitsResponse.units:type_name -> anjie.intake.v1.ListedUnit
+	2,  // 25: anjie.intake.v1.ListedUnit.unit:type_name -> anjie.intake.v1.ProfileUnit
+	11, // 26: anjie.intake.v1.ProfileService.PublishProfile:input_type -> anjie.intake.v1.PublishProfileRequest
+	13, // 27: anjie.intake.v1.ProfileService.CheckProfile:input_type -> anjie.intake.v1.CheckProfileRequest
+	15, // 28: anjie.intake.v1.ProfileService.GetProfile:input_type -> anjie.intake.v1.GetProfileRequest
+	17, // 29: anjie.intake.v1.ProfileService.DiffProfiles:input_type -> anjie.intake.v1.DiffProfilesRequest
+	20, // 30: anjie.intake.v1.ProfileService.ResolveRoute:input_type -> anjie.intake.v1.ResolveRouteRequest
+	25, // 31: anjie.intake.v1.ProfileService.ListUnits:input_type -> anjie.intake.v1.ListUnitsRequest
+	12, // 32: anjie.intake.v1.ProfileService.PublishProfile:output_type -> anjie.intake.v1.PublishProfileResponse
+	14, // 33: anjie.intake.v1.ProfileService.CheckProfile:output_type -> anjie.intake.v1.CheckProfileResponse
+	16, // 34: anjie.intake.v1.ProfileService.GetProfile:output_type -> anjie.intake.v1.GetProfileResponse
+	18, // 35: anjie.intake.v1.ProfileService.DiffProfiles:output_type -> anjie.intake.v1.DiffProfilesResponse
+	21, // 36: anjie.intake.v1.ProfileService.ResolveRoute:output_type -> anjie.intake.v1.ResolveRouteResponse
+	26, // 37: anjie.intake.v1.ProfileService.ListUnits:output_type -> anjie.intake.v1.ListUnitsResponse
+	32, // [32:38] is the sub-list for method output_type
+	26, // [26:32] is the sub-list for method input_type
+	26, // [26:26] is the sub-list for extension type_name
+	26, // [26:26] is the sub-list for extension extendee
+	0,  // [0:26] is the sub-list for field type_name
 }
 
 func init() { file_anjie_intake_v1_profile_proto_init() }
@@ -2499,7 +2570,7 @@ func file_anjie_intake_v1_profile_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_anjie_intake_v1_profile_proto_rawDesc), len(file_anjie_intake_v1_profile_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   27,
+			NumMessages:   28,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
