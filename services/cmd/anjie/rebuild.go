@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"sync"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
 	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/intake"
@@ -97,11 +99,12 @@ func (p *program) rebuildCommand() (*cobra.Command, error) {
 			if err := known(names); err != nil {
 				return err
 			}
+			slices.Sort(names)
 			r, err := p.found(c.Data)
 			if err != nil {
 				return err
 			}
-			healed, err := p.rebuild(cmd.Context(), r, names)
+			healed, err := p.rebuild(cmd.Context(), r, slices.Compact(names))
 			if err == nil && len(healed) > 0 {
 				err = say.Fault(errViewsHealed.Kind, errViewsHealed.Code, errHealed, say.Listed(healed))
 			}
@@ -113,36 +116,80 @@ func (p *program) rebuildCommand() (*cobra.Command, error) {
 	return cmd, nil
 }
 
-// rebuild rebuilds the named views of what runs and returns those that were not what the log says.
+// rebuiltAtOnce is how many views are rebuilt at a time: while one folds events, the database writes the rows of another.
+const rebuiltAtOnce = 2
+
+// rebuild rebuilds the named views of what runs and returns those that were not what the log says. What is done before an error is told.
 func (p *program) rebuild(ctx context.Context, r running, names []string) (healed []string, err error) {
+	bar := p.rebuilding(names)
+	reports := make([]*view.RebuildReport, len(names))
 	err = p.log(ctx, "", r.EventStore, func(ctx context.Context, store es.Store) error {
-		for _, name := range names {
-			report, err := p.rebuildView(ctx, r, store, name)
-			if err != nil {
-				return fmt.Errorf("rebuild %s: %w", name, err)
-			}
-			switch at := report.Rebuilt.Position; {
-			case !report.Compared:
-				p.tell(rebuildNew, name, at, report.Parked, report.Rebuilt.SHA256)
-			case report.Equal:
-				p.tell(rebuildEqual, name, at, report.Parked, report.Live.SHA256, report.Rebuilt.SHA256)
-			default:
-				healed = append(healed, name)
-				p.tell(rebuildHealed, name, at, report.Parked, report.Live.SHA256, report.Rebuilt.SHA256)
-			}
+		g, ctx := errgroup.WithContext(ctx)
+		g.SetLimit(rebuiltAtOnce)
+		for i, name := range names {
+			g.Go(func() error {
+				report, err := p.rebuildView(ctx, r, store, name, bar.of(i))
+				if err != nil {
+					return fmt.Errorf("rebuild %s: %w", name, err)
+				}
+				reports[i] = &report
+				return nil
+			})
 		}
-		return nil
+		return g.Wait()
 	})
+	bar.shown.end()
+	for i, report := range reports {
+		if report != nil && !p.tellRebuilt(names[i], report) {
+			healed = append(healed, names[i])
+		}
+	}
 	return healed, err
 }
 
-func (p *program) rebuildView(ctx context.Context, r running, store es.Store, name string) (report view.RebuildReport, err error) {
+// tellRebuilt says what came of a view, and reports whether it was what the log says.
+func (p *program) tellRebuilt(name string, r *view.RebuildReport) bool {
+	switch at := r.Rebuilt.Position; {
+	case !r.Compared:
+		p.tell(rebuildNew, name, at, r.Parked, r.Rebuilt.SHA256)
+	case r.Equal:
+		p.tell(rebuildEqual, name, at, r.Parked, r.Live.SHA256, r.Rebuilt.SHA256)
+	default:
+		p.tell(rebuildHealed, name, at, r.Parked, r.Live.SHA256, r.Rebuilt.SHA256)
+		return false
+	}
+	return true
+}
+
+// rebuilding is one bar for several views.
+type rebuilding struct {
+	shown *progress
+
+	mu   sync.Mutex
+	done []int64 // by view
+}
+
+func (p *program) rebuilding(names []string) *rebuilding {
+	return &rebuilding{shown: p.progress(p.say(rebuildBar, say.Listed(names)), -1), done: make([]int64, len(names))}
+}
+
+// of tells the bar how far the i-th view is.
+func (b *rebuilding) of(i int) func(done, head es.Position) {
+	return func(done, head es.Position) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.done[i] = int64(done.Commit) //nolint:gosec // G115: for the eye only
+		var sum int64
+		for _, d := range b.done {
+			sum += d
+		}
+		b.shown.set(sum, int64(head.Commit)*int64(len(b.done))) //nolint:gosec // G115: for the eye only
+	}
+}
+
+func (p *program) rebuildView(ctx context.Context, r running, store es.Store, name string, progress func(done, head es.Position)) (report view.RebuildReport, err error) {
 	err = p.withView(ctx, r, store, name, func(v *view.View) error {
-		shown := p.progress(p.say(rebuildBar, name), -1)
-		defer shown.end()
-		report, err = v.Rebuild(ctx, func(done, head es.Position) {
-			shown.set(int64(done.Commit), int64(head.Commit)) //nolint:gosec // G115: for the eye only
-		})
+		report, err = v.Rebuild(ctx, progress)
 		return err
 	})
 	return report, err
