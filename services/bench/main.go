@@ -27,7 +27,7 @@ func main() {
 
 func run(ctx context.Context, args []string) (err error) {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	rounds := flags.Int("rounds", 3, "measured rounds of each side; the median counts")
+	rounds := flags.Int("rounds", 5, "measured rounds of each side; the median counts")
 	span := flags.Duration("span", 4*time.Second, "length of one round, where the figure is a rate over time")
 	events := flags.Int("events", 1_000_000, "events in the log for read-all")
 	followed := flags.Int("followed", 200_000, "events in the log for follow-into-view")

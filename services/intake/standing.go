@@ -122,10 +122,7 @@ func (s *standing) open() bool { return s.Phase.Open() }
 func (s *standing) state() intakev1.DisputeState {
 	switch s.Phase {
 	case dispute.Registered:
-		if s.NextRoute {
-			return intakev1.DisputeState_DISPUTE_STATE_NEXT_ROUTE
-		}
-		return intakev1.DisputeState_DISPUTE_STATE_OPEN
+		return intakev1.DisputeState_DISPUTE_STATE_OPEN // acceptance comes first, whatever mediation did before it
 	case dispute.Accepted, dispute.Dispatched, dispute.Handling:
 		return s.underWay()
 	case dispute.Concluded:

@@ -40,7 +40,9 @@ func (s *Service) OpenProceeding(ctx context.Context, req *mediationv1.OpenProce
 	for cmd.Ordinal = 1; ; cmd.Ordinal++ {
 		cmd.AfterRefusal = last.Refused
 		admitted := func(st proceeding.State) (proceeding.Command, error) {
-			last = st
+			if st.Outcome != proceeding.NotTakenOn || st.Refused { // what was not taken on says nothing of the parties, unless one refused
+				last = st
+			}
 			return cmd, asking.admit(ctx, st, cmd)
 		}
 		out, err := s.proceedings.HandleFrom(ctx, ProceedingID(dispute, cmd.Ordinal), admitted, in)

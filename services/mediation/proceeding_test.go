@@ -107,11 +107,19 @@ func TestAfterARefusalTheNextProceedingNeedsConsent(t *testing.T) {
 	o.must(err)
 	_, err = o.clerk().OpenProceeding(t.Context(), opening(t, sameDispute))
 	o.refused(err, "consent-after-refusal", "consented")
+	// What is not taken on in between says nothing of the parties.
+	_, err = o.clerk().DeclineMediation(t.Context(), &mediationv1.DeclineMediationRequest{
+		CommandId: newID(t), DisputeId: first.GetDisputeId(), Mode: "M01", Basis: "K01", Matter: first.GetMatter(), Parties: first.GetParties(),
+		Reason: "Q05", RoutesTold: []string{"W03"},
+	})
+	o.must(err)
+	_, err = o.clerk().OpenProceeding(t.Context(), opening(t, sameDispute))
+	o.refused(err, "consent-after-refusal", "consented")
 	again := opening(t, sameDispute, func(r *mediationv1.OpenProceedingRequest) { r.Consented = []uint32{0, 1} })
 	_, err = o.clerk().OpenProceeding(t.Context(), again)
 	o.must(err)
-	// The second ended otherwise, so that the third needs nobody's consent but the mode's.
-	_, err = o.mediator().RecordOutcome(t.Context(), failure(t, mediation.ProceedingID(uuid.MustParse(first.GetDisputeId()), 2).String()))
+	// The third ended otherwise, so that the next one needs nobody's consent but the mode's.
+	_, err = o.mediator().RecordOutcome(t.Context(), failure(t, mediation.ProceedingID(uuid.MustParse(first.GetDisputeId()), 3).String()))
 	o.must(err)
 	_, err = o.clerk().OpenProceeding(t.Context(), opening(t, sameDispute))
 	o.must(err)

@@ -81,7 +81,7 @@ var states = map[intakev1.DisputeState]text{
 	intakev1.DisputeState_DISPUTE_STATE_DISPATCHED: {"待签收", "dispatched"},
 	intakev1.DisputeState_DISPUTE_STATE_OBJECTED:   {"异议、管辖待定", "objected"},
 	intakev1.DisputeState_DISPUTE_STATE_HANDLING:   {"办理中", "in hand"},
-	intakev1.DisputeState_DISPUTE_STATE_NEXT_ROUTE: {"调解不成，待定下一步", "mediation failed, next route?"},
+	intakev1.DisputeState_DISPUTE_STATE_NEXT_ROUTE: {"调解已结束，待定下一步", "mediation ended, what next?"},
 	intakev1.DisputeState_DISPUTE_STATE_CONCLUDED:  {"已办结", "concluded"},
 	intakev1.DisputeState_DISPUTE_STATE_REFUSED:    {"不予受理", "refused"},
 	intakev1.DisputeState_DISPUTE_STATE_MERGED:     {"已合并", "merged"},

@@ -23,11 +23,13 @@ const OutcomeMerged = "R61"
 
 // The outcomes that rules name.
 const (
-	outcomeOnTheSpot = "R13"
-	outcomeTakenBack = "R31"
-	outcomeSettled   = "R32"
-	outcomeRefused   = "R51"
-	outcomeNoLonger  = "R52"
+	outcomeOnTheSpot    = "R13"
+	outcomeTakenBack    = "R31"
+	outcomeSettled      = "R32"
+	outcomePartyRefused = "R33"
+	outcomeTerminated   = "R34"
+	outcomeRefused      = "R51"
+	outcomeNoLonger     = "R52"
 )
 
 var outcomes = codetable.Table{

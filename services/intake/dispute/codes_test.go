@@ -1,6 +1,7 @@
 package dispute_test
 
 import (
+	"reflect"
 	"testing"
 	"time"
 
@@ -21,12 +22,9 @@ func TestEditionsAreInForceFromADayOn(t *testing.T) {
 		if at := dispute.EditionAt(e.From); at.Version != e.Version {
 			t.Errorf("on its first day %s is not in force, but %s", e.Version, at.Version)
 		}
-		for name, table := range map[string]codetable.Table{
-			"categories": e.Categories, "exchange": e.Exchange, "channels": e.Channels, "referrers": e.Referrers, "scales": e.Scales,
-			"outcomes": e.Outcomes, "withdrawal reasons": e.WithdrawalReasons, "refusal reasons": e.RefusalReasons, "routes": e.Routes,
-		} {
-			if len(table) == 0 {
-				t.Errorf("%s has no %s", e.Version, name)
+		for field, value := range reflect.ValueOf(e).Fields() {
+			if table, ok := value.Interface().(codetable.Table); ok && len(table) == 0 {
+				t.Errorf("%s has no %s", e.Version, field.Name)
 			}
 		}
 	}

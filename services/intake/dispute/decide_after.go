@@ -10,15 +10,15 @@ import (
 func followUp(s State, c FollowUp) ([]Event, error) {
 	class := ClassOf(s.Outcome)
 	switch {
-	case !followUpMethods.Has(c.Method):
+	case !codes(c.At).FollowUpMethods.Has(c.Method):
 		return nil, ErrUnknownMethod.On("method")
 	case !c.Reached && (c.Performance != "" || c.Satisfaction != ""):
 		return nil, ErrNotReached.On("reached")
-	case c.Performance != "" && !performances.Has(c.Performance):
+	case c.Performance != "" && !codes(c.At).Performances.Has(c.Performance):
 		return nil, ErrUnknownPerformance.On("performance")
 	case c.Performance != "" && class != Success && class != Partial:
 		return nil, ErrNothingToPerform.On("performance")
-	case c.Satisfaction != "" && !satisfactions.Has(c.Satisfaction):
+	case c.Satisfaction != "" && !codes(c.At).Satisfactions.Has(c.Satisfaction):
 		return nil, ErrUnknownGrade.On("satisfaction")
 	}
 	if err := s.checkAfter(c.Act); err != nil {
@@ -32,9 +32,9 @@ func followUp(s State, c FollowUp) ([]Event, error) {
 // rate takes one verdict of each class on each conclusion.
 func rate(s State, c Rate) ([]Event, error) {
 	switch {
-	case !raters.Has(c.Rater):
+	case !codes(c.At).Raters.Has(c.Rater):
 		return nil, ErrUnknownRater.On("rater")
-	case !satisfactions.Has(c.Grade):
+	case !codes(c.At).Satisfactions.Has(c.Grade):
 		return nil, ErrUnknownGrade.On("grade")
 	case slices.Contains(s.Rated, c.Rater):
 		return nil, ErrAlreadyRated.On("rater")
@@ -46,7 +46,7 @@ func rate(s State, c Rate) ([]Event, error) {
 }
 
 func archive(s State, c Archive) ([]Event, error) {
-	if !retentions.Has(c.Retention) {
+	if !codes(c.At).Retentions.Has(c.Retention) {
 		return nil, ErrUnknownRetention.On("retention")
 	}
 	if err := s.checkAfter(c.Act); err != nil {
@@ -66,7 +66,7 @@ func (s State) checkAfter(a Act) error {
 // void takes the dispute out of all sets. What an import brought, its reversion takes: that import and no other.
 func void(s State, c Void) ([]Event, error) {
 	switch {
-	case !voidReasons.Has(c.Reason):
+	case !codes(c.At).VoidReasons.Has(c.Reason):
 		return nil, ErrUnknownVoidReason.On("reason")
 	case (c.Reason == reasonImportReverted) != (c.Import != ""):
 		return nil, ErrVoidImport.On("import")

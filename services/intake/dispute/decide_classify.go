@@ -53,7 +53,7 @@ func assessRisk(s State, c AssessRisk) ([]Event, error) {
 		return nil, ErrRiskLevel.On("level")
 	}
 	for i, code := range c.Indicators {
-		if !indicators.Has(code) || slices.Contains(c.Indicators[:i], code) {
+		if !codes(c.At).Indicators.Has(code) || slices.Contains(c.Indicators[:i], code) {
 			return nil, ErrUnknownIndicator.On(fmt.Sprintf("indicators[%d]", i))
 		}
 	}
@@ -74,7 +74,7 @@ func assessRisk(s State, c AssessRisk) ([]Event, error) {
 
 // markUrgent shortens the limit, and never lengthens it: when the limit in force ends earlier, it stays.
 func markUrgent(s State, c MarkUrgent) ([]Event, error) {
-	if !urgencyReasons.Has(c.Reason) {
+	if !codes(c.At).UrgencyReasons.Has(c.Reason) {
 		return nil, ErrUnknownUrgency.On("reason")
 	}
 	if err := c.Limit.check(c.OccurredAt); err != nil {

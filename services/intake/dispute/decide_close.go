@@ -31,7 +31,7 @@ func (s State) conclusion(outcome string, onTheSpot bool, at time.Time) error {
 		return ErrOnTheSpotTooLate.On("on_the_spot")
 	case !onTheSpot && s.Phase == Registered:
 		return ErrNotAccepted
-	case class.Mediated() && !Mediable(s.Exchange):
+	case class.Mediated() && !Mediable(s.Exchange) && !s.LastProceeding.binds(): // it may have been classified while mediation went on
 		return ErrNotMediable.On("outcome")
 	case s.OpenTasks() > 0:
 		return ErrTasksOpen
@@ -41,19 +41,25 @@ func (s State) conclusion(outcome string, onTheSpot bool, at time.Time) error {
 		return ErrBeforeAcceptance.On("occurred_at")
 	case at.Before(s.ResumedAt):
 		return ErrBeforeReopening.On("occurred_at")
+	case outcome == s.LastProceeding.Outcome && at.Add(entry.FutureTolerance).Before(s.LastProceeding.EndedAt):
+		return ErrBeforeMediationEnd.On("occurred_at")
 	}
 	return nil
 }
 
 // agrees reports whether the outcome is that of mediation, if there was any since the last reopening. Where it ended without an outcome
 // of its own, the parties may still settle or take the application back, and the matter may still go another way. That a party
-// refused or that it was terminated is an outcome of mediation only.
+// refused or that it was terminated is an outcome of mediation only, but for matters that may not be mediated: those are terminated here.
 func (s State) agrees(outcome string) bool {
 	class := ClassOf(outcome)
 	switch {
 	case outcome == s.LastProceeding.Outcome:
 		return true
-	case s.LastProceeding.binds(), class == Neither && outcome != outcomeTakenBack && outcome != outcomeSettled:
+	case s.LastProceeding.binds():
+		return false
+	case outcome == outcomeTerminated:
+		return !Mediable(s.Exchange)
+	case outcome == outcomePartyRefused:
 		return false
 	}
 	return s.LastProceeding.ID == "" || class == Transferred || class == Neither
@@ -64,9 +70,10 @@ func (s State) agrees(outcome string) bool {
 func (p Proceeding) binds() bool { return ClassOf(p.Outcome).Mediated() }
 
 // follow adds what follows by itself from an event: what mediation settled is concluded as soon as nothing is in the way, and what the
-// parties ended there themselves with the end.
+// parties ended there themselves with the end. It is concluded when the last of it happened, whichever intake heard of first.
 func (s State) follow(a Act, e Event) []Event {
 	s = Evolve(s, e)
+	a.OccurredAt = latest(a.OccurredAt, latest(s.LastProceeding.EndedAt, s.AcceptedAt))
 	outcome := s.LastProceeding.Outcome
 	_, now := e.(*ProceedingEndedV1)
 	ends := ClassOf(outcome) == Success || now && (outcome == outcomeTakenBack || outcome == outcomeSettled)
@@ -74,6 +81,13 @@ func (s State) follow(a Act, e Event) []Event {
 		return []Event{e}
 	}
 	return []Event{e, s.concluded(a, Conclude{Outcome: outcome})}
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
 }
 
 func (s State) concluded(a Act, c Conclude) *ConcludedV1 {
@@ -99,7 +113,7 @@ func (s State) responsible() Handler {
 func reopen(s State, c Reopen) ([]Event, error) {
 	refused := ClassOf(s.Outcome) == NotAccepted
 	switch {
-	case !reopeningReasons.Has(c.Reason):
+	case !codes(c.At).ReopeningReasons.Has(c.Reason):
 		return nil, ErrUnknownReopening.On("reason")
 	case refused != (c.Reason == reasonRefusalOverturned),
 		c.Reason == reasonApplicantReturns && !withdrawalReasons.Has(s.Outcome):

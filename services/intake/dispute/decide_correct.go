@@ -12,7 +12,7 @@ import (
 // correct records what was registered wrongly, before and after. What is named and already so is left out; a correction that
 // corrects nothing is refused.
 func correct(s State, c Correct) ([]Event, error) {
-	if !correctionReasons.Has(c.Reason) {
+	if !codes(c.At).CorrectionReasons.Has(c.Reason) {
 		return nil, ErrUnknownCorrection.On("reason")
 	}
 	changes, err := s.clearChanges(c)
@@ -63,8 +63,10 @@ func (s State) clearChanges(c Correct) ([]Change, error) {
 		if *c.Involved < 1 || *c.Involved > MaxInvolved {
 			return nil, ErrInvolvedRange.On("involved")
 		}
-		note(FieldInvolved, strconv.Itoa(s.Involved), strconv.Itoa(*c.Involved))
-		note(FieldScale, s.Scale, c.Scales.scaleOf(*c.Involved))
+		if *c.Involved != s.Involved { // else the scale stays what the thresholds of its day made it
+			note(FieldInvolved, strconv.Itoa(s.Involved), strconv.Itoa(*c.Involved))
+			note(FieldScale, s.Scale, c.Scales.scaleOf(*c.Involved))
+		}
 	}
 	if c.AroseOn != nil {
 		if err := checkAroseOn(*c.AroseOn, c.At); err != nil {
@@ -81,16 +83,17 @@ func (s State) clearChanges(c Correct) ([]Change, error) {
 	return changes, nil
 }
 
-// checkChannel refuses a channel that contradicts the hand-over papers: they were sealed with the registration and stay.
+// checkChannel refuses a channel that contradicts the hand-over papers: they were sealed with the registration and stay. What was handed
+// over without them, when that could be registered, or with an import, asks for no more than it did.
 func (s State) checkChannel(channel string, ed Edition) error {
 	if !ed.Channels.Has(channel) {
 		return ErrUnknownChannel.On("channel")
 	}
-	use, implied := referralOf(channel), ReferrerOf(channel)
+	use, was, implied := referralOf(channel), referralOf(s.Channel), ReferrerOf(channel)
 	switch {
-	case use != referralRefused && s.Referrer == "" && s.Import == "":
+	case use != referralRefused && was == referralRefused && s.Referrer == "" && s.Import == "":
 		return ErrReferralNeeded.On("channel")
-	case use == referralDated && s.ReturnBy == "" && s.Import == "":
+	case use == referralDated && was != referralDated && s.ReturnBy == "" && s.Import == "":
 		return ErrReturnByNeeded.On("channel")
 	case use == referralRefused && s.Referrer != "":
 		return ErrReferralNotExpected.On("channel")
@@ -113,6 +116,9 @@ func (s State) checkReceivedAt(at time.Time, lateReason string) error {
 		if !later.IsZero() && at.After(later.Add(entry.FutureTolerance)) {
 			return ErrReceiptTooLate.On("received_at")
 		}
+	}
+	if checkReturnBy(s.ReturnBy, s.ReceivedAt, "received_at") != nil {
+		return nil // it was so before, and the papers stay as they were sealed
 	}
 	return checkReturnBy(s.ReturnBy, at, "received_at")
 }

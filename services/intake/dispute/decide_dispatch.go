@@ -91,7 +91,7 @@ func reassign(s State, c Reassign) ([]Event, error) {
 	if s.Round.Number == 0 {
 		return nil, ErrNotDispatched
 	}
-	if !reassignmentReasons.Has(c.Reason) {
+	if !codes(c.At).ReassignmentReasons.Has(c.Reason) {
 		return nil, ErrUnknownReassignment.On("reason")
 	}
 	if s.DecidedBy != "" && !c.ActingUnit.Covers(s.DecidedBy) {

@@ -11,7 +11,7 @@ func openSubTask(s State, c OpenSubTask) ([]Event, error) {
 		return nil, ErrTaskExists.On("task")
 	case len(s.Tasks) >= MaxTasks:
 		return nil, ErrTooManyTasks.On("task")
-	case !taskKinds.Has(c.Kind):
+	case !codes(c.At).TaskKinds.Has(c.Kind):
 		return nil, ErrUnknownTaskKind.On("kind")
 	}
 	if err := c.Handler.check("handler"); err != nil {
@@ -29,8 +29,7 @@ func openSubTask(s State, c OpenSubTask) ([]Event, error) {
 }
 
 // returnSubTask brings the result, by its handler. That the work is not needed any more is said by those who asked for it:
-// so nothing is left open at a conclusion, and nothing lapses unseen. The conclusion of what mediation settled waits
-// for it, and follows.
+// so nothing is left open at a conclusion, and nothing lapses unseen. The conclusion of what mediation settled waits for it, and follows.
 func returnSubTask(s State, c ReturnSubTask) ([]Event, error) {
 	task := s.task(c.Task)
 	switch {
@@ -38,7 +37,7 @@ func returnSubTask(s State, c ReturnSubTask) ([]Event, error) {
 		return nil, ErrTaskNotFound.On("task")
 	case task.Returned:
 		return nil, ErrTaskReturned.On("task")
-	case !taskResults.Has(c.Result):
+	case !codes(c.At).TaskResults.Has(c.Result):
 		return nil, ErrUnknownTaskResult.On("result")
 	case c.Result == taskLapsed && !s.centre(c.Act) && s.Round.Lead != c.handler():
 		return nil, ErrCentreOrLead

@@ -21,7 +21,7 @@ func merge(s State, c Merge) ([]Event, error) {
 }
 
 func unmerge(s State, c Unmerge) ([]Event, error) {
-	if !separationReasons.Has(c.Reason) {
+	if !codes(c.At).SeparationReasons.Has(c.Reason) {
 		return nil, ErrUnknownSeparationReason.On("reason")
 	}
 	if c.OccurredAt.Before(s.ClosedAt) {
@@ -56,7 +56,7 @@ func link(s State, c Link) ([]Event, error) {
 }
 
 func unlink(s State, c Unlink) ([]Event, error) {
-	if !separationReasons.Has(c.Reason) {
+	if !codes(c.At).SeparationReasons.Has(c.Reason) {
 		return nil, ErrUnknownSeparationReason.On("reason")
 	}
 	if !slices.Contains(s.Links, Tie{c.Kind, c.Other}) {

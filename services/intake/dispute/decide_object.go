@@ -22,7 +22,7 @@ func object(s State, c Object) ([]Event, error) {
 		return nil, ErrBeforeDispatch.On("occurred_at")
 	case calendar.DateOf(c.OccurredAt).String() > s.Round.ObjectBy: // dates in this form sort as days do
 		return nil, ErrObjectionLate.On("occurred_at")
-	case !objectionReasons.Has(c.Reason):
+	case !codes(c.At).ObjectionReasons.Has(c.Reason):
 		return nil, ErrUnknownObjection.On("reason")
 	case !c.Grounds.Present():
 		return nil, ErrGroundsNeeded.On("grounds")

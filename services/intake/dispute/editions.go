@@ -27,6 +27,23 @@ type Edition struct {
 	WithdrawalReasons codetable.Table
 	RefusalReasons    codetable.Table
 	Routes            codetable.Table
+
+	// Of the course of a case.
+	ObjectionReasons    codetable.Table
+	ReassignmentReasons codetable.Table
+	ReopeningReasons    codetable.Table
+	SeparationReasons   codetable.Table
+	UrgencyReasons      codetable.Table
+	CorrectionReasons   codetable.Table
+	VoidReasons         codetable.Table
+	Indicators          codetable.Table
+	TaskKinds           codetable.Table
+	TaskResults         codetable.Table
+	FollowUpMethods     codetable.Table
+	Performances        codetable.Table
+	Satisfactions       codetable.Table
+	Raters              codetable.Table
+	Retentions          codetable.Table
 }
 
 // editions, oldest first.
@@ -34,6 +51,10 @@ var editions = []Edition{{
 	Version: CodesVersion, From: calendar.On(2026, time.November, 1),
 	Categories: categories, Exchange: exchange, Channels: channels, Referrers: referrers, Scales: scales,
 	Outcomes: outcomes, WithdrawalReasons: withdrawalReasons, RefusalReasons: refusalReasons, Routes: routes,
+	ObjectionReasons: objectionReasons, ReassignmentReasons: reassignmentReasons, ReopeningReasons: reopeningReasons,
+	SeparationReasons: separationReasons, UrgencyReasons: urgencyReasons, CorrectionReasons: correctionReasons, VoidReasons: voidReasons,
+	Indicators: indicators, TaskKinds: taskKinds, TaskResults: taskResults, FollowUpMethods: followUpMethods, Performances: performances,
+	Satisfactions: satisfactions, Raters: raters, Retentions: retentions,
 }}
 
 // Editions returns all editions, oldest first. The caller must not change them.

@@ -77,7 +77,7 @@ func Evolve(s State, e Event) State {
 		s.Running = Proceeding{ID: e.Proceeding, Mode: e.Mode}
 	case *ProceedingEndedV1:
 		s.Running = Proceeding{} // mediation opens the next one after the end of the one before
-		if p := (Proceeding{ID: e.Proceeding, Mode: e.Mode, Outcome: e.Outcome}); p.binds() || !s.LastProceeding.binds() {
+		if p := (Proceeding{ID: e.Proceeding, Mode: e.Mode, Outcome: e.Outcome, EndedAt: e.OccurredAt}); p.binds() || !s.LastProceeding.binds() {
 			s.LastProceeding = p // what came to nothing does not take away what another one came to
 		}
 		s.Proceedings = append(slices.Clone(s.Proceedings), e.Proceeding)

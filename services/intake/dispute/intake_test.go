@@ -60,6 +60,8 @@ func TestAccept(t *testing.T) {
 		"an urgent one takes a limit shorter still": {given: fresh().then(urgency()), when: acceptance(func(c ac) { c.Limit.DueOn = "2026-11-24" }), then: taken(limit("2026-11-24"))},
 		"what mediation settled before is concluded": {given: fresh().then(ending("R12")), when: acceptance(), then: append(taken(limit("2026-12-07")),
 			concluded("R12", below, func(e *dispute.ConcludedV1) { e.Proceeding, e.Note = attempt, nil }))},
+		"and not before it was settled": {given: fresh().then(ending("R12", func(c *dispute.EndProceeding) { c.Act = at(tomorrow, c.Act) })), when: acceptance(), then: append(taken(limit("2026-12-07")),
+			concluded("R12", below, func(e *dispute.ConcludedV1) { e.OccurredAt, e.Proceeding, e.Note = tomorrow, attempt, nil }))},
 		"what failed before it is not":                {given: fresh().then(ending("R21")), when: acceptance(), then: taken(limit("2026-12-07"))},
 		"nor what was taken back before it":           {given: fresh().then(ending("R31")), when: acceptance(), then: taken(limit("2026-12-07"))},
 		"what is accepted is not accepted again":      {given: acceptedL(), when: acceptance(), want: dispute.ErrAlreadyAccepted},
@@ -334,6 +336,7 @@ func TestCorrect(t *testing.T) {
 			dispute.Change{Field: "aroseOn", After: "2026-10-01"})},
 		"a day becomes unknown": {given: fresh().then(as(func(c co) { c.AroseOn = new("2026-10-01") })), when: as(func(c co) { c.AroseOn = new("") }), then: changes(
 			dispute.Change{Field: "aroseOn", Before: "2026-10-01"})},
+		"the same number again leaves the scale": {given: fresh(), when: as(func(c co) { c.Involved, c.Scales = new(2), dispute.Thresholds{Group: 2, Major: 3} }), want: dispute.ErrNothingToCorrect},
 		"it was received earlier": {given: fresh(), when: as(func(c co) { c.ReceivedAt = new(ago(3)) }), then: changes(
 			dispute.Change{Field: "receivedAt", Before: received, After: "2026-11-23T01:00:00Z"})},
 		"what is so already is left out": {given: fresh(), when: as(func(c co) { c.Category, c.Channel = new("A02"), new("S04") }), then: changes(

@@ -53,6 +53,8 @@ var (
 		"签收或者异议的时间早于分流时间。", "A receipt or an objection cannot be earlier than the dispatch.")
 	ErrBeforeAcceptance = fault.New(fault.Invalid, "occurred-before-acceptance",
 		"结案时间早于受理时间。", "It cannot be concluded before it was accepted.")
+	ErrBeforeMediationEnd = fault.New(fault.Invalid, "occurred-before-mediation-end",
+		"结案时间早于调解程序结束的时间。", "It cannot be concluded with an outcome before mediation came to it.")
 	ErrBeforeReopening = fault.New(fault.Invalid, "occurred-before-reopening",
 		"发生时间早于重新办理的时间。", "It cannot have happened before the dispute was taken up again.")
 	ErrBeforeClosure = fault.New(fault.Invalid, "occurred-before-closure",

@@ -88,11 +88,12 @@ type Tie struct {
 	Other string
 }
 
-// Proceeding is a mediation proceeding. Its outcome is empty while it runs.
+// Proceeding is a mediation proceeding. Outcome and EndedAt, which is as claimed, are empty while it runs.
 type Proceeding struct {
 	ID      string
 	Mode    string
 	Outcome string
+	EndedAt time.Time
 }
 
 // DueOn is the Beijing civil date on which the limit in force ends, empty when none runs.

@@ -252,11 +252,13 @@ func TestAfterARefusalAllMustConsent(t *testing.T) {
 		given []proceeding.Command
 		want  bool
 	}{
-		"before a session": {[]proceeding.Command{opening(), refusal}, true},
-		"after one":        {[]proceeding.Command{opening(), session(1), refusal}, true},
-		"not signing":      {[]proceeding.Command{opening(), session(1), agreement("F02", 2), refusal}, true},
-		"a failure":        {[]proceeding.Command{opening(), session(1), failure(2)}, false},
-		"a withdrawal":     {[]proceeding.Command{opening(), proceeding.Withdraw{Act: act(mediator(), 2), Outcome: "R31"}}, false},
+		"before a session":               {[]proceeding.Command{opening(), refusal}, true},
+		"after one":                      {[]proceeding.Command{opening(), session(1), refusal}, true},
+		"not signing":                    {[]proceeding.Command{opening(), session(1), agreement("F02", 2), refusal}, true},
+		"turned down for it":             {[]proceeding.Command{declining(1, func(c *proceeding.Decline) { c.Reason = "Q01" })}, true},
+		"turned down for something else": {[]proceeding.Command{declining(1, func(c *proceeding.Decline) { c.Reason = "Q05" })}, false},
+		"a failure":                      {[]proceeding.Command{opening(), session(1), failure(2)}, false},
+		"a withdrawal":                   {[]proceeding.Command{opening(), proceeding.Withdraw{Act: act(mediator(), 2), Outcome: "R31"}}, false},
 	} {
 		if got := lives(t, test.given...).Refused; got != test.want {
 			t.Errorf("%s: refused %v, want %v", name, got, test.want)

@@ -171,8 +171,11 @@ func ReferrerOf(channel string) string {
 // Declinations say why an application or a referral is not accepted (人民调解工作若干规定 2002 Art. 22, 24; 人民调解法 Art. 17).
 func Declinations() codetable.Table { return declinations }
 
+// declinedByParty is the reason of the table that Art. 17 gives.
+const declinedByParty = "Q01"
+
 var declinations = codetable.Table{
-	{Code: "Q01", Zh: "当事人一方明确拒绝调解", En: "a party clearly refuses mediation"},
+	{Code: declinedByParty, Zh: "当事人一方明确拒绝调解", En: "a party clearly refuses mediation"},
 	{Code: "Q02", Zh: "法律规定只能由专门机关管辖处理，或者禁止调解", En: "the law reserves it to another body, or forbids mediation"},
 	{Code: "Q03", Zh: "人民法院、公安机关或者其他机关已经受理或者解决", En: "a court or another body has it or has settled it"},
 	{Code: "Q04", Zh: "没有明确的被申请人、具体的请求或者事实依据", En: "no definite respondent, claim or facts"},

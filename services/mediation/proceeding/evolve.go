@@ -125,6 +125,7 @@ func opening(e *OpenedV1) State {
 func declined(e *DeclinedV1) State {
 	s := State{
 		Of: e.Of, Ordinal: e.Ordinal, Basis: e.Basis, Parties: len(e.Parties), OpenedAt: e.OccurredAt, Referral: handed(e.Referral), RoutesTold: true,
+		Refused: e.Reason == declinedByParty,
 	}
 	return s.ended(e.Ending)
 }

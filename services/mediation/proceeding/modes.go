@@ -14,7 +14,8 @@ const (
 // Mode is one way of mediating 调解方式, with the rules of its limits.
 type Mode struct {
 	codetable.Entry
-	// Consent: all parties must have consented before the first session. Elsewhere a party that does not refuse takes part.
+	// Consent: all parties must have consented before the first session. Elsewhere a party that does not refuse takes part, unless the
+	// dispute was handed over.
 	Consent bool
 	// Committee: people's mediation, which a committee offers (人民调解法 Art. 7, 8, 34).
 	Committee bool

@@ -69,7 +69,7 @@ type Renew struct {
 type Change struct {
 	Act
 	Chair     string // empty: as it is
-	Women     *int   // nil: as many as there are, while the members stay
+	Women     *int   // nil: as many as there are; needed when members join, or leave a committee that has women
 	Joined    []Person
 	Left      []Leaving
 	Hired     []Person

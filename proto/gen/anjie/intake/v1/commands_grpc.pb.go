@@ -59,25 +59,28 @@ const (
 // Takes disputes through their whole life.
 type DisputeServiceClient interface {
 	// Decides to handle a dispute 受理. The limit comes from the city profile.
-	// Roles: clerk, dispatcher. Refusals: dispute-not-registered, profile-missing, and Invalid with the field.
+	// Roles: clerk, dispatcher. What mediation settled before is concluded with it. Refusals: dispute-already-accepted,
+	// profile-missing, and Invalid with the field.
 	AcceptDispute(ctx context.Context, in *AcceptDisputeRequest, opts ...grpc.CallOption) (*AcceptDisputeResponse, error)
 	// Decides not to handle a dispute 不予受理, with reason and legal route.
-	// Roles: clerk, dispatcher. Refusals: dispute-not-registered, and Invalid with the field.
+	// Roles: clerk, dispatcher. Refusals: dispute-already-accepted, proceeding-running, mediation-has-outcome, and Invalid with the field.
 	RefuseDispute(ctx context.Context, in *RefuseDisputeRequest, opts ...grpc.CallOption) (*RefuseDisputeResponse, error)
 	// Declares a dispute the same matter as an earlier one.
-	// Roles: clerk, dispatcher. Refusals: merge-target, and Invalid with the field.
+	// Roles: clerk, dispatcher. Refusals: other-not-found, other-not-live, other-registered-later, proceeding-running,
+	// mediation-has-outcome, and Invalid with the field.
 	MergeDispute(ctx context.Context, in *MergeDisputeRequest, opts ...grpc.CallOption) (*MergeDisputeResponse, error)
 	// Takes a merge back.
 	// Roles: dispatcher. Refusals: dispute-not-merged, and Invalid with the field.
 	UnmergeDispute(ctx context.Context, in *UnmergeDisputeRequest, opts ...grpc.CallOption) (*UnmergeDisputeResponse, error)
 	// Links a dispute with another case.
-	// Roles: clerk, dispatcher. Refusals: link-target, and Invalid with the field.
+	// Roles: clerk, dispatcher. Refusals: other-not-found, other-registered-later, too-many-links, and Invalid with the field.
 	LinkDispute(ctx context.Context, in *LinkDisputeRequest, opts ...grpc.CallOption) (*LinkDisputeResponse, error)
 	// Takes a link back.
-	// Roles: clerk, dispatcher. Refusals: link-missing, and Invalid with the field.
+	// Roles: clerk, dispatcher. Refusals: not-linked, and Invalid with the field.
 	UnlinkDispute(ctx context.Context, in *UnlinkDisputeRequest, opts ...grpc.CallOption) (*UnlinkDisputeResponse, error)
 	// Gives category, scale and complexity anew.
-	// Roles: clerk, dispatcher. Refusals: unknown codes, and Invalid with the field.
+	// Roles: clerk, dispatcher. Refusals: unknown codes; to a category that may not be mediated proceeding-running and
+	// mediation-has-outcome; and Invalid with the field.
 	ClassifyDispute(ctx context.Context, in *ClassifyDisputeRequest, opts ...grpc.CallOption) (*ClassifyDisputeResponse, error)
 	// Assesses the risk of the case, never of a person.
 	// Roles: dispatcher, mediator, leader. Refusals: unknown codes, and Invalid with the field.
@@ -92,13 +95,13 @@ type DisputeServiceClient interface {
 	// Roles: dispatcher. Refusals: dispute-not-accepted, and Invalid with the field.
 	DispatchDispute(ctx context.Context, in *DispatchDisputeRequest, opts ...grpc.CallOption) (*DispatchDisputeResponse, error)
 	// Confirms a dispatch 签收. The lead handler owns the dispute from then on.
-	// Roles: liaison, clerk, dispatcher, committee-chair of an addressed unit. Refusals: not-addressed, and Invalid with the field.
+	// Roles: liaison, clerk, dispatcher, committee-chair of an addressed unit. Refusals: not-addressed, occurred-before-dispatch, and Invalid with the field.
 	AcknowledgeDispatch(ctx context.Context, in *AcknowledgeDispatchRequest, opts ...grpc.CallOption) (*AcknowledgeDispatchResponse, error)
 	// Says that the unit is not competent, within 5 working days.
-	// Roles: liaison, clerk, dispatcher, committee-chair of an addressed unit. Refusals: objection-too-late, objection-repeated, and Invalid with the field.
+	// Roles: liaison, clerk, dispatcher, committee-chair of an addressed unit. Refusals: objection-late, objected-already, occurred-before-dispatch, and Invalid with the field.
 	ObjectToDispatch(ctx context.Context, in *ObjectToDispatchRequest, opts ...grpc.CallOption) (*ObjectToDispatchResponse, error)
 	// Decides an objection.
-	// Roles: dispatcher of the sending unit or above. Refusals: objection-missing, and Invalid with the field.
+	// Roles: dispatcher of the sending unit or above. Refusals: no-objection, own-objection, and Invalid with the field.
 	DecideObjection(ctx context.Context, in *DecideObjectionRequest, opts ...grpc.CallOption) (*DecideObjectionResponse, error)
 	// Gives the dispute to other handlers.
 	// Roles: dispatcher. Refusals: dispute-not-dispatched, and Invalid with the field.
@@ -107,37 +110,38 @@ type DisputeServiceClient interface {
 	// Roles: dispatcher, liaison. Refusals: claimants, and Invalid with the field.
 	DisputeJurisdiction(ctx context.Context, in *DisputeJurisdictionRequest, opts ...grpc.CallOption) (*DisputeJurisdictionResponse, error)
 	// Decides which unit is competent, as the common superior.
-	// Roles: dispatcher, leader of the common superior. Refusals: not-the-superior, and Invalid with the field.
+	// Roles: dispatcher, leader of the common superior. Refusals: not-common-superior, and Invalid with the field.
 	DecideJurisdiction(ctx context.Context, in *DecideJurisdictionRequest, opts ...grpc.CallOption) (*DecideJurisdictionResponse, error)
 	// Marks a dispute urgent; its limit becomes shorter.
-	// Roles: clerk, dispatcher, leader. Refusals: urgent-already, and Invalid with the field.
+	// Roles: clerk, dispatcher, leader. Refusals: already-urgent, and Invalid with the field.
 	MarkUrgent(ctx context.Context, in *MarkUrgentRequest, opts ...grpc.CallOption) (*MarkUrgentResponse, error)
 	// Gives a part of the work out.
-	// Roles: dispatcher, liaison, mediator of an owning or addressed unit. Refusals: dispute-closed, and Invalid with the field.
+	// Roles: dispatcher, liaison, mediator of an owning or addressed unit. Refusals: dispute-not-open, and Invalid with the field.
 	OpenSubTask(ctx context.Context, in *OpenSubTaskRequest, opts ...grpc.CallOption) (*OpenSubTaskResponse, error)
-	// Brings a sub-task back.
-	// Roles: whoever it was given to. Refusals: sub-task-missing, and Invalid with the field.
+	// Brings a sub-task back. What mediation settled and only waited for it is concluded with it.
+	// Roles: whoever it was given to. Refusals: task-not-found, task-returned, task-not-yours, and Invalid with the field.
 	ReturnSubTask(ctx context.Context, in *ReturnSubTaskRequest, opts ...grpc.CallOption) (*ReturnSubTaskResponse, error)
 	// Closes a dispute that was solved on the spot 当场化解.
 	// Roles: clerk, grid-worker, dispatcher. Refusals: dispute-not-open, and Invalid with the field.
 	CloseOnSpot(ctx context.Context, in *CloseOnSpotRequest, opts ...grpc.CallOption) (*CloseOnSpotResponse, error)
 	// Concludes a dispute 办结 with an outcome.
-	// Roles: dispatcher, clerk; liaison of the lead handler. Refusals: outcome-class, outcome-mismatch, and Invalid with the field.
+	// Roles: dispatcher, clerk; liaison of the lead handler. Refusals: outcome-contradicts-proceeding, proceeding-running, tasks-open, not-mediable,
+	// occurred-before-mediation-end, and Invalid with the field.
 	ConcludeDispute(ctx context.Context, in *ConcludeDisputeRequest, opts ...grpc.CallOption) (*ConcludeDisputeResponse, error)
 	// Takes a conclusion back.
 	// Roles: dispatcher, leader. Refusals: dispute-not-concluded, and Invalid with the field.
 	ReopenDispute(ctx context.Context, in *ReopenDisputeRequest, opts ...grpc.CallOption) (*ReopenDisputeResponse, error)
 	// Corrects what was recorded; what stood before stays in the log.
-	// Roles: clerk, dispatcher. Refusals: nothing-corrected, and Invalid with the field.
+	// Roles: clerk, dispatcher. Refusals: nothing-to-correct, and Invalid with the field.
 	CorrectDispute(ctx context.Context, in *CorrectDisputeRequest, opts ...grpc.CallOption) (*CorrectDisputeResponse, error)
 	// Records a follow-up visit or call 回访.
 	// Roles: clerk, mediator, grid-worker, dispatcher. Refusals: dispute-not-concluded, and Invalid with the field.
 	RecordFollowUp(ctx context.Context, in *RecordFollowUpRequest, opts ...grpc.CallOption) (*RecordFollowUpResponse, error)
 	// Records a rating 评价 of the handling.
-	// Roles: clerk, navigator. Refusals: rated-already, and Invalid with the field.
+	// Roles: clerk, navigator. Refusals: already-rated, and Invalid with the field.
 	RateDispute(ctx context.Context, in *RateDisputeRequest, opts ...grpc.CallOption) (*RateDisputeResponse, error)
 	// Puts the case into the archive.
-	// Roles: clerk, dispatcher. Refusals: dispute-open, and Invalid with the field.
+	// Roles: clerk, dispatcher. Refusals: dispute-not-closed, and Invalid with the field.
 	ArchiveDispute(ctx context.Context, in *ArchiveDisputeRequest, opts ...grpc.CallOption) (*ArchiveDisputeResponse, error)
 	// Declares a registration void, for instance a test. It counts nowhere.
 	// Roles: dispatcher. Refusals: dispute-voided, and Invalid with the field.
@@ -439,25 +443,28 @@ func (c *disputeServiceClient) VoidDispute(ctx context.Context, in *VoidDisputeR
 // Takes disputes through their whole life.
 type DisputeServiceServer interface {
 	// Decides to handle a dispute 受理. The limit comes from the city profile.
-	// Roles: clerk, dispatcher. Refusals: dispute-not-registered, profile-missing, and Invalid with the field.
+	// Roles: clerk, dispatcher. What mediation settled before is concluded with it. Refusals: dispute-already-accepted,
+	// profile-missing, and Invalid with the field.
 	AcceptDispute(context.Context, *AcceptDisputeRequest) (*AcceptDisputeResponse, error)
 	// Decides not to handle a dispute 不予受理, with reason and legal route.
-	// Roles: clerk, dispatcher. Refusals: dispute-not-registered, and Invalid with the field.
+	// Roles: clerk, dispatcher. Refusals: dispute-already-accepted, proceeding-running, mediation-has-outcome, and Invalid with the field.
 	RefuseDispute(context.Context, *RefuseDisputeRequest) (*RefuseDisputeResponse, error)
 	// Declares a dispute the same matter as an earlier one.
-	// Roles: clerk, dispatcher. Refusals: merge-target, and Invalid with the field.
+	// Roles: clerk, dispatcher. Refusals: other-not-found, other-not-live, other-registered-later, proceeding-running,
+	// mediation-has-outcome, and Invalid with the field.
 	MergeDispute(context.Context, *MergeDisputeRequest) (*MergeDisputeResponse, error)
 	// Takes a merge back.
 	// Roles: dispatcher. Refusals: dispute-not-merged, and Invalid with the field.
 	UnmergeDispute(context.Context, *UnmergeDisputeRequest) (*UnmergeDisputeResponse, error)
 	// Links a dispute with another case.
-	// Roles: clerk, dispatcher. Refusals: link-target, and Invalid with the field.
+	// Roles: clerk, dispatcher. Refusals: other-not-found, other-registered-later, too-many-links, and Invalid with the field.
 	LinkDispute(context.Context, *LinkDisputeRequest) (*LinkDisputeResponse, error)
 	// Takes a link back.
-	// Roles: clerk, dispatcher. Refusals: link-missing, and Invalid with the field.
+	// Roles: clerk, dispatcher. Refusals: not-linked, and Invalid with the field.
 	UnlinkDispute(context.Context, *UnlinkDisputeRequest) (*UnlinkDisputeResponse, error)
 	// Gives category, scale and complexity anew.
-	// Roles: clerk, dispatcher. Refusals: unknown codes, and Invalid with the field.
+	// Roles: clerk, dispatcher. Refusals: unknown codes; to a category that may not be mediated proceeding-running and
+	// mediation-has-outcome; and Invalid with the field.
 	ClassifyDispute(context.Context, *ClassifyDisputeRequest) (*ClassifyDisputeResponse, error)
 	// Assesses the risk of the case, never of a person.
 	// Roles: dispatcher, mediator, leader. Refusals: unknown codes, and Invalid with the field.
@@ -472,13 +479,13 @@ type DisputeServiceServer interface {
 	// Roles: dispatcher. Refusals: dispute-not-accepted, and Invalid with the field.
 	DispatchDispute(context.Context, *DispatchDisputeRequest) (*DispatchDisputeResponse, error)
 	// Confirms a dispatch 签收. The lead handler owns the dispute from then on.
-	// Roles: liaison, clerk, dispatcher, committee-chair of an addressed unit. Refusals: not-addressed, and Invalid with the field.
+	// Roles: liaison, clerk, dispatcher, committee-chair of an addressed unit. Refusals: not-addressed, occurred-before-dispatch, and Invalid with the field.
 	AcknowledgeDispatch(context.Context, *AcknowledgeDispatchRequest) (*AcknowledgeDispatchResponse, error)
 	// Says that the unit is not competent, within 5 working days.
-	// Roles: liaison, clerk, dispatcher, committee-chair of an addressed unit. Refusals: objection-too-late, objection-repeated, and Invalid with the field.
+	// Roles: liaison, clerk, dispatcher, committee-chair of an addressed unit. Refusals: objection-late, objected-already, occurred-before-dispatch, and Invalid with the field.
 	ObjectToDispatch(context.Context, *ObjectToDispatchRequest) (*ObjectToDispatchResponse, error)
 	// Decides an objection.
-	// Roles: dispatcher of the sending unit or above. Refusals: objection-missing, and Invalid with the field.
+	// Roles: dispatcher of the sending unit or above. Refusals: no-objection, own-objection, and Invalid with the field.
 	DecideObjection(context.Context, *DecideObjectionRequest) (*DecideObjectionResponse, error)
 	// Gives the dispute to other handlers.
 	// Roles: dispatcher. Refusals: dispute-not-dispatched, and Invalid with the field.
@@ -487,37 +494,38 @@ type DisputeServiceServer interface {
 	// Roles: dispatcher, liaison. Refusals: claimants, and Invalid with the field.
 	DisputeJurisdiction(context.Context, *DisputeJurisdictionRequest) (*DisputeJurisdictionResponse, error)
 	// Decides which unit is competent, as the common superior.
-	// Roles: dispatcher, leader of the common superior. Refusals: not-the-superior, and Invalid with the field.
+	// Roles: dispatcher, leader of the common superior. Refusals: not-common-superior, and Invalid with the field.
 	DecideJurisdiction(context.Context, *DecideJurisdictionRequest) (*DecideJurisdictionResponse, error)
 	// Marks a dispute urgent; its limit becomes shorter.
-	// Roles: clerk, dispatcher, leader. Refusals: urgent-already, and Invalid with the field.
+	// Roles: clerk, dispatcher, leader. Refusals: already-urgent, and Invalid with the field.
 	MarkUrgent(context.Context, *MarkUrgentRequest) (*MarkUrgentResponse, error)
 	// Gives a part of the work out.
-	// Roles: dispatcher, liaison, mediator of an owning or addressed unit. Refusals: dispute-closed, and Invalid with the field.
+	// Roles: dispatcher, liaison, mediator of an owning or addressed unit. Refusals: dispute-not-open, and Invalid with the field.
 	OpenSubTask(context.Context, *OpenSubTaskRequest) (*OpenSubTaskResponse, error)
-	// Brings a sub-task back.
-	// Roles: whoever it was given to. Refusals: sub-task-missing, and Invalid with the field.
+	// Brings a sub-task back. What mediation settled and only waited for it is concluded with it.
+	// Roles: whoever it was given to. Refusals: task-not-found, task-returned, task-not-yours, and Invalid with the field.
 	ReturnSubTask(context.Context, *ReturnSubTaskRequest) (*ReturnSubTaskResponse, error)
 	// Closes a dispute that was solved on the spot 当场化解.
 	// Roles: clerk, grid-worker, dispatcher. Refusals: dispute-not-open, and Invalid with the field.
 	CloseOnSpot(context.Context, *CloseOnSpotRequest) (*CloseOnSpotResponse, error)
 	// Concludes a dispute 办结 with an outcome.
-	// Roles: dispatcher, clerk; liaison of the lead handler. Refusals: outcome-class, outcome-mismatch, and Invalid with the field.
+	// Roles: dispatcher, clerk; liaison of the lead handler. Refusals: outcome-contradicts-proceeding, proceeding-running, tasks-open, not-mediable,
+	// occurred-before-mediation-end, and Invalid with the field.
 	ConcludeDispute(context.Context, *ConcludeDisputeRequest) (*ConcludeDisputeResponse, error)
 	// Takes a conclusion back.
 	// Roles: dispatcher, leader. Refusals: dispute-not-concluded, and Invalid with the field.
 	ReopenDispute(context.Context, *ReopenDisputeRequest) (*ReopenDisputeResponse, error)
 	// Corrects what was recorded; what stood before stays in the log.
-	// Roles: clerk, dispatcher. Refusals: nothing-corrected, and Invalid with the field.
+	// Roles: clerk, dispatcher. Refusals: nothing-to-correct, and Invalid with the field.
 	CorrectDispute(context.Context, *CorrectDisputeRequest) (*CorrectDisputeResponse, error)
 	// Records a follow-up visit or call 回访.
 	// Roles: clerk, mediator, grid-worker, dispatcher. Refusals: dispute-not-concluded, and Invalid with the field.
 	RecordFollowUp(context.Context, *RecordFollowUpRequest) (*RecordFollowUpResponse, error)
 	// Records a rating 评价 of the handling.
-	// Roles: clerk, navigator. Refusals: rated-already, and Invalid with the field.
+	// Roles: clerk, navigator. Refusals: already-rated, and Invalid with the field.
 	RateDispute(context.Context, *RateDisputeRequest) (*RateDisputeResponse, error)
 	// Puts the case into the archive.
-	// Roles: clerk, dispatcher. Refusals: dispute-open, and Invalid with the field.
+	// Roles: clerk, dispatcher. Refusals: dispute-not-closed, and Invalid with the field.
 	ArchiveDispute(context.Context, *ArchiveDisputeRequest) (*ArchiveDisputeResponse, error)
 	// Declares a registration void, for instance a test. It counts nowhere.
 	// Roles: dispatcher. Refusals: dispute-voided, and Invalid with the field.

@@ -48,7 +48,8 @@ type IntakeServiceClient interface {
 	// with provenance. Refusals: dispute-already-registered, Invalid with the field, and for the other two roles
 	// grid-worker-channel, mediator-channel, own-unit-only.
 	RegisterDispute(ctx context.Context, in *RegisterDisputeRequest, opts ...grpc.CallOption) (*RegisterDisputeResponse, error)
-	// Takes an open dispute back. Roles: clerk, dispatcher. Refusals: dispute-not-open, dispute-not-found.
+	// Takes an open dispute back. Roles: clerk, dispatcher. Refusals: dispute-not-open, dispute-not-found,
+	// proceeding-running, mediation-has-outcome.
 	WithdrawDispute(ctx context.Context, in *WithdrawDisputeRequest, opts ...grpc.CallOption) (*WithdrawDisputeResponse, error)
 	// Shows one dispute, read from the log. Personal parts only for roles and units that may see them.
 	GetDispute(ctx context.Context, in *GetDisputeRequest, opts ...grpc.CallOption) (*GetDisputeResponse, error)
@@ -186,7 +187,8 @@ type IntakeServiceServer interface {
 	// with provenance. Refusals: dispute-already-registered, Invalid with the field, and for the other two roles
 	// grid-worker-channel, mediator-channel, own-unit-only.
 	RegisterDispute(context.Context, *RegisterDisputeRequest) (*RegisterDisputeResponse, error)
-	// Takes an open dispute back. Roles: clerk, dispatcher. Refusals: dispute-not-open, dispute-not-found.
+	// Takes an open dispute back. Roles: clerk, dispatcher. Refusals: dispute-not-open, dispute-not-found,
+	// proceeding-running, mediation-has-outcome.
 	WithdrawDispute(context.Context, *WithdrawDisputeRequest) (*WithdrawDisputeResponse, error)
 	// Shows one dispute, read from the log. Personal parts only for roles and units that may see them.
 	GetDispute(context.Context, *GetDisputeRequest) (*GetDisputeResponse, error)

@@ -81,7 +81,7 @@ const (
 // Opens, holds, ends and shows proceedings.
 type MediationServiceClient interface {
 	// Opens the next proceeding of a dispute, which intake is asked about. Roles: clerk, dispatcher, mediator, committee-chair. Refusals:
-	// dispute-in-mediation while another one is open, opened-before-end, traffic-application-late, and Invalid with the field; intake's
+	// dispute-in-mediation while another one is open, opened-before-end, traffic-application-late, consent-after-refusal, and Invalid with the field; intake's
 	// dispute-not-found, dispute-not-open and its like, mediation-barred; intake-unavailable, which is no refusal for good.
 	OpenProceeding(ctx context.Context, in *OpenProceedingRequest, opts ...grpc.CallOption) (*OpenProceedingResponse, error)
 	// Records that an application or a referral is not accepted. It counts in no figure, and no fact tells of it. Roles as for
@@ -105,7 +105,8 @@ type MediationServiceClient interface {
 	DecideChallenge(ctx context.Context, in *DecideChallengeRequest, opts ...grpc.CallOption) (*DecideChallengeResponse, error)
 	// Invites persons to help. Role: mediator, assigned. Refusal: invitation-without-consent.
 	InvitePersons(ctx context.Context, in *InvitePersonsRequest, opts ...grpc.CallOption) (*InvitePersonsResponse, error)
-	// Stops the clock. Roles as for RecordConsent. Refusals: proceeding-suspended, limit-expired.
+	// Stops the clock. Roles as for RecordConsent. Refusals: proceeding-suspended, limit-expired,
+	// suspension-only-appraisal (M07).
 	SuspendProceeding(ctx context.Context, in *SuspendProceedingRequest, opts ...grpc.CallOption) (*SuspendProceedingResponse, error)
 	// Lets the clock go on. Roles as for RecordConsent. Refusal: proceeding-not-suspended.
 	ResumeProceeding(ctx context.Context, in *ResumeProceedingRequest, opts ...grpc.CallOption) (*ResumeProceedingResponse, error)
@@ -127,7 +128,8 @@ type MediationServiceClient interface {
 	SignAgreement(ctx context.Context, in *SignAgreementRequest, opts ...grpc.CallOption) (*SignAgreementResponse, error)
 	// Ends a proceeding without an agreement. Roles: mediator, assigned; until somebody is assigned clerk and dispatcher;
 	// committee-chair; termination: committee-chair. Refusals: notice-of-routes-needed, limit-not-expired, refusal-after-session,
-	// agreement-not-drafted, agreement-drafted.
+	// agreement-not-drafted, agreement-drafted; limit-expired-failed, where the law holds that mediation has failed (M07), for every end but
+	// a failure.
 	RecordOutcome(ctx context.Context, in *RecordOutcomeRequest, opts ...grpc.CallOption) (*RecordOutcomeResponse, error)
 	// Records what became of an obligation. Roles: mediator, assigned; committee-chair. Refusals: no-agreement-in-effect,
 	// obligation-closed, performed-too-late, performed-not-late, obligation-not-due, change-without-consent.
@@ -534,7 +536,7 @@ type MediationService_FollowFactsClient = grpc.ServerStreamingClient[FollowFacts
 // Opens, holds, ends and shows proceedings.
 type MediationServiceServer interface {
 	// Opens the next proceeding of a dispute, which intake is asked about. Roles: clerk, dispatcher, mediator, committee-chair. Refusals:
-	// dispute-in-mediation while another one is open, opened-before-end, traffic-application-late, and Invalid with the field; intake's
+	// dispute-in-mediation while another one is open, opened-before-end, traffic-application-late, consent-after-refusal, and Invalid with the field; intake's
 	// dispute-not-found, dispute-not-open and its like, mediation-barred; intake-unavailable, which is no refusal for good.
 	OpenProceeding(context.Context, *OpenProceedingRequest) (*OpenProceedingResponse, error)
 	// Records that an application or a referral is not accepted. It counts in no figure, and no fact tells of it. Roles as for
@@ -558,7 +560,8 @@ type MediationServiceServer interface {
 	DecideChallenge(context.Context, *DecideChallengeRequest) (*DecideChallengeResponse, error)
 	// Invites persons to help. Role: mediator, assigned. Refusal: invitation-without-consent.
 	InvitePersons(context.Context, *InvitePersonsRequest) (*InvitePersonsResponse, error)
-	// Stops the clock. Roles as for RecordConsent. Refusals: proceeding-suspended, limit-expired.
+	// Stops the clock. Roles as for RecordConsent. Refusals: proceeding-suspended, limit-expired,
+	// suspension-only-appraisal (M07).
 	SuspendProceeding(context.Context, *SuspendProceedingRequest) (*SuspendProceedingResponse, error)
 	// Lets the clock go on. Roles as for RecordConsent. Refusal: proceeding-not-suspended.
 	ResumeProceeding(context.Context, *ResumeProceedingRequest) (*ResumeProceedingResponse, error)
@@ -580,7 +583,8 @@ type MediationServiceServer interface {
 	SignAgreement(context.Context, *SignAgreementRequest) (*SignAgreementResponse, error)
 	// Ends a proceeding without an agreement. Roles: mediator, assigned; until somebody is assigned clerk and dispatcher;
 	// committee-chair; termination: committee-chair. Refusals: notice-of-routes-needed, limit-not-expired, refusal-after-session,
-	// agreement-not-drafted, agreement-drafted.
+	// agreement-not-drafted, agreement-drafted; limit-expired-failed, where the law holds that mediation has failed (M07), for every end but
+	// a failure.
 	RecordOutcome(context.Context, *RecordOutcomeRequest) (*RecordOutcomeResponse, error)
 	// Records what became of an obligation. Roles: mediator, assigned; committee-chair. Refusals: no-agreement-in-effect,
 	// obligation-closed, performed-too-late, performed-not-late, obligation-not-due, change-without-consent.
