@@ -23,7 +23,7 @@ func TestEditionsAreInForceFromADayOn(t *testing.T) {
 			t.Errorf("on its first day %s is not in force, but %s", e.Version, at.Version)
 		}
 		for field, value := range reflect.ValueOf(e).Fields() {
-			if table, ok := value.Interface().(codetable.Table); ok && len(table) == 0 {
+			if table, ok := reflect.TypeAssert[codetable.Table](value); ok && len(table) == 0 {
 				t.Errorf("%s has no %s", e.Version, field.Name)
 			}
 		}
