@@ -28,6 +28,15 @@ type neighbour struct {
 	token   func(ctx context.Context) (string, error)
 }
 
+// dial connects to the neighbour. Where there is none it waits until ctx ends: whoever needs it has nothing to do.
+func (n neighbour) dial(ctx context.Context) (*grpc.ClientConn, error) {
+	if n.address == nil {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	return rpc.Dial(n.address(), rpc.ClientConfig{Token: n.token})
+}
+
 // errServiceToken: intake cannot ask mediation without one.
 var errServiceToken = text{"无法读取服务令牌文件 %s：%v。", "the service token %s cannot be read: %v"}
 
@@ -117,11 +126,7 @@ func voiding(b *base, make func() (*intake.Imports, error)) app.Part {
 // intake learns and nothing else.
 func learning(b *base, nats func() *busnats.Options, mediation neighbour, of func() *intake.Service) app.Part {
 	return app.Part{Name: "ended proceedings", Run: func(ctx context.Context) error {
-		if mediation.address == nil {
-			<-ctx.Done()
-			return ctx.Err()
-		}
-		cc, err := rpc.Dial(mediation.address(), rpc.ClientConfig{Token: mediation.token})
+		cc, err := mediation.dial(ctx)
 		if err != nil {
 			return err
 		}
@@ -158,11 +163,7 @@ func learning(b *base, nats func() *busnats.Options, mediation neighbour, of fun
 // proceedings to set aside.
 func settingAside(b *base, mediation neighbour, of func() *intake.Service) app.Part {
 	return app.Part{Name: "voided disputes", Run: func(ctx context.Context) error {
-		if mediation.address == nil {
-			<-ctx.Done()
-			return ctx.Err()
-		}
-		cc, err := rpc.Dial(mediation.address(), rpc.ClientConfig{Token: mediation.token})
+		cc, err := mediation.dial(ctx)
 		if err != nil {
 			return err
 		}
