@@ -2,12 +2,12 @@ package main
 
 import (
 	"context"
-	"regexp"
 	"strings"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 
 	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/internal/casenumber"
 	"anjie.internal/services/internal/fault"
 )
 
@@ -17,11 +17,9 @@ var (
 	errNumberFarAway = text{"%s 是案件编号，须由受理服务查出；--server 指明的是调解服务，请改写纠纷编号。", "%s is a case number, which intake knows; --server names mediation, so give the id of the dispute"}
 )
 
-var numberForm = regexp.MustCompile(`^[0-9]{4}-[0-9]{12}-[0-9]{6,}$`)
-
 // disputeNamed is the id of a dispute that is named by its id or by its case number.
 func (p *program) disputeNamed(ctx context.Context, c clientConfig, name string) (id string, err error) {
-	if !numberForm.MatchString(name) {
+	if !casenumber.Valid(name) {
 		return name, nil
 	}
 	err = p.intake(c, func(intake intakev1.IntakeServiceClient) error {
@@ -52,7 +50,7 @@ func numberedDispute(ctx context.Context, intake intakev1.IntakeServiceClient, c
 
 // mediatedNamed is the same for whoever speaks to mediation: the number is found where this machine's intake runs.
 func (p *program) mediatedNamed(ctx context.Context, c clientConfig, name string) (string, error) {
-	if c.Server != "" && numberForm.MatchString(name) {
+	if c.Server != "" && casenumber.Valid(name) {
 		return "", say.Fault(fault.Invalid, "case-number-far-away", errNumberFarAway, name)
 	}
 	return p.disputeNamed(ctx, c, name)
