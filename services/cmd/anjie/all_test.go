@@ -1,39 +1,23 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"anjie.internal/services/internal/pg"
 	"anjie.internal/services/internal/pg/pgtest"
+	"anjie.internal/services/internal/telemetry/logtest"
 	"anjie.internal/services/internal/vault"
 )
 
 // screen collects what a program says; it may be read while the program goes on.
-type screen struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (s *screen) Write(b []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.Write(b)
-}
-
-func (s *screen) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.String()
-}
+type screen = logtest.Log
 
 // person runs sub-commands on one data folder.
 type person struct {
