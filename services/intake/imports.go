@@ -50,7 +50,7 @@ func NewImports(d ImportDeps) (*Imports, error) {
 	if d.Store == nil || d.Vault == nil || d.Pool == nil || d.View == nil || d.Now == nil {
 		return nil, errors.New("intake: incomplete dependencies of imports")
 	}
-	codec, err := ImportCodec()
+	imports, codec, err := importHandler(d.Store, d.Vault, d.Now)
 	if err != nil {
 		return nil, fmt.Errorf("intake: %w", err)
 	}
@@ -58,15 +58,9 @@ func NewImports(d ImportDeps) (*Imports, error) {
 	if err != nil {
 		return nil, fmt.Errorf("intake: %w", err)
 	}
-	s := &Imports{deps: d, codec: codec, log: d.Logger}
+	s := &Imports{deps: d, codec: codec, log: d.Logger, imports: imports}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
-	}
-	s.imports, err = es.NewHandler(es.HandlerConfig[ledgerimport.State, ledgerimport.Command, ledgerimport.Event]{
-		Category: importCategory, Store: d.Store, Codec: codec, Decider: ledgerimport.Decider(), Sealer: d.Vault, Now: d.Now, CacheSize: importsInMemory,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("intake: %w", err)
 	}
 	s.disputes, err = es.NewHandler(es.HandlerConfig[dispute.State, dispute.Command, dispute.Event]{
 		Category: category, Store: d.Store, Codec: disputeCodec, Decider: dispute.Decider(), Sealer: d.Vault, Now: d.Now, CacheSize: -1,
@@ -75,6 +69,20 @@ func NewImports(d ImportDeps) (*Imports, error) {
 		return nil, fmt.Errorf("intake: %w", err)
 	}
 	return s, nil
+}
+
+// importHandler makes the command loop of imports.
+func importHandler(store es.Store, v Vault, now func() time.Time) (
+	*es.Handler[ledgerimport.State, ledgerimport.Command, ledgerimport.Event], *es.Codec[ledgerimport.Event], error,
+) {
+	codec, err := ImportCodec()
+	if err != nil {
+		return nil, nil, err
+	}
+	h, err := es.NewHandler(es.HandlerConfig[ledgerimport.State, ledgerimport.Command, ledgerimport.Event]{
+		Category: importCategory, Store: store, Codec: codec, Decider: ledgerimport.Decider(), Sealer: v, Now: now, CacheSize: importsInMemory,
+	})
+	return h, codec, err
 }
 
 // importsInMemory is few: there are a handful of imports in a year.

@@ -3,12 +3,16 @@ package intake
 import (
 	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
+	"github.com/google/uuid"
 
 	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/entry"
+	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/identity"
 	"anjie.internal/services/internal/request"
 	"anjie.internal/services/internal/unit"
@@ -34,11 +38,39 @@ func (s *Service) RegisterDispute(ctx context.Context, req *intakev1.RegisterDis
 		return nil, err
 	}
 	act := dispute.Act{At: cmd.At, OccurredAt: cmd.ReceivedAt, LateReason: cmd.LateReason}
-	receipt, _, err := s.handle(ctx, a, req, act, reason("late", entry.LateReasons(), req.GetLateReason()), constant(cmd))
+	receipt, _, err := s.handle(ctx, a, req, act, reason("late", entry.LateReasons(), req.GetLateReason()),
+		func(dispute.State) (dispute.Command, error) { // which a command that was decided before does not come to
+			return cmd, s.underImport(ctx, cmd)
+		})
 	if err != nil {
 		return nil, err
 	}
 	return &intakev1.RegisterDisputeResponse{Receipt: receipt}, nil
+}
+
+// importKnownWithin is how old what is known of an import may be: a ledger has thousands of rows, and reading the log of the import for
+// each would cost as much again as the registration. What comes in within the second after a reversal is voided like the rest.
+const importKnownWithin = time.Second
+
+// underImport keeps what an import is exempt from for imports: a row says of which one it is, and that one must be under way.
+func (s *Service) underImport(ctx context.Context, cmd dispute.Register) error {
+	p := cmd.Provenance
+	if p == nil {
+		return nil
+	}
+	id, err := uuid.Parse(p.Import)
+	if err != nil {
+		return nil //nolint:nilerr // the rules refuse it, and say what else is wrong
+	}
+	st, err := s.imports.Recent(ctx, id, importKnownWithin)
+	if err != nil {
+		return fmt.Errorf("load import %s: %w", id, err)
+	}
+	var refusal *fault.Error
+	if err := st.Takes(cmd.ActingUnit, p.File, p.Sheet); errors.As(err, &refusal) {
+		return refusal.On("provenance.import")
+	}
+	return nil
 }
 
 // registration reads the request; defaults are filled in here, so that the rules see a complete command.

@@ -40,7 +40,7 @@ type desk struct {
 	t      testing.TB
 	at     atomic.Int64 // the clock, in microseconds
 	pool   *pgxpool.Pool
-	store  *esmem.Store
+	store  es.Store
 	kek    vault.KEK
 	vault  *vault.Vault
 	index  *view.View

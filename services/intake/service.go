@@ -14,6 +14,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"anjie.internal/services/intake/dispute"
+	"anjie.internal/services/intake/ledgerimport"
 	"anjie.internal/services/intake/profile"
 	"anjie.internal/services/internal/bus"
 	"anjie.internal/services/internal/codetable"
@@ -62,6 +63,7 @@ type Service struct {
 
 	profiles   *profiles
 	publishing *es.Handler[profile.State, profile.Command, profile.Event]
+	imports    *es.Handler[ledgerimport.State, ledgerimport.Command, ledgerimport.Event] // only to read
 }
 
 // New makes the service.
@@ -93,7 +95,13 @@ func New(d Deps) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("intake: %w", err)
 	}
-	return &Service{deps: d, codec: codec, disputes: disputes, feed: feed, profiles: kept, publishing: publishing}, nil
+	imports, _, err := importHandler(d.Store, d.Vault, d.Now)
+	if err != nil {
+		return nil, fmt.Errorf("intake: %w", err)
+	}
+	return &Service{
+		deps: d, codec: codec, disputes: disputes, feed: feed, profiles: kept, publishing: publishing, imports: imports,
+	}, nil
 }
 
 // Register offers the service on a server.
@@ -156,11 +164,6 @@ func (s *Service) handle(
 		Position:  request.Position(out.Position),
 		Repeated:  out.Repeated,
 	}, out, nil
-}
-
-// constant is a command that follows from the request alone.
-func constant(cmd dispute.Command) func(dispute.State) (dispute.Command, error) {
-	return func(dispute.State) (dispute.Command, error) { return cmd, nil }
 }
 
 // reason is the form that a code of a table has in metadata: "withdrawal.r31". A code that is not in the table gives none;

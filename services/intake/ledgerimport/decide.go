@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"anjie.internal/services/internal/fault"
+	"anjie.internal/services/internal/unit"
 )
 
 // The refusals. Their codes are a contract with clients and never change.
@@ -17,6 +18,11 @@ var (
 		"The import was started with another mapping, other rows or other totals; go on with those, or revert it and import anew.")
 	ErrReverted = fault.New(fault.Refused, "import-reverted",
 		"这次导入已撤销；重新导入须用下一次序。", "The import was reverted; to import the ledger anew use the next edition.")
+	ErrCompleted = fault.New(fault.Refused, "import-completed",
+		"这次导入已完成，不能再登记；遗漏的案件请由窗口登记。",
+		"The import is completed and takes no more disputes; register at the window what it left out.")
+	ErrOtherLedger = fault.New(fault.Refused, "import-other-ledger",
+		"这次导入的不是该文件或该工作表。", "The import is one of another file or of another sheet.")
 	ErrIncomplete = fault.New(fault.Refused, "import-incomplete",
 		"登记的件数少于导入的行数。", "Fewer disputes were registered than rows were announced.")
 	ErrTotalsDiffer = fault.New(fault.Invalid, "totals-differ",
@@ -51,6 +57,23 @@ func Decide(s State, c Command) ([]Event, error) {
 		return revert(s, c)
 	}
 	return nil, fmt.Errorf("ledgerimport: no rule for %T", c)
+}
+
+// Takes tells a unit whether it may register a row of a ledger with the import: whoever may start it again, while it is under way, and
+// nothing but the ledger that was announced.
+func (s State) Takes(by unit.Code, file string, sheet int) error {
+	if s.Phase == Absent || !by.Covers(s.Unit) {
+		return ErrNotFound
+	}
+	switch {
+	case s.Phase == Reverted:
+		return ErrReverted
+	case s.Phase == Completed:
+		return ErrCompleted
+	case s.Content.File != file || s.Content.Sheet != sheet:
+		return ErrOtherLedger
+	}
+	return nil
 }
 
 func start(s State, c Start) ([]Event, error) {
