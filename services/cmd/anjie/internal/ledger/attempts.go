@@ -142,7 +142,8 @@ func (r *row) told() []string {
 }
 
 // opened says when proceedings were opened, which ledgers do not: when the case had arrived where it is mediated, and the proceeding
-// before had ended. From then on the limit runs.
+// before had ended. From then on the limit runs. A first proceeding for which the ledger has no day at all, as of one that a party refused,
+// ended when it was opened.
 func (r *row) opened(e *Entry) {
 	at := e.ReceivedOn
 	if d := e.Dispatch; d != nil {
@@ -151,31 +152,43 @@ func (r *row) opened(e *Entry) {
 	for i := range e.Attempts {
 		a := &e.Attempts[i]
 		a.OpenedOn = at
+		if r.prefixOf(i) == earlier && a.EndedOn.IsZero() {
+			a.EndedOn = at
+		}
 		at = latest(at, a.EndedOn)
-		r.expired(a, prefixOf(i, len(e.Attempts)))
+		r.expired(a, r.prefixOf(i))
 	}
 }
 
-// prefixOf begins the fields of the i-th of n proceedings.
-func prefixOf(i, n int) string {
-	if i < n-1 {
+// prefixOf begins the fields of the i-th proceeding.
+func (r *row) prefixOf(i int) string {
+	if i == 0 && r.mediated(earlier) {
 		return earlier
 	}
 	return ""
 }
 
-// expired wants the limit of a proceeding to be over when it ended because of that. Where the days off of the year are not known the
-// service will say.
+// expired wants the limit of a proceeding to be over when it ended because of that, and not to be over when it ended otherwise where the
+// law holds from then on that mediation failed. Where the days off of the year are not known the service will say.
 func (r *row) expired(a *Attempt, prefix string) {
 	mode, ok := proceeding.ModeOf(a.Mode)
-	if !ok || a.Outcome != proceeding.LimitExpired || a.OpenedOn.IsZero() || a.EndedOn.IsZero() {
+	if !ok || a.Outcome == "" || a.OpenedOn.IsZero() || a.EndedOn.IsZero() {
 		return
 	}
+	rule := mode.Rules[0]
 	count := r.table.rules.Calendar.AddDays
-	if mode.Rules[0].Clock == proceeding.Workdays {
+	if rule.Clock == proceeding.Workdays {
 		count = r.table.rules.Calendar.AddWorkdays
 	}
-	if due, err := count(a.OpenedOn, mode.Rules[0].Amount); err == nil && !a.EndedOn.After(due) {
+	due, err := count(a.OpenedOn, rule.Amount)
+	if err != nil {
+		return
+	}
+	switch over := a.EndedOn.After(due); {
+	case a.Outcome == proceeding.LimitExpired && !over:
 		r.problem("limit-not-expired", prefix+fieldResult, mode.Zh, a.OpenedOn.String(), due.String())
+	case rule.Lapses && over && a.Outcome != proceeding.LimitExpired && a.Outcome != proceeding.NoAgreement:
+		// What was not signed, R23, was drawn up on that day as far as a ledger says.
+		r.problem("limit-lapsed", prefix+fieldResult, mode.Zh, a.OpenedOn.String(), due.String(), shown(r.word(prefix+fieldResult)))
 	}
 }

@@ -93,11 +93,15 @@ var kinds = map[string]kind{
 	"refusal-sessions":  {text: say.Text{"一方拒绝调解的，不应有调解日期", "a party refused mediation, so that there can be no session"}},
 	"routes-missing":    {text: say.Text{"调解不成须告知其他途径，台账没有注明", "when mediation fails the parties must be told of other routes; the ledger names none"}},
 	"limit-not-expired": {text: say.Text{"结果为期限届满，而%s自%s起的期限至%s尚未届满", "it ended because the limit expired, but that of %s from %s on ran until %s"}},
-	"total-missing":     {text: say.Text{"没有找到汇总项“%s”", "the total “%s” is not to be found"}},
-	"total-twice":       {text: say.Text{"汇总项“%s”出现了%d次", "the total “%s” stands there %d times"}},
-	"total-format":      {text: say.Text{"汇总项“%s”不是数目：“%s”", "the total “%s” is not a number: “%s”"}},
-	"total-difference":  {text: say.Text{"%s：台账写明 %s，逐行合计 %s", "%s: the ledger states %s, its rows give %s"}},
-	"total-not-stated":  {notice: true, text: say.Text{"对照表没有说明台账自己的汇总在哪里，无法核对", "the mapping does not say where the ledger states its totals, so that nothing can be compared"}},
+	"limit-lapsed": {text: say.Text{
+		"%s自%s起的期限于%s届满，其后依法视为调解不成，结果不能记为“%s”",
+		"the limit of %s from %s on ran until %s; after that the law holds that mediation failed, and it cannot end as “%s”",
+	}},
+	"total-missing":    {text: say.Text{"没有找到汇总项“%s”", "the total “%s” is not to be found"}},
+	"total-twice":      {text: say.Text{"汇总项“%s”出现了%d次", "the total “%s” stands there %d times"}},
+	"total-format":     {text: say.Text{"汇总项“%s”不是数目：“%s”", "the total “%s” is not a number: “%s”"}},
+	"total-difference": {text: say.Text{"%s：台账写明 %s，逐行合计 %s", "%s: the ledger states %s, its rows give %s"}},
+	"total-not-stated": {notice: true, text: say.Text{"对照表没有说明台账自己的汇总在哪里，无法核对", "the mapping does not say where the ledger states its totals, so that nothing can be compared"}},
 }
 
 // Notice reports whether the row can be imported all the same.

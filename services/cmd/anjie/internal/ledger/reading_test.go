@@ -72,7 +72,7 @@ codes:
   refusal_reason: {非纠纷: N01}
   refusal_route: {诉讼: T01}
   told_route: {诉讼: W03}
-  mode: {人民调解: M01, 委派: M03}
+  mode: {人民调解: M01, 委派: M03, 医疗: M07}
   result:
     成功: {书面: R11, 口头: R12, 当场: R13}
     不成: R21
@@ -243,15 +243,27 @@ func TestEveryProblemHasItsRow(t *testing.T) {
 		"an unknown route":                   {[]string{"结果", "不成", "形式", "", "途径", "上访"}, "word-unknown R"},
 		"the limit was not over":             {[]string{"结果", "期满", "形式", "", "途径", "诉讼", "办结", "2012-4-4"}, "limit-not-expired AD"},
 		"the limit was over":                 {[]string{"结果", "期满", "形式", "", "途径", "诉讼", "办结", "2012-4-6"}, ""},
-		"a court's mode, another channel":    {[]string{"方式", "委派"}, "court-channel Z"},
-		"refused by a party, and held":       {[]string{"结果", "拒绝", "形式", ""}, "refusal-sessions AB"},
-		"refused by a party":                 {[]string{"结果", "拒绝", "形式", "", "日期", ""}, ""},
-		"transferred out of mediation":       {[]string{"结果", "移送", "形式", ""}, "transfer-mediated AD"},
-		"not accepted":                       {[]string{"决定", "不予受理", "理由", "非纠纷", "途径", "诉讼", "方式", "", "调解员", "", "日期", "", "结果", "", "形式", ""}, ""},
-		"not accepted, and no reason":        {[]string{"结果", "不予受理", "途径", "诉讼", "方式", "", "调解员", "", "日期", "", "形式", ""}, "refusal-reason Q"},
-		"not accepted, and mediated":         {[]string{"结果", "不予受理", "理由", "非纠纷", "途径", "诉讼", "形式", ""}, "refused-mediated Z"},
-		"not accepted, and settled":          {[]string{"决定", "不予受理"}, "decision-result AD"},
-		"accepted, and not accepted":         {[]string{"决定", "受理", "结果", "不予受理", "形式", ""}, "decision-result AD"},
+		"agreed after a limit that warns":    {[]string{"办结", "2012-5-8"}, ""},
+		"medical, agreed in time":            {[]string{"方式", "医疗", "办结", "2012-4-16"}, ""},
+		"medical, agreed after the limit":    {[]string{"方式", "医疗", "办结", "2012-5-8"}, "limit-lapsed AD"},
+		"medical, taken back after it":       {[]string{"方式", "医疗", "办结", "2012-5-8", "结果", "撤回", "形式", ""}, "limit-lapsed AD"},
+		"medical, terminated after it":       {[]string{"方式", "医疗", "办结", "2012-5-8", "结果", "终止", "形式", ""}, "limit-lapsed AD"},
+		"medical, refused after it":          {[]string{"方式", "医疗", "办结", "2012-5-8", "结果", "拒绝", "形式", "", "日期", ""}, "limit-lapsed AD"},
+		"medical, failed after it":           {[]string{"方式", "医疗", "办结", "2012-5-8", "结果", "不成", "形式", "", "途径", "诉讼"}, ""},
+		"medical, the limit was over":        {[]string{"方式", "医疗", "办结", "2012-5-8", "结果", "期满", "形式", "", "途径", "诉讼"}, ""},
+		"medical, taken back after it, then transferred": {[]string{
+			"前次方式", "医疗", "前次调解员", "tjy-2", "前次日期", "5月8日", "前次结果", "撤回",
+			"方式", "", "调解员", "", "日期", "", "结果", "移送", "形式", "", "办结", "2012-5-9",
+		}, "limit-lapsed Y"},
+		"a court's mode, another channel": {[]string{"方式", "委派"}, "court-channel Z"},
+		"refused by a party, and held":    {[]string{"结果", "拒绝", "形式", ""}, "refusal-sessions AB"},
+		"refused by a party":              {[]string{"结果", "拒绝", "形式", "", "日期", ""}, ""},
+		"transferred out of mediation":    {[]string{"结果", "移送", "形式", ""}, "transfer-mediated AD"},
+		"not accepted":                    {[]string{"决定", "不予受理", "理由", "非纠纷", "途径", "诉讼", "方式", "", "调解员", "", "日期", "", "结果", "", "形式", ""}, ""},
+		"not accepted, and no reason":     {[]string{"结果", "不予受理", "途径", "诉讼", "方式", "", "调解员", "", "日期", "", "形式", ""}, "refusal-reason Q"},
+		"not accepted, and mediated":      {[]string{"结果", "不予受理", "理由", "非纠纷", "途径", "诉讼", "形式", ""}, "refused-mediated Z"},
+		"not accepted, and settled":       {[]string{"决定", "不予受理"}, "decision-result AD"},
+		"accepted, and not accepted":      {[]string{"决定", "受理", "结果", "不予受理", "形式", ""}, "decision-result AD"},
 		"a second attempt": {[]string{
 			"前次方式", "人民调解", "前次调解员", "tjy-2", "前次日期", "3月6日", "前次结果", "不成", "途径", "诉讼",
 		}, ""},
