@@ -42,14 +42,19 @@ func (r *row) attempts(e *Entry, outcome, ground string) {
 }
 
 // binding checks the result of the row against the proceeding before: what that one came to is the outcome, unless another one came to
-// something; and after a refusal nobody mediates without the consent of all.
+// something; and after a refusal nobody mediates without the consent of all. What is settled on the spot needs no proceeding, but after one
+// it does. Of other agreements and failures without theirs it has been told already.
 func (r *row) binding(e *Entry, outcome string) {
 	if !r.mediated(earlier) {
 		return
 	}
 	before := e.Attempts[0].Outcome
-	if dispute.ClassOf(before).Mediated() && outcome != "" && !dispute.ClassOf(outcome).Mediated() {
+	onSpot := outcome == onTheSpot && !r.mediated("")
+	switch differs := before != "" && outcome != "" && outcome != before; {
+	case differs && dispute.ClassOf(before).Mediated() && (onSpot || !dispute.ClassOf(outcome).Mediated()):
 		r.problem("mediation-binds", fieldResult, shown(r.word(earlier+fieldResult)), shown(r.word(fieldResult)))
+	case differs && onSpot:
+		r.problem("mediation-missing", fieldMode, shown(r.word(fieldResult)))
 	}
 	if before == "R33" && outcome == "R33" {
 		r.problem("refused-again", fieldResult)

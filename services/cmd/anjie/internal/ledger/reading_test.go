@@ -277,6 +277,19 @@ func TestEveryProblemHasItsRow(t *testing.T) {
 		"failed, then refused by a party": {[]string{
 			"前次方式", "人民调解", "前次调解员", "tjy-2", "前次日期", "3月6日", "前次结果", "不成", "途径", "诉讼", "日期", "", "结果", "拒绝", "形式", "",
 		}, "mediation-binds AD"},
+		"failed, then settled on the spot": {[]string{
+			"前次方式", "人民调解", "前次调解员", "tjy-2", "前次日期", "3月6日", "前次结果", "不成", "途径", "诉讼",
+			"方式", "", "调解员", "", "日期", "", "形式", "当场",
+		}, "mediation-binds AD"},
+		"refused by a party, then settled on the spot": {[]string{
+			"前次方式", "人民调解", "前次调解员", "tjy-2", "前次结果", "拒绝", "方式", "", "调解员", "", "日期", "", "形式", "当场",
+		}, "mediation-missing Z"},
+		"failed, then settled in writing by nobody": {[]string{
+			"前次方式", "人民调解", "前次调解员", "tjy-2", "前次日期", "3月6日", "前次结果", "不成", "途径", "诉讼", "方式", "", "调解员", "", "日期", "",
+		}, "mediation-missing Z"},
+		"refused by a party, then taken back": {[]string{
+			"前次方式", "人民调解", "前次调解员", "tjy-2", "前次结果", "拒绝", "方式", "", "调解员", "", "日期", "", "结果", "撤回", "形式", "",
+		}, ""},
 		"refused by a party, then transferred": {[]string{
 			"前次方式", "人民调解", "前次调解员", "tjy-2", "前次终结", "3月6日", "前次结果", "拒绝",
 			"方式", "", "调解员", "", "日期", "", "结果", "移送", "形式", "",

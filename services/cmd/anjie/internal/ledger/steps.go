@@ -169,26 +169,26 @@ func (p *plan) dispatch() {
 }
 
 // close concludes what mediation does not conclude by itself. Intake concludes on an agreement, a withdrawal and a settlement in mediation
-// when it learns of them.
+// when it learns of them; what became of the dispute after another end of mediation somebody must say.
 func (p *plan) close() {
 	e, id := p.e, p.dispute.String()
-	mediated := len(e.Attempts) > 0
-	switch class := dispute.ClassOf(e.Outcome); {
+	var last string
+	var after uuid.UUID
+	if n := len(e.Attempts); n > 0 {
+		last, after = e.Attempts[n-1].Outcome, mediation.ProceedingID(p.dispute, n)
+	}
+	switch left := e.Outcome == proceeding.TakenBack || e.Outcome == proceeding.SettledAlone; {
 	case e.Outcome == "":
-	case mediated && (class == dispute.Success || e.Outcome == proceeding.TakenBack || e.Outcome == proceeding.SettledAlone):
-	case e.Outcome == proceeding.TakenBack || e.Outcome == proceeding.SettledAlone:
+	case e.Outcome == last && (left || dispute.ClassOf(last) == dispute.Success):
+	case left:
 		req := &intakev1.WithdrawDisputeRequest{CommandId: p.id("withdraw"), DisputeId: id, LateReason: copied, Reason: e.Outcome}
-		p.add(e.ConcludedOn, Step{Name: "withdraw", Request: req}, func(t *timestamppb.Timestamp) { req.OccurredAt = t })
+		p.add(e.ConcludedOn, Step{Name: "withdraw", Request: req, After: after}, func(t *timestamppb.Timestamp) { req.OccurredAt = t })
 	case e.Outcome == onTheSpot && e.Dispatch == nil:
 		req := &intakev1.CloseOnSpotRequest{CommandId: p.id("close"), DisputeId: id, LateReason: copied}
-		p.add(e.ConcludedOn, Step{Name: "close", Request: req}, func(t *timestamppb.Timestamp) { req.OccurredAt = t })
+		p.add(e.ConcludedOn, Step{Name: "close", Request: req, After: after}, func(t *timestamppb.Timestamp) { req.OccurredAt = t })
 	default:
 		req := &intakev1.ConcludeDisputeRequest{CommandId: p.id("conclude"), DisputeId: id, LateReason: copied, Outcome: e.Outcome}
-		step := Step{Name: "conclude", Request: req}
-		if mediated {
-			step.After = mediation.ProceedingID(p.dispute, len(e.Attempts))
-		}
-		p.add(e.ConcludedOn, step, func(t *timestamppb.Timestamp) { req.OccurredAt = t })
+		p.add(e.ConcludedOn, Step{Name: "conclude", Request: req, After: after}, func(t *timestamppb.Timestamp) { req.OccurredAt = t })
 	}
 }
 

@@ -56,6 +56,9 @@ func TestRowsBecomeCommands(t *testing.T) {
 			"结果", "不成", "形式", "", "途径", "诉讼", "来源", "法院", "移送单位", "某法院", "移送文号", "诉前调字第7号", "方式", "委派",
 		}},
 		{"failed once, then settled", []string{"前次方式", "人民调解", "前次调解员", "tjy-2", "前次日期", "3月6日", "前次结果", "不成", "途径", "诉讼"}},
+		{"refused by a party, then taken back", []string{
+			"前次方式", "人民调解", "前次调解员", "tjy-2", "前次结果", "拒绝", "方式", "", "调解员", "", "日期", "", "结果", "撤回", "形式", "",
+		}},
 		{"refused by a party", []string{"结果", "拒绝", "形式", "", "日期", ""}},
 		{"terminated", []string{"结果", "终止", "形式", ""}},
 		{"taken back before mediation", []string{"结果", "撤回", "形式", "", "方式", "", "调解员", "", "日期", ""}},
