@@ -2,8 +2,10 @@ package intake_test
 
 import (
 	"testing"
+	"time"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"anjie.internal/services/intake"
 )
@@ -45,6 +47,25 @@ func TestTheCitySaysWhatAGroupIs(t *testing.T) {
 	does(d, clerk.AcceptDispute, corrected, &intakev1.AcceptDisputeRequest{})
 	does(d, clerk.ClassifyDispute, corrected, &intakev1.ClassifyDisputeRequest{Involved: 13, Complexity: "general"})
 	scale(corrected, "03")
+
+	// From tomorrow on others hold: for what is received then, and for what is classified then.
+	early, late := d.registers(clerk, of(11)), d.registers(clerk, of(11))
+	received := d.now()
+	next := intake.ProfileMessage(cityProfile())
+	next.EffectiveFrom, next.Scale = "2026-11-24", &intakev1.ProfileScale{Group: 20, Major: 30}
+	d.publish(next, 1)
+	scale(d.registers(clerk, of(12)), "03")
+	d.forward(24 * time.Hour)
+	clerk = d.clerk(searchVillage)
+	scale(d.registers(clerk, of(12)), "01")
+	scale(d.registers(clerk, func(r *intakev1.RegisterDisputeRequest) {
+		r.Involved, r.ReceivedAt, r.LateReason = 12, timestamppb.New(received), "L03"
+	}), "03")
+	does(d, clerk.CorrectDispute, early, &intakev1.CorrectDisputeRequest{Reason: "K01", Involved: new(uint32(12))})
+	scale(early, "03")
+	does(d, clerk.AcceptDispute, late, &intakev1.AcceptDisputeRequest{})
+	does(d, clerk.ClassifyDispute, late, &intakev1.ClassifyDisputeRequest{Involved: 12, Complexity: "general"})
+	scale(late, "01")
 }
 
 func TestThresholdsOfAProfileFile(t *testing.T) {
