@@ -1,1 +1,1 @@
-select dispute, number from view_queue.dispute where merged_into = $1 order by number
+select dispute, number from view_queue.dispute where merged_into = $1 order by number limit $2

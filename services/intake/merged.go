@@ -17,16 +17,19 @@ import (
 //go:embed list_merged.sql
 var listMerged string
 
+// mergedAtMost bounds what is listed: every one of them is read from the log.
+const mergedAtMost = 50
+
 // mergedRow is a dispute that was merged into another, as the queue knows it.
 type mergedRow struct {
 	Dispute uuid.UUID
 	Number  string
 }
 
-// mergedHere lists what was merged into a dispute and is there for the actor. The queue says which ones may be, the log of each
+// mergedHere lists what was merged into a dispute and is there for the actor, of the first that were numbered. The queue says which ones may be, the log of each
 // whether it still holds: a queue that lags shows nothing that was taken back.
 func (s *Service) mergedHere(ctx context.Context, a identity.Actor, id uuid.UUID) ([]*intakev1.MergedDispute, error) {
-	rows, err := s.deps.Pool.Query(ctx, listMerged, id)
+	rows, err := s.deps.Pool.Query(ctx, listMerged, id, mergedAtMost)
 	if err != nil {
 		return nil, fmt.Errorf("list merged disputes: %w", err)
 	}
@@ -43,8 +46,11 @@ func (s *Service) mergedHere(ctx context.Context, a identity.Actor, id uuid.UUID
 		if st.Phase != dispute.Merged || st.Into != id.String() || !sees(a, st) {
 			continue
 		}
-		if err := reaches(a, readers(), st); errors.Is(err, dispute.ErrNotFound) {
+		switch err := reaches(a, readers(), st); {
+		case errors.Is(err, dispute.ErrNotFound):
 			continue
+		case err != nil:
+			return nil, err
 		}
 		out = append(out, &intakev1.MergedDispute{DisputeId: r.Dispute.String(), CaseNumber: r.Number})
 	}

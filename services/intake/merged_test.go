@@ -39,6 +39,12 @@ func TestWhatWasMergedIsListed(t *testing.T) {
 	does(d, d.clerk(searchOtherTown).AcknowledgeDispatch, stays, &intakev1.AcknowledgeDispatchRequest{})
 	d.lists(d.clerk(searchOtherTown), stays, sent.GetReceipt()) // it handles what stays, and has no part in the others
 	d.lists(d.dispatcher(searchDistrict), stays, sent.GetReceipt(), a, b)
+	// The district leads what stays. The others lie in its area, but its mediator has no part in them.
+	leads := does(d, d.dispatcher(searchDistrict).ReassignDispute, stays, &intakev1.ReassignDisputeRequest{
+		Reason: "J04", Lead: centreOf(searchDistrict),
+	})
+	d.lists(d.person(searchDistrict, identity.RoleMediator), stays, leads.GetReceipt())
+	d.lists(d.dispatcher(searchDistrict), stays, leads.GetReceipt(), a, b)
 
 	apart := does(d, dispatcher.UnmergeDispute, second, &intakev1.UnmergeDisputeRequest{Reason: "U01"}).GetReceipt()
 	d.lists(clerk, stays, apart, b)
