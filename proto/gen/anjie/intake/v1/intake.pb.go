@@ -1156,7 +1156,7 @@ type Dispute struct {
 	Imported *Imported `protobuf:"bytes,32,opt,name=imported,proto3" json:"imported,omitempty"`
 	// The mediation proceeding that is under way; absent when none is.
 	Running *ProceedingOpened `protobuf:"bytes,33,opt,name=running,proto3" json:"running,omitempty"`
-	// Those that were merged into it and still are, in the order of their numbers, as far as the reader may see them.
+	// Those that were merged into it and still are, in the order of their numbers, as far as the reader may see them; of the first 50.
 	Merged        []*MergedDispute `protobuf:"bytes,34,rep,name=merged,proto3" json:"merged,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
