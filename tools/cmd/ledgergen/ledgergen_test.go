@@ -142,6 +142,9 @@ func TestEveryDisputeKeepsTheOrderOfTheLaw(t *testing.T) {
 		}
 		step("dispatched", m.dispatched)
 		step("acknowledged", m.acknowledged)
+		if len(m.attempts) > 1 && slices.Contains([]result{failed, expired}, m.attempts[0].result) && !slices.Contains([]result{succeeded, failed, expired, backedOut, partly, open}, m.result) {
+			t.Fatalf("row %d: mediation failed, and the result is %s", i+1, m.result)
+		}
 		for _, a := range m.attempts {
 			step("opened", a.opened)
 			for _, s := range a.sessions {

@@ -55,7 +55,12 @@ func (y *year) mediate(m *matter) bool {
 		twice = 0.3
 	}
 	if l.chance(twice) {
-		a := y.attempt(m, at, of(l, []result{failed, failed, expired, terminated}), "人民调解")
+		before := []result{failed, failed, expired, terminated}
+		switch m.result {
+		case withdrawn, settled, unwilling, terminated: // what failed before would be the result
+			before = []result{terminated}
+		}
+		a := y.attempt(m, at, of(l, before), "人民调解")
 		m.attempts = append(m.attempts, a)
 		at = y.days.after(a.ended, l.between(1, 5))
 	}
