@@ -45,8 +45,9 @@ const (
 // Registers, withdraws and shows disputes.
 type IntakeServiceClient interface {
 	// Registers a dispute. Role: clerk; grid worker with channel S11 alone, mediator with S12 alone, both for the own unit and not
-	// with provenance. Refusals: dispute-already-registered, Invalid with the field, and for the other two roles
-	// grid-worker-channel, mediator-channel, own-unit-only.
+	// with provenance. Refusals: dispute-already-registered, Invalid with the field; for the other two roles
+	// grid-worker-channel, mediator-channel, own-unit-only; for a row of an import that is not under way for this ledger and unit
+	// import-not-found, import-reverted, import-completed, import-other-ledger.
 	RegisterDispute(ctx context.Context, in *RegisterDisputeRequest, opts ...grpc.CallOption) (*RegisterDisputeResponse, error)
 	// Takes an open dispute back. Roles: clerk, dispatcher. Refusals: dispute-not-open, dispute-not-found,
 	// proceeding-running, mediation-has-outcome.
@@ -184,8 +185,9 @@ type IntakeService_FollowFactsClient = grpc.ServerStreamingClient[FollowFactsRes
 // Registers, withdraws and shows disputes.
 type IntakeServiceServer interface {
 	// Registers a dispute. Role: clerk; grid worker with channel S11 alone, mediator with S12 alone, both for the own unit and not
-	// with provenance. Refusals: dispute-already-registered, Invalid with the field, and for the other two roles
-	// grid-worker-channel, mediator-channel, own-unit-only.
+	// with provenance. Refusals: dispute-already-registered, Invalid with the field; for the other two roles
+	// grid-worker-channel, mediator-channel, own-unit-only; for a row of an import that is not under way for this ledger and unit
+	// import-not-found, import-reverted, import-completed, import-other-ledger.
 	RegisterDispute(context.Context, *RegisterDisputeRequest) (*RegisterDisputeResponse, error)
 	// Takes an open dispute back. Roles: clerk, dispatcher. Refusals: dispute-not-open, dispute-not-found,
 	// proceeding-running, mediation-has-outcome.
