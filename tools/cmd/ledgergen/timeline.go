@@ -56,8 +56,7 @@ func (y *year) mediate(m *matter) bool {
 	}
 	if l.chance(twice) {
 		before := []result{failed, failed, expired, terminated}
-		switch m.result {
-		case withdrawn, settled, unwilling, terminated: // what failed before would be the result
+		if slices.Contains([]result{withdrawn, settled, unwilling, terminated}, m.result) { // what failed before would be the result
 			before = []result{terminated}
 		}
 		a := y.attempt(m, at, of(l, before), "人民调解")
