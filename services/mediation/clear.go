@@ -23,9 +23,10 @@ func clearPart(steps []step, st proceeding.State, today calendar.Date) *mediatio
 		p.Revision, p.Position = step.rec.Revision, request.Position(step.rec.Position)
 		switch e := step.event.(type) {
 		case *proceeding.OpenedV1:
-			p.Referral = referralOut(e.Referral)
+			p.Referral, p.Acceptance = referralOut(e.Referral), acceptanceOut(e.Acceptance)
 		case *proceeding.DeclinedV1:
 			p.Referral, p.RoutesTold, p.Declined = referralOut(e.Referral), e.RoutesTold, e.Reason
+			p.Acceptance = acceptanceOut(e.Acceptance)
 		case *proceeding.InvitedV1:
 			for _, i := range e.Persons {
 				p.Invited = append(p.Invited, i.Kind)
@@ -91,6 +92,13 @@ func stateOf(st proceeding.State) mediationv1.ProceedingState {
 	case proceeding.Absent:
 	}
 	return mediationv1.ProceedingState_PROCEEDING_STATE_UNSPECIFIED
+}
+
+func acceptanceOut(l *proceeding.Limit) *mediationv1.Limit {
+	if l == nil {
+		return nil
+	}
+	return limitOut(*l)
 }
 
 func limitOut(l proceeding.Limit) *mediationv1.Limit {

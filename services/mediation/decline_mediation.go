@@ -28,7 +28,7 @@ func (s *Service) DeclineMediation(ctx context.Context, req *mediationv1.Decline
 		Act: act, Calendar: s.deps.Calendar, Dispute: proceeding.ID(req.GetDisputeId()), Reason: req.GetReason(), RoutesTold: req.GetRoutesTold(),
 		Note: c.Field(req.GetNote(), maxNote, "note"),
 		Opening: proceeding.Open{
-			Unit: unit.Code(cmp.Or(req.GetUnit(), string(act.By.Unit))), Mode: req.GetMode(), Basis: req.GetBasis(), AppliedOn: req.GetAppliedOn(),
+			Unit: unit.Code(cmp.Or(req.GetUnit(), string(act.By.Unit))), Mode: req.GetMode(), Rule: req.GetRule(), Basis: req.GetBasis(), AppliedOn: req.GetAppliedOn(),
 			Matter: c.Field(req.GetMatter(), maxMatter, "matter"), Referral: handoverIn(req.GetReferral(), &c), Parties: partiesIn(req.GetParties(), &c),
 		},
 	}
@@ -47,6 +47,10 @@ func (s *Service) DeclineMediation(ctx context.Context, req *mediationv1.Decline
 		if err != nil {
 			return nil, err
 		}
-		return &mediationv1.DeclineMediationResponse{Receipt: receipt(out), Ordinal: uint32(out.State.Ordinal)}, nil //nolint:gosec // G115: the rules bound it
+		resp := &mediationv1.DeclineMediationResponse{Receipt: receipt(out), Ordinal: uint32(out.State.Ordinal)} //nolint:gosec // G115: the rules bound it
+		if e, ok := first[*proceeding.DeclinedV1](out); ok {
+			resp.Acceptance = acceptanceOut(e.Acceptance)
+		}
+		return resp, nil
 	}
 }

@@ -46,6 +46,8 @@
 //
 // Limits are data of proceeding/modes.go with their legal sources, and are counted with the calendar of Deps. Where the days off of
 // the year in which a limit ends are not known yet, the due date stays open with a warning, and RecountLimit fills it in later.
+// A rule may also say in how many working days it is decided whether to accept; who decides later is warned, and not refused. A local rule
+// is offered where it is law and nowhere else.
 //
 // Services do not read each other's streams: the parties of a proceeding come with the command that opens it, from the client; intake is
 // asked whether it may be opened (admission.go) and who stands in for whom (stand_in.go); and what a proceeding's end means for its

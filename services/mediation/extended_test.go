@@ -67,6 +67,29 @@ func extended() []proceeding.Event {
 	return out
 }
 
+// accepting is the form of the events that tell in which limit it was decided whether to accept, which came later still.
+func accepting() []proceeding.Event {
+	limit := &proceeding.Limit{
+		Rule: "administrative-medical", Amount: 5, Clock: proceeding.Workdays, StartsOn: calendar.On(2026, 10, 31), DueOn: calendar.On(2026, 11, 6),
+		Calendar: "cn-2026@0123456789ab",
+	}
+	var out []proceeding.Event
+	for _, e := range append(examples(), extended()...) {
+		switch e := e.(type) {
+		case *proceeding.OpenedV1:
+			if e.WrittenApplication { // of its forms the one with the most in it
+				e.Acceptance = limit
+				out = append(out, e)
+			}
+		case *proceeding.DeclinedV1:
+			e.Acceptance = limit
+			out = append(out, e)
+		default: // nothing is accepted any more
+		}
+	}
+	return out
+}
+
 // extendedRosters is extended for rosters, with what stays in testdata/roster_events.
 func extendedRosters() []roster.Event {
 	var out []roster.Event
@@ -86,6 +109,7 @@ func TestExtendedFormsNeverChange(t *testing.T) {
 		t.Fatal(err)
 	}
 	estest.GoldenSome(t, codec, "testdata/extended", extended()...)
+	estest.GoldenSome(t, codec, "testdata/accepting", accepting()...)
 	rosters, err := mediation.RosterCodec()
 	if err != nil {
 		t.Fatal(err)

@@ -54,7 +54,7 @@ func (s *Service) OpenProceeding(ctx context.Context, req *mediationv1.OpenProce
 		}
 		resp := &mediationv1.OpenProceedingResponse{Receipt: receipt(out)}
 		if e, ok := first[*proceeding.OpenedV1](out); ok {
-			resp.Ordinal, resp.Limit = uint32(e.Ordinal), limitOut(e.Limit) //nolint:gosec // G115: the rules bound it
+			resp.Ordinal, resp.Limit, resp.Acceptance = uint32(e.Ordinal), limitOut(e.Limit), acceptanceOut(e.Acceptance) //nolint:gosec // G115: the rules bound it
 		}
 		return resp, nil
 	}

@@ -16,7 +16,8 @@ var (
 	flagMediated    = text{"申请人 姓名[，电话][，单位]，可多次给出；名称后写“单位”的为单位", "applicant, NAME[,PHONE][,body], repeatable"}
 	flagOpposed     = text{"被申请人，写法同上；当事人的序号先数申请人，再数被申请人、其他当事人", "respondent, written the same way; places count applicants first, then respondents, then others"}
 	flagOtherParty  = text{"其他当事人，写法同上", "other party, written the same way"}
-	flagRule        = text{"期限规则，默认为该方式的第一条", "rule of the limit, the first one of the mode by default"}
+	flagRule        = text{"期限规则，默认为该方式在当地适用的第一条", "rule of the limit, by default the mode's first one that is law there"}
+	toldAcceptance  = text{"受理期限：%s", "to be accepted or not: %s"}
 	flagAppliedOn   = text{"申请日期 YYYY-MM-DD", "date of the application, YYYY-MM-DD"}
 	flagDetermined  = text{"交通事故（M08）：最后一方收到事故认定书的日期 YYYY-MM-DD", "road traffic (M08): date on which the last party received the determination, YYYY-MM-DD"}
 	flagInWriting   = text{"交通事故（M08）：各方一致书面申请", "road traffic (M08): all parties applied in writing"}
@@ -42,6 +43,7 @@ func stepsToMediation() []step {
 		{"matter", "matter", "", flagMatter},
 		{"unit", "unit", "", flagUnitOf},
 		{"applied-on", "applied_on", "", flagAppliedOn},
+		{"rule", "rule", "", flagRule},
 		// The places of parties follow from this order. What role a party has is the name of its flag.
 		{"applicant", "parties", "", flagMediated},
 		{"respondent", "parties", "", flagOpposed},
@@ -56,7 +58,6 @@ func stepsToMediation() []step {
 	return []step{
 		{"open", mediationv1.MediationService_OpenProceeding_FullMethodName, helpOpen, toldOpened, append(slices.Clip(form), []stepFlag{
 			{"mode", "mode", "M01", flagModeDefault},
-			{"rule", "rule", "", flagRule},
 			{"determined-on", "determined_on", "", flagDetermined},
 			{"applied-in-writing", "applied_in_writing", "", flagInWriting},
 			{"consented", "consented", "", flagConsented},
@@ -77,6 +78,7 @@ func (p *program) begunTold(done text, _ string, resp proto.Message) bool {
 	r, ok := resp.(interface {
 		GetReceipt() *mediationv1.Receipt
 		GetOrdinal() uint32
+		GetAcceptance() *mediationv1.Limit
 	})
 	if !ok {
 		return false
@@ -84,6 +86,9 @@ func (p *program) begunTold(done text, _ string, resp proto.Message) bool {
 	x := r.GetReceipt()
 	p.tell(done, x.GetProceedingId(), r.GetOrdinal(), at(x.GetPosition()), p.repeated(x))
 	p.proceedingAnswer(resp)
+	if l := r.GetAcceptance(); l != nil {
+		p.tell(toldAcceptance, p.proceedingLimit(l))
+	}
 	p.warned(x)
 	return true
 }

@@ -17,6 +17,7 @@ var (
 	headMode       = text{"调解方式", "mode"}
 	headBasis      = text{"启动依据", "basis"}
 	headDeclined   = text{"不予受理理由", "why not accepted"}
+	headAcceptBy   = text{"受理期限", "to be accepted or not"}
 	headRoutesTold = text{"已告知途径", "routes told"}
 	headOpenedAt   = text{"启动时间", "opened at"}
 	headEndedAt    = text{"结束时间", "ended at"}
@@ -91,6 +92,9 @@ func (p *program) proceedingPage(resp *mediationv1.GetProceedingResponse) string
 	}
 	if x.GetDeclined() != "" {
 		g.line(headDeclined, p.named(proceeding.Declinations(), x.GetDeclined()))
+	}
+	if x.GetAcceptance() != nil {
+		g.line(headAcceptBy, p.proceedingLimit(x.GetAcceptance()))
 	}
 	if x.GetLimit() != nil {
 		g.line(headLimit, p.proceedingLimit(x.GetLimit()))

@@ -60,7 +60,7 @@ type Open struct {
 	Ordinal   int
 	Unit      unit.Code
 	Mode      string
-	Rule      string // of the limit; empty: the mode's first
+	Rule      string // of the limit; empty: the one that holds where the unit is
 	Basis     string
 	AppliedOn string // civil date; empty: the day of opening
 	// Determined is the civil date on which the last party received the accident determination; Written says that all applied in writing.

@@ -11,7 +11,7 @@ type Decline struct {
 	Calendar   *calendar.Calendar
 	Dispute    ID
 	Ordinal    int
-	Opening    Open // what was applied for: unit, mode, basis, referral, parties and matter
+	Opening    Open // what was applied for: unit, mode, rule, basis, referral, parties and matter
 	Reason     string
 	RoutesTold []string
 	Note       *personal.Field
@@ -30,7 +30,7 @@ func decline(s State, c Decline) ([]Event, error) {
 	if c.Calendar == nil {
 		return nil, errNoCalendar
 	}
-	mode, _, err := o.checkFor(1)
+	mode, rule, err := o.checkFor(1)
 	if err != nil {
 		return nil, err
 	}
@@ -53,9 +53,13 @@ func decline(s State, c Decline) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
+	acceptance, late, err := o.acceptance(rule, applied, referral)
+	if err != nil {
+		return nil, err
+	}
 	of := State{Of: Of{Dispute: c.Dispute, Unit: o.Unit, Mode: o.Mode}, Ordinal: c.Ordinal}
 	return []Event{&DeclinedV1{
-		Ending: of.ending(c.when(), NotTakenOn), Basis: o.Basis, AppliedOn: applied, Reason: c.Reason, RoutesTold: c.RoutesTold,
-		Warnings: handed(referral).late(c.day()), Referral: referral, Parties: o.Parties, Matter: o.Matter, Note: c.Note,
+		Ending: of.ending(c.when(), NotTakenOn), Basis: o.Basis, AppliedOn: applied, Acceptance: acceptance, Reason: c.Reason,
+		RoutesTold: c.RoutesTold, Warnings: append(handed(referral).late(c.day()), late...), Referral: referral, Parties: o.Parties, Matter: o.Matter, Note: c.Note,
 	}}, nil
 }

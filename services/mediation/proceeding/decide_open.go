@@ -38,6 +38,10 @@ func open(s State, c Open) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
+	acceptance, late, err := c.acceptance(rule, applied, referral)
+	if err != nil {
+		return nil, err
+	}
 	if c.AfterRefusal && SetOf(c.Consented) != All(len(c.Parties)) {
 		return nil, ErrConsentAfterRefusal.On("consented")
 	}
@@ -51,13 +55,13 @@ func open(s State, c Open) ([]Event, error) {
 	}
 	e := &OpenedV1{
 		When: c.when(), Of: Of{Dispute: c.Dispute, Unit: c.Unit, Mode: c.Mode}, Codes: CodesVersion, Ordinal: c.Ordinal, Basis: c.Basis,
-		AppliedOn: applied, DeterminedOn: determined, WrittenApplication: c.Written, Limit: limit, Consented: SetOf(c.Consented).Places(), Referral: referral,
+		AppliedOn: applied, DeterminedOn: determined, WrittenApplication: c.Written, Limit: limit, Acceptance: acceptance, Consented: SetOf(c.Consented).Places(), Referral: referral,
 		Committee: committee, Mediators: mediators, Parties: c.Parties, Matter: c.Matter, Warnings: warnings,
 	}
 	if len(c.Mediators) > 0 {
 		e.ChosenBy = c.ChosenBy
 	}
-	e.Warnings = append(e.Warnings, handed(referral).late(c.day())...)
+	e.Warnings = append(append(e.Warnings, handed(referral).late(c.day())...), late...)
 	if unproven {
 		e.Warnings = append(e.Warnings, WarnApplicationUnproven)
 	}
@@ -87,7 +91,7 @@ func (c Open) check() (Mode, Rule, error) { return c.checkFor(2) }
 // checkFor wants so many parties at least: who is turned down may have nobody against him.
 func (c Open) checkFor(least int) (Mode, Rule, error) {
 	mode, known := ModeOf(c.Mode)
-	rule, ruled := mode.rule(c.Rule)
+	rule, ruled := mode.RuleIn(c.Unit, c.Rule)
 	var err error
 	switch {
 	case !c.Dispute.Valid():
@@ -141,7 +145,7 @@ func (c Open) appliedOn() (calendar.Date, error) {
 func (c Open) referral(m Mode) (*Referral, error) {
 	r := c.Referral
 	switch {
-	case m.Court && (c.Basis != OnReferral || r == nil || r.Channel != "S23"):
+	case m.Court && (c.Basis != OnReferral || r == nil || r.Channel != courtChannel):
 		return nil, ErrCourtReferralNeeded.On("referral")
 	case c.Basis != OnReferral && r != nil:
 		return nil, ErrReferralNotExpected.On("referral")

@@ -89,7 +89,7 @@ func (r Handover) answerBy(decided calendar.Date, c *calendar.Calendar) (calenda
 	if received.After(decided) {
 		return calendar.Date{}, ErrReceivedLater.On("referral.received_on")
 	}
-	if r.Channel != "S23" {
+	if r.Channel != courtChannel {
 		return calendar.Date{}, nil
 	}
 	last, err := c.AddWorkdays(received, answerDays)

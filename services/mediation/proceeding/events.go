@@ -38,10 +38,13 @@ type OpenedV1 struct {
 	DeterminedOn       calendar.Date `json:"determinedOn,omitzero"`
 	WrittenApplication bool          `json:"writtenApplication,omitzero"`
 
-	Limit     Limit    `json:"limit"`
-	Consented []int    `json:"consented,omitempty"` // parties, by place
-	ChosenBy  string   `json:"chosenBy,omitempty"`
-	Warnings  []string `json:"warnings,omitempty"`
+	Limit Limit `json:"limit"`
+	// Acceptance is the limit in which it was decided whether to accept, counted from the day on which the application or the hand-over
+	// came; absent where the rule sets none, or that day is not recorded.
+	Acceptance *Limit   `json:"acceptance,omitempty"`
+	Consented  []int    `json:"consented,omitempty"` // parties, by place
+	ChosenBy   string   `json:"chosenBy,omitempty"`
+	Warnings   []string `json:"warnings,omitempty"`
 
 	// Committee whose roster the mediators were looked up in; absent where none was named.
 	Committee *Committee      `json:"committee,omitempty"`

@@ -12,10 +12,12 @@ type DeclinedV1 struct {
 	Ending
 	Basis string `json:"basis"`
 	// AppliedOn is a Beijing civil date; absent where it is that of the decision.
-	AppliedOn  calendar.Date `json:"appliedOn,omitzero"`
-	Reason     string        `json:"reason"`
-	RoutesTold []string      `json:"routesTold"`
-	Warnings   []string      `json:"warnings,omitempty"`
+	AppliedOn calendar.Date `json:"appliedOn,omitzero"`
+	// Acceptance as in OpenedV1.
+	Acceptance *Limit   `json:"acceptance,omitempty"`
+	Reason     string   `json:"reason"`
+	RoutesTold []string `json:"routesTold"`
+	Warnings   []string `json:"warnings,omitempty"`
 
 	Referral *Referral       `json:"referral,omitempty"`
 	Parties  []Party         `json:"parties"`

@@ -80,8 +80,7 @@ func (s State) lapsed(day calendar.Date) error {
 // rule is the one that the limit is counted by.
 func (s State) rule() Rule {
 	m, _ := ModeOf(s.Mode)
-	r, _ := m.rule(s.Limit.Rule)
-	return r
+	return m.recorded(s.Limit.Rule)
 }
 
 func (l Limit) warnings() []string {

@@ -1,6 +1,11 @@
 package proceeding
 
-import "anjie.internal/services/internal/codetable"
+import (
+	"strings"
+
+	"anjie.internal/services/internal/codetable"
+	"anjie.internal/services/internal/unit"
+)
 
 // Clock is the unit in which a limit runs.
 type Clock string
@@ -23,7 +28,7 @@ type Mode struct {
 	Joint bool
 	// Court: opened only on a referral by a court.
 	Court bool
-	// Rules of the limit; the first holds unless another is chosen.
+	// Rules of the limit; RuleIn says which one holds unless another is chosen.
 	Rules []Rule
 }
 
@@ -37,6 +42,11 @@ type Rule struct {
 	// Lapses: once the limit has expired without an agreement the law holds that mediation failed, so that it can end no other way, and
 	// only the time of an appraisal is not counted. Elsewhere the parties may still agree, which is warned of.
 	Lapses bool
+	// AcceptIn are the working days, from the day on which the application came, in which it is decided whether to accept it; 0 where no
+	// text sets any. What a court hands over is answered in three, whatever the mode: see Handover.
+	AcceptIn int
+	// Area is where the rule is law, the leading digits of the codes of its units; empty: everywhere.
+	Area string
 	// Source is the law, with its article where the text names the limit; "default" where no national text gives one and a
 	// city's own rules decide.
 	Source string
@@ -55,15 +65,31 @@ func ModeOf(code string) (Mode, bool) {
 	return Mode{}, false
 }
 
-// rule returns a rule of the mode; an empty id gives the first.
-func (m Mode) rule(id string) (Rule, bool) {
-	for _, r := range m.Rules {
-		if id == "" || r.ID == id {
-			return r, true
+// RuleIn returns the rule with the id, if it is law where the unit is. An empty id gives the first rule of the unit's own area, and where
+// the area has none the first of the whole country.
+func (m Mode) RuleIn(of unit.Code, id string) (Rule, bool) {
+	for _, local := range []bool{true, false} {
+		for _, r := range m.Rules {
+			if local == (r.Area != "") && strings.HasPrefix(string(of), r.Area) && (id == "" || r.ID == id) {
+				return r, true
+			}
 		}
 	}
 	return Rule{}, false
 }
+
+// recorded returns a rule by the id that an event has: whether it was law there was asked then.
+func (m Mode) recorded(id string) Rule {
+	for _, r := range m.Rules {
+		if r.ID == id {
+			return r
+		}
+	}
+	return Rule{}
+}
+
+// shenzhen is the area of 深圳市.
+const shenzhen = "4403"
 
 func mode(code, zh, en string, m Mode) Mode {
 	m.Entry = codetable.Entry{Code: code, Zh: zh, En: en}
@@ -76,7 +102,9 @@ var modes = []Mode{
 	}}),
 	mode("M02", "行政调解", "administrative mediation", Mode{Consent: true, Rules: []Rule{
 		{ID: "administrative", Amount: 30, Clock: Workdays, Source: "default"},
-		{ID: "administrative-medical", Amount: 30, Clock: Workdays, Source: "医疗纠纷预防和处理条例（2018）：行政调解自受理之日起30个工作日"},
+		{ID: "administrative-medical", Amount: 30, Clock: Workdays, AcceptIn: 5, Source: "医疗纠纷预防和处理条例（2018）：行政调解申请5个工作日内决定是否受理，自受理之日起30个工作日"},
+		{ID: "administrative-shenzhen", Amount: 30, Clock: Days, AcceptIn: 5, Area: shenzhen, Source: "深圳经济特区矛盾纠纷多元化解条例（2022）：5个工作日内决定是否受理，未约定期限的30日"},
+		{ID: "administrative-shenzhen-complex", Amount: 30, Clock: Days, AcceptIn: 10, Area: shenzhen, Source: "深圳经济特区矛盾纠纷多元化解条例（2022）：情况复杂的10个工作日内决定是否受理，未约定期限的30日"},
 	}}),
 	mode("M03", "法院委派调解（立案前）", "appointed by a court before filing", Mode{Consent: true, Court: true, Rules: []Rule{
 		{ID: "court-appointed", Amount: 30, Clock: Days, Source: "最高人民法院关于人民法院特邀调解的规定（2016）第27条；人民法院在线调解规则（2021）第24条"},

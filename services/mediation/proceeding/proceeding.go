@@ -34,7 +34,8 @@
 // When the registration of the dispute is void, its proceedings are set aside, wherever they stand: nothing more happens in them.
 //
 // An application or a referral that is not accepted takes an ordinal and is over at once, with its reason and a notice of other routes:
-// R51 is no outcome of mediation and counts nowhere. Opening is accepting.
+// R51 is no outcome of mediation and counts nowhere. Opening is accepting. Some rules say in how many working days that is decided, counted
+// from the application or the hand-over: later is late, which is warned of, and the case goes on.
 //
 // A proceeding never opens again: the dispute gets its next one, with the next ordinal; after a clear refusal only if all consent.
 // Article numbers without a law are those of the 人民调解法. Mediation is free of charge (Art. 4): there is no fee in it anywhere.

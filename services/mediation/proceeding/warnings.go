@@ -12,6 +12,8 @@ const (
 	WarnLimitExpired   = "limit-expired"
 	WarnNoSession      = "no-session-recorded"
 	WarnAnswerLate     = "referral-answered-late"
+	WarnAcceptLate     = "acceptance-decided-late"
+	WarnAcceptUnknown  = "acceptance-day-unknown"
 	WarnReturnBy       = "return-by-before-due"
 	WarnWrittenAdvised = "written-agreement-advised"
 
@@ -22,6 +24,8 @@ const (
 func Warnings() codetable.Table { return warnings }
 
 var warnings = codetable.Table{
+	{Code: WarnAcceptUnknown, Zh: "该年度的放假安排未知，决定是否受理（答复法院）的期限未算出", En: "the last day for accepting, or for answering the court, is not known, for the days off of its year are not"},
+	{Code: WarnAcceptLate, Zh: "超过规定的期限才决定是否受理", En: "whether to accept was decided after the working days that the rule gives"},
 	{Code: WarnNoCommittee, Zh: "未注明调委会：人民调解由人民调解委员会进行", En: "no committee is named, and people's mediation is one's work"},
 	{Code: roster.WarnTermExpired, Zh: "调委会任期（三年）已届满，须换届", En: "the committee's term of three years has ended; a new one is due"},
 	{Code: roster.WarnNoWoman, Zh: "调委会没有女性委员，依法应当有", En: "no woman is a member of the committee, and by law there should be"},

@@ -41,7 +41,8 @@ type DeclineMediationRequest struct {
 	Mode string `protobuf:"bytes,6,opt,name=mode,proto3" json:"mode,omitempty"`
 	// K01 on application, K03 on a referral.
 	Basis string `protobuf:"bytes,7,opt,name=basis,proto3" json:"basis,omitempty"`
-	// Civil date of the application, YYYY-MM-DD. Absent: the day of the decision.
+	// Civil date of the application, YYYY-MM-DD: the working days in which it is decided whether to accept start with it, where the rule
+	// sets any, and declining later is warned of. Absent: the day of the decision.
 	AppliedOn string `protobuf:"bytes,8,opt,name=applied_on,json=appliedOn,proto3" json:"applied_on,omitempty"`
 	// The hand-over; needed with K03 and refused without.
 	Referral *ReferralIn `protobuf:"bytes,9,opt,name=referral,proto3" json:"referral,omitempty"`
@@ -55,7 +56,9 @@ type DeclineMediationRequest struct {
 	// Routes that the applicant was told, one at least: W01 to W99.
 	RoutesTold []string `protobuf:"bytes,13,rep,name=routes_told,json=routesTold,proto3" json:"routes_told,omitempty"`
 	// What was said, up to 1000 characters. Sealed.
-	Note          string `protobuf:"bytes,14,opt,name=note,proto3" json:"note,omitempty"`
+	Note string `protobuf:"bytes,14,opt,name=note,proto3" json:"note,omitempty"`
+	// Rule of the limit, as for an opening.
+	Rule          string `protobuf:"bytes,15,opt,name=rule,proto3" json:"rule,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -188,13 +191,22 @@ func (x *DeclineMediationRequest) GetNote() string {
 	return ""
 }
 
+func (x *DeclineMediationRequest) GetRule() string {
+	if x != nil {
+		return x.Rule
+	}
+	return ""
+}
+
 // The answer to a decision not to accept.
 type DeclineMediationResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Where it was recorded; it names the proceeding that was over at once.
 	Receipt *Receipt `protobuf:"bytes,1,opt,name=receipt,proto3" json:"receipt,omitempty"`
 	// Its ordinal among those of the dispute, from 1.
-	Ordinal       uint32 `protobuf:"varint,2,opt,name=ordinal,proto3" json:"ordinal,omitempty"`
+	Ordinal uint32 `protobuf:"varint,2,opt,name=ordinal,proto3" json:"ordinal,omitempty"`
+	// The limit in which it was decided whether to accept; absent where the rule sets none, or nobody said when the application came.
+	Acceptance    *Limit `protobuf:"bytes,3,opt,name=acceptance,proto3" json:"acceptance,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -241,6 +253,13 @@ func (x *DeclineMediationResponse) GetOrdinal() uint32 {
 		return x.Ordinal
 	}
 	return 0
+}
+
+func (x *DeclineMediationResponse) GetAcceptance() *Limit {
+	if x != nil {
+		return x.Acceptance
+	}
+	return nil
 }
 
 // Records that the body hands the dispute over to another one 委托移送, when its own proceeding has ended, or was not accepted.
@@ -558,7 +577,7 @@ var File_anjie_mediation_v1_declining_proto protoreflect.FileDescriptor
 
 const file_anjie_mediation_v1_declining_proto_rawDesc = "" +
 	"\n" +
-	"\"anjie/mediation/v1/declining.proto\x12\x12anjie.mediation.v1\x1a anjie/mediation/v1/opening.proto\x1a\x1fanjie/mediation/v1/shared.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xe8\x03\n" +
+	"\"anjie/mediation/v1/declining.proto\x12\x12anjie.mediation.v1\x1a anjie/mediation/v1/opening.proto\x1a\x1fanjie/mediation/v1/shared.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xfc\x03\n" +
 	"\x17DeclineMediationRequest\x12\x1d\n" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x1d\n" +
@@ -580,10 +599,14 @@ const file_anjie_mediation_v1_declining_proto_rawDesc = "" +
 	"\x06reason\x18\f \x01(\tR\x06reason\x12\x1f\n" +
 	"\vroutes_told\x18\r \x03(\tR\n" +
 	"routesTold\x12\x12\n" +
-	"\x04note\x18\x0e \x01(\tR\x04note\"k\n" +
+	"\x04note\x18\x0e \x01(\tR\x04note\x12\x12\n" +
+	"\x04rule\x18\x0f \x01(\tR\x04rule\"\xa6\x01\n" +
 	"\x18DeclineMediationResponse\x125\n" +
 	"\areceipt\x18\x01 \x01(\v2\x1b.anjie.mediation.v1.ReceiptR\areceipt\x12\x18\n" +
-	"\aordinal\x18\x02 \x01(\rR\aordinal\"\xc2\x02\n" +
+	"\aordinal\x18\x02 \x01(\rR\aordinal\x129\n" +
+	"\n" +
+	"acceptance\x18\x03 \x01(\v2\x19.anjie.mediation.v1.LimitR\n" +
+	"acceptance\"\xc2\x02\n" +
 	"\x13ReferDisputeRequest\x12\x1d\n" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x12#\n" +
@@ -639,21 +662,23 @@ var file_anjie_mediation_v1_declining_proto_goTypes = []any{
 	(*ReferralIn)(nil),               // 7: anjie.mediation.v1.ReferralIn
 	(*Party)(nil),                    // 8: anjie.mediation.v1.Party
 	(*Receipt)(nil),                  // 9: anjie.mediation.v1.Receipt
+	(*Limit)(nil),                    // 10: anjie.mediation.v1.Limit
 }
 var file_anjie_mediation_v1_declining_proto_depIdxs = []int32{
-	6, // 0: anjie.mediation.v1.DeclineMediationRequest.occurred_at:type_name -> google.protobuf.Timestamp
-	7, // 1: anjie.mediation.v1.DeclineMediationRequest.referral:type_name -> anjie.mediation.v1.ReferralIn
-	8, // 2: anjie.mediation.v1.DeclineMediationRequest.parties:type_name -> anjie.mediation.v1.Party
-	9, // 3: anjie.mediation.v1.DeclineMediationResponse.receipt:type_name -> anjie.mediation.v1.Receipt
-	6, // 4: anjie.mediation.v1.ReferDisputeRequest.occurred_at:type_name -> google.protobuf.Timestamp
-	9, // 5: anjie.mediation.v1.ReferDisputeResponse.receipt:type_name -> anjie.mediation.v1.Receipt
-	6, // 6: anjie.mediation.v1.AnswerReferralRequest.occurred_at:type_name -> google.protobuf.Timestamp
-	9, // 7: anjie.mediation.v1.AnswerReferralResponse.receipt:type_name -> anjie.mediation.v1.Receipt
-	8, // [8:8] is the sub-list for method output_type
-	8, // [8:8] is the sub-list for method input_type
-	8, // [8:8] is the sub-list for extension type_name
-	8, // [8:8] is the sub-list for extension extendee
-	0, // [0:8] is the sub-list for field type_name
+	6,  // 0: anjie.mediation.v1.DeclineMediationRequest.occurred_at:type_name -> google.protobuf.Timestamp
+	7,  // 1: anjie.mediation.v1.DeclineMediationRequest.referral:type_name -> anjie.mediation.v1.ReferralIn
+	8,  // 2: anjie.mediation.v1.DeclineMediationRequest.parties:type_name -> anjie.mediation.v1.Party
+	9,  // 3: anjie.mediation.v1.DeclineMediationResponse.receipt:type_name -> anjie.mediation.v1.Receipt
+	10, // 4: anjie.mediation.v1.DeclineMediationResponse.acceptance:type_name -> anjie.mediation.v1.Limit
+	6,  // 5: anjie.mediation.v1.ReferDisputeRequest.occurred_at:type_name -> google.protobuf.Timestamp
+	9,  // 6: anjie.mediation.v1.ReferDisputeResponse.receipt:type_name -> anjie.mediation.v1.Receipt
+	6,  // 7: anjie.mediation.v1.AnswerReferralRequest.occurred_at:type_name -> google.protobuf.Timestamp
+	9,  // 8: anjie.mediation.v1.AnswerReferralResponse.receipt:type_name -> anjie.mediation.v1.Receipt
+	9,  // [9:9] is the sub-list for method output_type
+	9,  // [9:9] is the sub-list for method input_type
+	9,  // [9:9] is the sub-list for extension type_name
+	9,  // [9:9] is the sub-list for extension extendee
+	0,  // [0:9] is the sub-list for field type_name
 }
 
 func init() { file_anjie_mediation_v1_declining_proto_init() }

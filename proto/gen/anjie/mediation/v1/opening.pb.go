@@ -40,11 +40,13 @@ type OpenProceedingRequest struct {
 	// Mode, M01 to M10: people's, administrative, appointed by a court before filing 委派, entrusted by a court after filing 委托,
 	// trade, labour, medical, road traffic, lawyers', commercial mediation.
 	Mode string `protobuf:"bytes,6,opt,name=mode,proto3" json:"mode,omitempty"`
-	// Rule of the limit, one of those of the mode; empty for its first one.
+	// Rule of the limit, one of those of the mode that are law where the unit is; empty for the first one of the unit's area, and where it
+	// has none for the first one of the whole country.
 	Rule string `protobuf:"bytes,7,opt,name=rule,proto3" json:"rule,omitempty"`
 	// Why it is opened: K01 on application 依申请, K02 on own initiative 主动, K03 on a referral 接受委托移送.
 	Basis string `protobuf:"bytes,8,opt,name=basis,proto3" json:"basis,omitempty"`
-	// Civil date of the application, YYYY-MM-DD, where the clock of the mode starts with it (labour). Absent: the day of opening.
+	// Civil date of the application, YYYY-MM-DD: the clock of some modes starts with it (labour), and so do the working days in which it is
+	// decided whether to accept, where the rule sets any. Accepting later is warned of. Absent: the day of opening.
 	AppliedOn string `protobuf:"bytes,9,opt,name=applied_on,json=appliedOn,proto3" json:"applied_on,omitempty"`
 	// The hand-over; needed with K03 and refused without.
 	Referral *ReferralIn `protobuf:"bytes,10,opt,name=referral,proto3" json:"referral,omitempty"`
@@ -307,7 +309,7 @@ type ReferralIn struct {
 	// The referrer's own number for it, 1 to 64 characters. Sealed.
 	Number string `protobuf:"bytes,5,opt,name=number,proto3" json:"number,omitempty"`
 	// Civil date on which it was received, YYYY-MM-DD; empty when it is not known. A court is answered within 3 working days of it
-	// (人民法院在线调解规则 Art. 12), and later is warned of.
+	// (人民法院在线调解规则 Art. 12), and later is warned of. Where the rule sets days for accepting, they are counted from it.
 	ReceivedOn    string `protobuf:"bytes,6,opt,name=received_on,json=receivedOn,proto3" json:"received_on,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -393,7 +395,9 @@ type OpenProceedingResponse struct {
 	// Which proceeding of the dispute it is, from 1.
 	Ordinal uint32 `protobuf:"varint,2,opt,name=ordinal,proto3" json:"ordinal,omitempty"`
 	// Its limit.
-	Limit         *Limit `protobuf:"bytes,3,opt,name=limit,proto3" json:"limit,omitempty"`
+	Limit *Limit `protobuf:"bytes,3,opt,name=limit,proto3" json:"limit,omitempty"`
+	// The limit in which it was decided whether to accept; absent where the rule sets none, or nobody said when the application came.
+	Acceptance    *Limit `protobuf:"bytes,4,opt,name=acceptance,proto3" json:"acceptance,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -449,6 +453,13 @@ func (x *OpenProceedingResponse) GetLimit() *Limit {
 	return nil
 }
 
+func (x *OpenProceedingResponse) GetAcceptance() *Limit {
+	if x != nil {
+		return x.Acceptance
+	}
+	return nil
+}
+
 var File_anjie_mediation_v1_opening_proto protoreflect.FileDescriptor
 
 const file_anjie_mediation_v1_opening_proto_rawDesc = "" +
@@ -492,11 +503,14 @@ const file_anjie_mediation_v1_opening_proto_rawDesc = "" +
 	"\breferrer\x18\x04 \x01(\tR\breferrer\x12\x16\n" +
 	"\x06number\x18\x05 \x01(\tR\x06number\x12\x1f\n" +
 	"\vreceived_on\x18\x06 \x01(\tR\n" +
-	"receivedOn\"\x9a\x01\n" +
+	"receivedOn\"\xd5\x01\n" +
 	"\x16OpenProceedingResponse\x125\n" +
 	"\areceipt\x18\x01 \x01(\v2\x1b.anjie.mediation.v1.ReceiptR\areceipt\x12\x18\n" +
 	"\aordinal\x18\x02 \x01(\rR\aordinal\x12/\n" +
-	"\x05limit\x18\x03 \x01(\v2\x19.anjie.mediation.v1.LimitR\x05limitB\xc9\x01\n" +
+	"\x05limit\x18\x03 \x01(\v2\x19.anjie.mediation.v1.LimitR\x05limit\x129\n" +
+	"\n" +
+	"acceptance\x18\x04 \x01(\v2\x19.anjie.mediation.v1.LimitR\n" +
+	"acceptanceB\xc9\x01\n" +
 	"\x16com.anjie.mediation.v1B\fOpeningProtoP\x01Z7anjie.internal/proto/gen/anjie/mediation/v1;mediationv1\xa2\x02\x03AMX\xaa\x02\x12Anjie.Mediation.V1\xca\x02\x12Anjie\\Mediation\\V1\xe2\x02\x1eAnjie\\Mediation\\V1\\GPBMetadata\xea\x02\x14Anjie::Mediation::V1b\x06proto3"
 
 var (
@@ -529,11 +543,12 @@ var file_anjie_mediation_v1_opening_proto_depIdxs = []int32{
 	1, // 3: anjie.mediation.v1.OpenProceedingRequest.mediators:type_name -> anjie.mediation.v1.MediatorIn
 	6, // 4: anjie.mediation.v1.OpenProceedingResponse.receipt:type_name -> anjie.mediation.v1.Receipt
 	7, // 5: anjie.mediation.v1.OpenProceedingResponse.limit:type_name -> anjie.mediation.v1.Limit
-	6, // [6:6] is the sub-list for method output_type
-	6, // [6:6] is the sub-list for method input_type
-	6, // [6:6] is the sub-list for extension type_name
-	6, // [6:6] is the sub-list for extension extendee
-	0, // [0:6] is the sub-list for field type_name
+	7, // 6: anjie.mediation.v1.OpenProceedingResponse.acceptance:type_name -> anjie.mediation.v1.Limit
+	7, // [7:7] is the sub-list for method output_type
+	7, // [7:7] is the sub-list for method input_type
+	7, // [7:7] is the sub-list for extension type_name
+	7, // [7:7] is the sub-list for extension extendee
+	0, // [0:7] is the sub-list for field type_name
 }
 
 func init() { file_anjie_mediation_v1_opening_proto_init() }

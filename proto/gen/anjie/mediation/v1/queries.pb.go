@@ -252,7 +252,9 @@ type Proceeding struct {
 	// Why it was not accepted, Q01 to Q99; empty for everything that was.
 	Declined string `protobuf:"bytes,30,opt,name=declined,proto3" json:"declined,omitempty"`
 	// True when the registration of its dispute is void: no list shows it.
-	SetAside      bool `protobuf:"varint,31,opt,name=set_aside,json=setAside,proto3" json:"set_aside,omitempty"`
+	SetAside bool `protobuf:"varint,31,opt,name=set_aside,json=setAside,proto3" json:"set_aside,omitempty"`
+	// The limit in which it was decided whether to accept; absent where the rule sets none, or nobody said when the application came.
+	Acceptance    *Limit `protobuf:"bytes,32,opt,name=acceptance,proto3" json:"acceptance,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -502,6 +504,13 @@ func (x *Proceeding) GetSetAside() bool {
 		return x.SetAside
 	}
 	return false
+}
+
+func (x *Proceeding) GetAcceptance() *Limit {
+	if x != nil {
+		return x.Acceptance
+	}
+	return nil
 }
 
 // The clear part of a follow-up visit.
@@ -2177,7 +2186,7 @@ const file_anjie_mediation_v1_queries_proto_rawDesc = "" +
 	"proceeding\x18\x01 \x01(\v2\x1e.anjie.mediation.v1.ProceedingR\n" +
 	"proceeding\x12B\n" +
 	"\bpersonal\x18\x02 \x01(\v2&.anjie.mediation.v1.ProceedingPersonalR\bpersonal\x12@\n" +
-	"\bwithheld\x18\x03 \x01(\x0e2$.anjie.mediation.v1.PersonalWithheldR\bwithheld\"\x95\t\n" +
+	"\bwithheld\x18\x03 \x01(\x0e2$.anjie.mediation.v1.PersonalWithheldR\bwithheld\"\xd0\t\n" +
 	"\n" +
 	"Proceeding\x12#\n" +
 	"\rproceeding_id\x18\x01 \x01(\tR\fproceedingId\x12\x1d\n" +
@@ -2216,7 +2225,10 @@ const file_anjie_mediation_v1_queries_proto_rawDesc = "" +
 	"\adossier\x18\x1c \x03(\v2\x19.anjie.mediation.v1.PaperR\adossier\x12\x1a\n" +
 	"\banswered\x18\x1d \x01(\bR\banswered\x12\x1a\n" +
 	"\bdeclined\x18\x1e \x01(\tR\bdeclined\x12\x1b\n" +
-	"\tset_aside\x18\x1f \x01(\bR\bsetAside\"\xd3\x01\n" +
+	"\tset_aside\x18\x1f \x01(\bR\bsetAside\x129\n" +
+	"\n" +
+	"acceptance\x18  \x01(\v2\x19.anjie.mediation.v1.LimitR\n" +
+	"acceptance\"\xd3\x01\n" +
 	"\bFollowUp\x129\n" +
 	"\n" +
 	"visited_at\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\tvisitedAt\x12\x16\n" +
@@ -2432,38 +2444,39 @@ var file_anjie_mediation_v1_queries_proto_depIdxs = []int32{
 	26, // 10: anjie.mediation.v1.Proceeding.position:type_name -> anjie.log.v1.Position
 	4,  // 11: anjie.mediation.v1.Proceeding.follow_ups:type_name -> anjie.mediation.v1.FollowUp
 	27, // 12: anjie.mediation.v1.Proceeding.dossier:type_name -> anjie.mediation.v1.Paper
-	25, // 13: anjie.mediation.v1.FollowUp.visited_at:type_name -> google.protobuf.Timestamp
-	25, // 14: anjie.mediation.v1.Session.held_at:type_name -> google.protobuf.Timestamp
-	8,  // 15: anjie.mediation.v1.Agreement.obligations:type_name -> anjie.mediation.v1.Obligation
-	28, // 16: anjie.mediation.v1.Agreement.effect:type_name -> anjie.mediation.v1.Effect
-	29, // 17: anjie.mediation.v1.ProceedingPersonal.parties:type_name -> anjie.mediation.v1.Party
-	11, // 18: anjie.mediation.v1.ProceedingPersonal.notes:type_name -> anjie.mediation.v1.SessionNotes
-	10, // 19: anjie.mediation.v1.ProceedingPersonal.step_notes:type_name -> anjie.mediation.v1.StepNote
-	30, // 20: anjie.mediation.v1.SessionNotes.notes:type_name -> anjie.mediation.v1.ConfidentialNote
-	14, // 21: anjie.mediation.v1.GetProceedingHistoryResponse.steps:type_name -> anjie.mediation.v1.Step
-	26, // 22: anjie.mediation.v1.Step.position:type_name -> anjie.log.v1.Position
-	25, // 23: anjie.mediation.v1.Step.occurred_at:type_name -> google.protobuf.Timestamp
-	25, // 24: anjie.mediation.v1.Step.recorded_at:type_name -> google.protobuf.Timestamp
-	22, // 25: anjie.mediation.v1.Step.said:type_name -> anjie.mediation.v1.Step.SaidEntry
-	23, // 26: anjie.mediation.v1.ListProceedingsRequest.state:type_name -> anjie.mediation.v1.ProceedingState
-	26, // 27: anjie.mediation.v1.ListProceedingsRequest.at_least_position:type_name -> anjie.log.v1.Position
-	17, // 28: anjie.mediation.v1.ListProceedingsResponse.rows:type_name -> anjie.mediation.v1.QueueRow
-	26, // 29: anjie.mediation.v1.ListProceedingsResponse.position:type_name -> anjie.log.v1.Position
-	23, // 30: anjie.mediation.v1.QueueRow.state:type_name -> anjie.mediation.v1.ProceedingState
-	25, // 31: anjie.mediation.v1.QueueRow.opened_at:type_name -> google.protobuf.Timestamp
-	25, // 32: anjie.mediation.v1.QueueRow.recorded_at:type_name -> google.protobuf.Timestamp
-	25, // 33: anjie.mediation.v1.QueueRow.ended_at:type_name -> google.protobuf.Timestamp
-	26, // 34: anjie.mediation.v1.ListFactsRequest.after:type_name -> anjie.log.v1.Position
-	31, // 35: anjie.mediation.v1.ListFactsResponse.facts:type_name -> anjie.mediation.v1.Fact
-	26, // 36: anjie.mediation.v1.ListFactsResponse.position:type_name -> anjie.log.v1.Position
-	26, // 37: anjie.mediation.v1.FollowFactsRequest.after:type_name -> anjie.log.v1.Position
-	31, // 38: anjie.mediation.v1.FollowFactsResponse.fact:type_name -> anjie.mediation.v1.Fact
-	26, // 39: anjie.mediation.v1.FollowFactsResponse.position:type_name -> anjie.log.v1.Position
-	40, // [40:40] is the sub-list for method output_type
-	40, // [40:40] is the sub-list for method input_type
-	40, // [40:40] is the sub-list for extension type_name
-	40, // [40:40] is the sub-list for extension extendee
-	0,  // [0:40] is the sub-list for field type_name
+	24, // 13: anjie.mediation.v1.Proceeding.acceptance:type_name -> anjie.mediation.v1.Limit
+	25, // 14: anjie.mediation.v1.FollowUp.visited_at:type_name -> google.protobuf.Timestamp
+	25, // 15: anjie.mediation.v1.Session.held_at:type_name -> google.protobuf.Timestamp
+	8,  // 16: anjie.mediation.v1.Agreement.obligations:type_name -> anjie.mediation.v1.Obligation
+	28, // 17: anjie.mediation.v1.Agreement.effect:type_name -> anjie.mediation.v1.Effect
+	29, // 18: anjie.mediation.v1.ProceedingPersonal.parties:type_name -> anjie.mediation.v1.Party
+	11, // 19: anjie.mediation.v1.ProceedingPersonal.notes:type_name -> anjie.mediation.v1.SessionNotes
+	10, // 20: anjie.mediation.v1.ProceedingPersonal.step_notes:type_name -> anjie.mediation.v1.StepNote
+	30, // 21: anjie.mediation.v1.SessionNotes.notes:type_name -> anjie.mediation.v1.ConfidentialNote
+	14, // 22: anjie.mediation.v1.GetProceedingHistoryResponse.steps:type_name -> anjie.mediation.v1.Step
+	26, // 23: anjie.mediation.v1.Step.position:type_name -> anjie.log.v1.Position
+	25, // 24: anjie.mediation.v1.Step.occurred_at:type_name -> google.protobuf.Timestamp
+	25, // 25: anjie.mediation.v1.Step.recorded_at:type_name -> google.protobuf.Timestamp
+	22, // 26: anjie.mediation.v1.Step.said:type_name -> anjie.mediation.v1.Step.SaidEntry
+	23, // 27: anjie.mediation.v1.ListProceedingsRequest.state:type_name -> anjie.mediation.v1.ProceedingState
+	26, // 28: anjie.mediation.v1.ListProceedingsRequest.at_least_position:type_name -> anjie.log.v1.Position
+	17, // 29: anjie.mediation.v1.ListProceedingsResponse.rows:type_name -> anjie.mediation.v1.QueueRow
+	26, // 30: anjie.mediation.v1.ListProceedingsResponse.position:type_name -> anjie.log.v1.Position
+	23, // 31: anjie.mediation.v1.QueueRow.state:type_name -> anjie.mediation.v1.ProceedingState
+	25, // 32: anjie.mediation.v1.QueueRow.opened_at:type_name -> google.protobuf.Timestamp
+	25, // 33: anjie.mediation.v1.QueueRow.recorded_at:type_name -> google.protobuf.Timestamp
+	25, // 34: anjie.mediation.v1.QueueRow.ended_at:type_name -> google.protobuf.Timestamp
+	26, // 35: anjie.mediation.v1.ListFactsRequest.after:type_name -> anjie.log.v1.Position
+	31, // 36: anjie.mediation.v1.ListFactsResponse.facts:type_name -> anjie.mediation.v1.Fact
+	26, // 37: anjie.mediation.v1.ListFactsResponse.position:type_name -> anjie.log.v1.Position
+	26, // 38: anjie.mediation.v1.FollowFactsRequest.after:type_name -> anjie.log.v1.Position
+	31, // 39: anjie.mediation.v1.FollowFactsResponse.fact:type_name -> anjie.mediation.v1.Fact
+	26, // 40: anjie.mediation.v1.FollowFactsResponse.position:type_name -> anjie.log.v1.Position
+	41, // [41:41] is the sub-list for method output_type
+	41, // [41:41] is the sub-list for method input_type
+	41, // [41:41] is the sub-list for extension type_name
+	41, // [41:41] is the sub-list for extension extendee
+	0,  // [0:41] is the sub-list for field type_name
 }
 
 func init() { file_anjie_mediation_v1_queries_proto_init() }

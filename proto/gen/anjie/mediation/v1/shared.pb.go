@@ -217,7 +217,9 @@ type Receipt struct {
 	// Codes of what was accepted and should be looked at, as they stand in the events: due-date-unknown (the days off of a year
 	// are not known yet), return-by-before-due, written-agreement-advised, no-session-recorded, limit-expired,
 	// committee-not-named (people's mediation M01, M05, M07 without one), committee-term-expired, committee-without-woman,
-	// traffic-application-unproven, referral-answered-late.
+	// traffic-application-unproven, referral-answered-late, acceptance-decided-late (an application was accepted or declined after the
+	// working days that the rule gives), acceptance-day-unknown (those days, or the ones in which a court is answered, cannot be counted,
+	// for the days off of a year are not known yet).
 	Warnings      []string `protobuf:"bytes,5,rep,name=warnings,proto3" json:"warnings,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -384,7 +386,8 @@ func (x *Party) GetAddress() string {
 type Limit struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The rule, a code of the table of limits: people, administrative, administrative-medical, court-appointed,
-	// court-entrusted, court-entrusted-simple, trade, labour, medical, traffic, lawyer, commercial.
+	// court-entrusted, court-entrusted-simple, trade, labour, medical, traffic, lawyer, commercial; and by local law
+	// administrative-shenzhen and administrative-shenzhen-complex, for units of 4403 (深圳) only.
 	Rule string `protobuf:"bytes,1,opt,name=rule,proto3" json:"rule,omitempty"`
 	// How many days the rule gives.
 	Amount uint32 `protobuf:"varint,2,opt,name=amount,proto3" json:"amount,omitempty"`

@@ -6,6 +6,7 @@ import (
 
 	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/calendar"
+	"anjie.internal/services/internal/unit"
 	"anjie.internal/services/mediation/proceeding"
 )
 
@@ -161,7 +162,7 @@ func (r *row) opened(e *Entry) {
 			a.EndedOn = at
 		}
 		at = latest(at, a.EndedOn)
-		r.expired(a, r.prefixOf(i))
+		r.expired(a, e.mediating(), r.prefixOf(i))
 	}
 }
 
@@ -175,12 +176,12 @@ func (r *row) prefixOf(i int) string {
 
 // expired wants the limit of a proceeding to be over when it ended because of that, and not to be over when it ended otherwise where the
 // law holds from then on that mediation failed. Where the days off of the year are not known the service will say.
-func (r *row) expired(a *Attempt, prefix string) {
-	mode, ok := proceeding.ModeOf(a.Mode)
+func (r *row) expired(a *Attempt, by unit.Code, prefix string) {
+	mode, _ := proceeding.ModeOf(a.Mode)
+	rule, ok := mode.RuleIn(by, "")
 	if !ok || a.Outcome == "" || a.OpenedOn.IsZero() || a.EndedOn.IsZero() {
 		return
 	}
-	rule := mode.Rules[0]
 	count := r.table.rules.Calendar.AddDays
 	if rule.Clock == proceeding.Workdays {
 		count = r.table.rules.Calendar.AddWorkdays

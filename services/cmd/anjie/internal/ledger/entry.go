@@ -95,3 +95,11 @@ func (e *Entry) mediated() *Attempt {
 	}
 	return &e.Attempts[len(e.Attempts)-1]
 }
+
+// mediating is the unit that mediates: the one that it was dispatched to, and else the one that registered it.
+func (e *Entry) mediating() unit.Code {
+	if d := e.Dispatch; d != nil {
+		return d.Lead
+	}
+	return e.Unit
+}

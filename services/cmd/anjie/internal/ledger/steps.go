@@ -231,11 +231,8 @@ func (p *plan) everybody() []uint32 {
 func (p *plan) open(step string, a *Attempt) {
 	e := p.e
 	req := &mediationv1.OpenProceedingRequest{
-		CommandId: p.id(step), DisputeId: p.dispute.String(), LateReason: copied, Unit: string(e.Unit), Mode: a.Mode, Basis: basisOf(e.Channel),
+		CommandId: p.id(step), DisputeId: p.dispute.String(), LateReason: copied, Unit: string(e.mediating()), Mode: a.Mode, Basis: basisOf(e.Channel),
 		Matter: e.Title,
-	}
-	if d := e.Dispatch; d != nil {
-		req.Unit = string(d.Lead)
 	}
 	if r := e.Referral; r != nil && req.GetBasis() == proceeding.OnReferral {
 		req.Referral = &mediationv1.ReferralIn{

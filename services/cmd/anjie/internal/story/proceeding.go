@@ -86,6 +86,7 @@ var members = []member{
 	{"satisfaction", say.Text{"满意程度", "satisfaction"}, proceeding.Satisfactions, nil},
 	{"paper", say.Text{"材料", "paper"}, proceeding.Papers, nil},
 	{"missing", say.Text{"缺少的材料", "missing papers"}, proceeding.Papers, nil},
+	{"warnings", say.Text{"提醒", "look at this"}, proceeding.Warnings, nil},
 	{"retention", say.Text{"保管期限", "retention"}, proceeding.Retentions, nil},
 }
 
