@@ -14,12 +14,8 @@ import (
 	"anjie.internal/services/internal/unit"
 )
 
-var (
-	errUnknownHandler = fault.New(fault.Invalid, "handler-unknown",
-		"城市配置中没有该机构或者部门。", "The city profile has no such unit or department.")
-	errStandIn = fault.New(fault.Forbidden, "stand-in-unknown",
-		"城市配置的AB岗中，您不是该账号的B岗。", "By the posts of the city profile you do not stand in for that account.")
-)
+var errUnknownHandler = fault.New(fault.Invalid, "handler-unknown",
+	"城市配置中没有该机构或者部门。", "The city profile has no such unit or department.")
 
 // caseOf is a dispute as the routing table and the limits of a profile look at it.
 func caseOf(st dispute.State, at time.Time) profile.Case {
@@ -162,7 +158,7 @@ func (s *Service) addressable(ctx context.Context, st dispute.State, at time.Tim
 func (s *Service) standsIn(ctx context.Context, a identity.Actor) error {
 	d, err := s.profiles.For(ctx, unit.Code(a.Unit), s.now())
 	if fault.As(err) != nil && fault.As(err).Code == errProfileMissing.Code {
-		return errStandIn
+		return identity.ErrStandIn
 	}
 	if err != nil {
 		return err
@@ -172,5 +168,5 @@ func (s *Service) standsIn(ctx context.Context, a identity.Actor) error {
 			return nil
 		}
 	}
-	return errStandIn
+	return identity.ErrStandIn
 }

@@ -9,7 +9,6 @@ import (
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"google.golang.org/grpc"
 
-	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/identity"
 	"anjie.internal/services/internal/rpc"
 	"anjie.internal/services/internal/unit"
@@ -19,10 +18,6 @@ import (
 type Profiles interface {
 	GetProfile(ctx context.Context, in *intakev1.GetProfileRequest, opts ...grpc.CallOption) (*intakev1.GetProfileResponse, error)
 }
-
-// errStandIn has the code and the words of intake's own refusal.
-var errStandIn = fault.New(fault.Forbidden, "stand-in-unknown",
-	"城市配置的AB岗中，您不是该账号的B岗。", "By the posts of the city profile you do not stand in for that account.")
 
 const (
 	postsKept = time.Minute
@@ -100,7 +95,7 @@ func (p *posts) standsIn(ctx context.Context, a identity.Actor) error {
 	case err != nil:
 		return err
 	case !ok:
-		return errStandIn
+		return identity.ErrStandIn
 	}
 	return nil
 }

@@ -88,6 +88,9 @@ var (
 	ErrTokenInvalid = fault.New(fault.Unauthenticated, "token-invalid", "身份令牌无效。", "The token is not valid.")
 	// ErrRoleMissing: the actor is known and holds none of the roles asked for.
 	ErrRoleMissing = fault.New(fault.Forbidden, "role-missing", "您的岗位没有此项权限。", "None of your roles allows this.")
+	// ErrStandIn: the actor claims to stand in for an account and does not. Who does is for the services to know.
+	ErrStandIn = fault.New(fault.Forbidden, "stand-in-unknown",
+		"城市配置的AB岗中，您不是该账号的B岗。", "By the posts of the city profile you do not stand in for that account.")
 )
 
 // Require returns the actor of ctx if it holds at least one of the roles; without roles any known actor will do.
