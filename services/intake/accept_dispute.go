@@ -31,7 +31,7 @@ func (s *Service) AcceptDispute(ctx context.Context, req *intakev1.AcceptDispute
 func (s *Service) MarkUrgent(ctx context.Context, req *intakev1.MarkUrgentRequest) (*intakev1.MarkUrgentResponse, error) {
 	receipt, out, err := s.carry(ctx, plan{
 		req:    req,
-		reason: reason("urgent", dispute.UrgencyReasons(), req.GetReason()),
+		reason: dispute.UrgencyReasons().Reason("urgent", req.GetReason()),
 		make: func(act dispute.Act, st dispute.State) (dispute.Command, error) {
 			if err := dispute.Admit(st, dispute.MarkUrgent{Act: act}); err != nil {
 				return nil, err

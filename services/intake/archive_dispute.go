@@ -26,7 +26,7 @@ func (s *Service) ArchiveDispute(ctx context.Context, req *intakev1.ArchiveDispu
 func (s *Service) VoidDispute(ctx context.Context, req *intakev1.VoidDisputeRequest) (*intakev1.VoidDisputeResponse, error) {
 	receipt, _, err := s.carry(ctx, plan{
 		req:    req,
-		reason: reason("void", dispute.VoidReasons(), req.GetReason()),
+		reason: dispute.VoidReasons().Reason("void", req.GetReason()),
 		make: always(func(act dispute.Act) dispute.Command {
 			return dispute.Void{Act: act, Reason: req.GetReason(), Import: req.GetImport()}
 		}),

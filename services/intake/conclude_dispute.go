@@ -19,7 +19,7 @@ func (s *Service) ConcludeDispute(ctx context.Context, req *intakev1.ConcludeDis
 	receipt, _, err := s.carry(ctx, plan{
 		req:    req,
 		flaw:   c.Err,
-		reason: reason("outcome", dispute.Outcomes(), req.GetOutcome()),
+		reason: dispute.Outcomes().Reason("outcome", req.GetOutcome()),
 		make: always(func(act dispute.Act) dispute.Command {
 			return dispute.Conclude{Act: act, Outcome: req.GetOutcome(), Note: note}
 		}),
@@ -51,7 +51,7 @@ func (s *Service) CloseOnSpot(ctx context.Context, req *intakev1.CloseOnSpotRequ
 func (s *Service) ReopenDispute(ctx context.Context, req *intakev1.ReopenDisputeRequest) (*intakev1.ReopenDisputeResponse, error) {
 	receipt, _, err := s.carry(ctx, plan{
 		req:    req,
-		reason: reason("reopening", dispute.ReopeningReasons(), req.GetReason()),
+		reason: dispute.ReopeningReasons().Reason("reopening", req.GetReason()),
 		make: always(func(act dispute.Act) dispute.Command {
 			return dispute.Reopen{Act: act, Reason: req.GetReason()}
 		}),

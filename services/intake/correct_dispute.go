@@ -21,7 +21,7 @@ var errErased = fault.New(fault.Refused, "personal-erased",
 func (s *Service) CorrectDispute(ctx context.Context, req *intakev1.CorrectDisputeRequest) (*intakev1.CorrectDisputeResponse, error) {
 	flaw := checkCorrection(req)
 	receipt, _, err := s.carry(ctx, plan{
-		req: req, flaw: flaw, reason: reason("correction", dispute.CorrectionReasons(), req.GetReason()),
+		req: req, flaw: flaw, reason: dispute.CorrectionReasons().Reason("correction", req.GetReason()),
 		make: func(act dispute.Act, st dispute.State) (dispute.Command, error) {
 			cmd := dispute.Correct{
 				Act: act, Reason: req.GetReason(), Category: req.Category, Channel: req.Channel, AroseOn: req.AroseOn,

@@ -63,7 +63,7 @@ func (s *Service) routed(ctx context.Context, act dispute.Act, st dispute.State)
 func (s *Service) ReassignDispute(ctx context.Context, req *intakev1.ReassignDisputeRequest) (*intakev1.ReassignDisputeResponse, error) {
 	receipt, _, err := s.carry(ctx, plan{
 		req:    req,
-		reason: reason("reassignment", dispute.ReassignmentReasons(), req.GetReason()),
+		reason: dispute.ReassignmentReasons().Reason("reassignment", req.GetReason()),
 		make: func(act dispute.Act, st dispute.State) (dispute.Command, error) {
 			if err := dispute.Admit(st, dispute.Reassign{Act: act}); err != nil {
 				return nil, err

@@ -123,14 +123,13 @@ func (s *Imports) handle(
 	if err != nil {
 		return nil, err
 	}
-	content, err := proto.MarshalOptions{Deterministic: true}.Marshal(req)
+	digest, err := request.Digest(s.deps.Vault.MAC, a.ID, req)
 	if err != nil {
-		return nil, fmt.Errorf("digest the command: %w", err)
+		return nil, err
 	}
-	method := string(req.ProtoReflect().Descriptor().FullName())
 	out, err := s.imports.Handle(ctx, id, cmd, es.Intent{
 		Command:     commandID,
-		Digest:      s.deps.Vault.MAC("command", append([]byte(method+"\x00"+a.ID+"\x00"), content...)),
+		Digest:      digest,
 		Actor:       a.ID,
 		Unit:        a.Unit,
 		OnBehalfOf:  a.OnBehalfOf,

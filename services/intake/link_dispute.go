@@ -34,7 +34,7 @@ func (s *Service) LinkDispute(ctx context.Context, req *intakev1.LinkDisputeRequ
 func (s *Service) UnlinkDispute(ctx context.Context, req *intakev1.UnlinkDisputeRequest) (*intakev1.UnlinkDisputeResponse, error) {
 	receipt, _, err := s.carry(ctx, plan{
 		req:    req,
-		reason: reason("separation", dispute.SeparationReasons(), req.GetReason()),
+		reason: dispute.SeparationReasons().Reason("separation", req.GetReason()),
 		make: always(func(act dispute.Act) dispute.Command {
 			return dispute.Unlink{Act: act, Kind: dispute.LinkKind(req.GetKind()), Other: req.GetOther(), Reason: req.GetReason()}
 		}),

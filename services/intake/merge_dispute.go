@@ -32,7 +32,7 @@ func (s *Service) MergeDispute(ctx context.Context, req *intakev1.MergeDisputeRe
 func (s *Service) UnmergeDispute(ctx context.Context, req *intakev1.UnmergeDisputeRequest) (*intakev1.UnmergeDisputeResponse, error) {
 	receipt, _, err := s.carry(ctx, plan{
 		req:    req,
-		reason: reason("separation", dispute.SeparationReasons(), req.GetReason()),
+		reason: dispute.SeparationReasons().Reason("separation", req.GetReason()),
 		make: always(func(act dispute.Act) dispute.Command {
 			return dispute.Unmerge{Act: act, Reason: req.GetReason()}
 		}),

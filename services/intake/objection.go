@@ -16,7 +16,7 @@ func (s *Service) ObjectToDispatch(ctx context.Context, req *intakev1.ObjectToDi
 	receipt, _, err := s.carry(ctx, plan{
 		req:  req,
 		flaw: c.Err, as: req.GetHandler(),
-		reason: reason("objection", dispute.ObjectionReasons(), req.GetReason()),
+		reason: dispute.ObjectionReasons().Reason("objection", req.GetReason()),
 		make: always(func(act dispute.Act) dispute.Command {
 			return dispute.Object{Act: act, Reason: req.GetReason(), Grounds: grounds}
 		}),

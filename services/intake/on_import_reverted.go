@@ -115,7 +115,7 @@ func (s *Imports) void(ctx context.Context, l left) (es.Position, error) {
 			Causation:   l.Reverting,
 			OccurredAt:  now,
 			RecordedAt:  now,
-			Reason:      reason("void", dispute.VoidReasons(), voidForImport),
+			Reason:      dispute.VoidReasons().Reason("void", voidForImport),
 		})
 	if errors.Is(err, dispute.ErrVoided) { // by hand, and the view has not seen it yet
 		return es.Position{}, nil

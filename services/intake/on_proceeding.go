@@ -195,7 +195,7 @@ func lessonOf(f *mediationv1.Fact) lesson {
 		}}
 	case f.GetEnded() != nil:
 		outcome := f.GetEnded().GetOutcome()
-		return lesson{digest: "proceeding-ended\x00", reason: reason("outcome", dispute.Outcomes(), outcome), command: func(a dispute.Act) dispute.Command {
+		return lesson{digest: "proceeding-ended\x00", reason: dispute.Outcomes().Reason("outcome", outcome), command: func(a dispute.Act) dispute.Command {
 			return dispute.EndProceeding{Act: a, Proceeding: f.GetProceedingId(), Mode: f.GetMode(), Outcome: outcome}
 		}}
 	}

@@ -50,7 +50,7 @@ func (s *Service) carry(ctx context.Context, p plan) (*intakev1.Receipt, outcome
 	if p.flaw != nil {
 		return nil, outcome{}, p.flaw
 	}
-	why := cmp.Or(p.reason, reason("late", entry.LateReasons(), p.req.GetLateReason()))
+	why := cmp.Or(p.reason, entry.LateReasons().Reason("late", p.req.GetLateReason()))
 	return s.handle(ctx, a, p.req, act, why, func(st dispute.State) (dispute.Command, error) {
 		if st.Phase == dispute.Absent {
 			return nil, dispute.ErrNotFound

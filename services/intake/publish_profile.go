@@ -2,10 +2,8 @@ package intake
 
 import (
 	"context"
-	"fmt"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
-	"google.golang.org/protobuf/proto"
 
 	"anjie.internal/services/intake/profile"
 	"anjie.internal/services/internal/es"
@@ -31,16 +29,16 @@ func (s *Service) PublishProfile(ctx context.Context, req *intakev1.PublishProfi
 	if err != nil {
 		return nil, err
 	}
-	content, err := proto.MarshalOptions{Deterministic: true}.Marshal(req)
+	digest, err := request.Digest(s.deps.Vault.MAC, a.ID, req)
 	if err != nil {
-		return nil, fmt.Errorf("digest the command: %w", err)
+		return nil, err
 	}
 	now, id := s.now(), ProfileID(p.City)
 	out, err := s.publishing.Handle(ctx, id, profile.Publish{
 		At: now, ActingUnit: unit.Code(a.Unit), Expected: int(req.GetExpectedVersion()), Profile: p,
 	}, es.Intent{
 		Command:     commandID,
-		Digest:      s.deps.Vault.MAC("command", append([]byte("anjie.intake.v1.PublishProfileRequest\x00"+a.ID+"\x00"), content...)),
+		Digest:      digest,
 		Actor:       a.ID,
 		Unit:        a.Unit,
 		OnBehalfOf:  a.OnBehalfOf,

@@ -17,7 +17,7 @@ func (s *Service) RefuseDispute(ctx context.Context, req *intakev1.RefuseDispute
 	receipt, _, err := s.carry(ctx, plan{
 		req:    req,
 		flaw:   c.Err,
-		reason: reason("refusal", dispute.RefusalReasons(), req.GetReason()),
+		reason: dispute.RefusalReasons().Reason("refusal", req.GetReason()),
 		make: always(func(act dispute.Act) dispute.Command {
 			return dispute.Refuse{
 				Act: act, Outcome: cmp.Or(req.GetOutcome(), "R51"), Reason: req.GetReason(), Route: req.GetRoute(), Explanation: explanation,

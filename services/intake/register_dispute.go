@@ -38,7 +38,7 @@ func (s *Service) RegisterDispute(ctx context.Context, req *intakev1.RegisterDis
 		return nil, err
 	}
 	act := dispute.Act{At: cmd.At, OccurredAt: cmd.ReceivedAt, LateReason: cmd.LateReason}
-	receipt, _, err := s.handle(ctx, a, req, act, reason("late", entry.LateReasons(), req.GetLateReason()),
+	receipt, _, err := s.handle(ctx, a, req, act, entry.LateReasons().Reason("late", req.GetLateReason()),
 		func(dispute.State) (dispute.Command, error) { // which a command that was decided before does not come to
 			return cmd, s.underImport(ctx, cmd)
 		})

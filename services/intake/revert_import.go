@@ -16,7 +16,7 @@ func (s *Imports) RevertImport(ctx context.Context, req *intakev1.RevertImportRe
 		return nil, err
 	}
 	cmd := ledgerimport.Revert{Act: s.act(a), Reason: req.GetReason()}
-	receipt, err := s.handle(ctx, a, req, cmd, cmd.At, reason("revert", ledgerimport.RevertReasons(), req.GetReason()))
+	receipt, err := s.handle(ctx, a, req, cmd, cmd.At, ledgerimport.RevertReasons().Reason("revert", req.GetReason()))
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
@@ -17,7 +16,6 @@ import (
 	"anjie.internal/services/intake/ledgerimport"
 	"anjie.internal/services/intake/profile"
 	"anjie.internal/services/internal/bus"
-	"anjie.internal/services/internal/codetable"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/identity"
 	"anjie.internal/services/internal/personal"
@@ -124,8 +122,7 @@ type command interface {
 	GetDisputeId() string
 }
 
-// handle runs one command through the loop and makes its receipt. The digest covers the actor and the whole request: the
-// same command id with anything else in it, or from anybody else, is not a repetition.
+// handle runs one command through the loop and makes its receipt.
 func (s *Service) handle(
 	ctx context.Context, a identity.Actor, req command, act dispute.Act, reason string, make func(dispute.State) (dispute.Command, error),
 ) (*intakev1.Receipt, outcome, error) {
@@ -137,14 +134,13 @@ func (s *Service) handle(
 	if err != nil {
 		return nil, outcome{}, err
 	}
-	content, err := proto.MarshalOptions{Deterministic: true}.Marshal(req)
+	digest, err := request.Digest(s.deps.Vault.MAC, a.ID, req)
 	if err != nil {
-		return nil, outcome{}, fmt.Errorf("digest the command: %w", err)
+		return nil, outcome{}, err
 	}
-	method := string(req.ProtoReflect().Descriptor().FullName())
 	out, err := s.disputes.HandleFrom(ctx, id, make, es.Intent{
 		Command:     commandID,
-		Digest:      s.deps.Vault.MAC("command", append([]byte(method+"\x00"+a.ID+"\x00"), content...)),
+		Digest:      digest,
 		Actor:       a.ID,
 		Unit:        a.Unit,
 		OnBehalfOf:  a.OnBehalfOf,
@@ -164,13 +160,4 @@ func (s *Service) handle(
 		Position:  request.Position(out.Position),
 		Repeated:  out.Repeated,
 	}, out, nil
-}
-
-// reason is the form that a code of a table has in metadata: "withdrawal.r31". A code that is not in the table gives none;
-// the rules refuse it with its field.
-func reason(kind string, table codetable.Table, code string) string {
-	if !table.Has(code) {
-		return ""
-	}
-	return kind + "." + strings.ToLower(code)
 }

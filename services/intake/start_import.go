@@ -32,7 +32,7 @@ func (s *Imports) StartImport(ctx context.Context, req *intakev1.StartImportRequ
 	for _, t := range req.GetTotals() {
 		cmd.Content.Totals = append(cmd.Content.Totals, ledgerimport.Total{Figure: t.GetFigure(), Stated: int(t.GetStated()), Counted: int(t.GetCounted())})
 	}
-	receipt, err := s.handle(ctx, a, req, cmd, cmd.At, reason("difference", ledgerimport.DifferenceReasons(), req.GetDifferenceReason()))
+	receipt, err := s.handle(ctx, a, req, cmd, cmd.At, ledgerimport.DifferenceReasons().Reason("difference", req.GetDifferenceReason()))
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ func (s *Service) WithdrawDispute(ctx context.Context, req *intakev1.WithdrawDis
 	var c request.Texts
 	note := c.Field(req.GetNote(), maxNote, "note")
 	receipt, _, err := s.carry(ctx, plan{
-		req: req, flaw: c.Err, reason: reason("withdrawal", dispute.WithdrawalReasons(), req.GetReason()),
+		req: req, flaw: c.Err, reason: dispute.WithdrawalReasons().Reason("withdrawal", req.GetReason()),
 		make: always(func(act dispute.Act) dispute.Command {
 			return dispute.Withdraw{
 				At: act.At, OccurredAt: act.OccurredAt, LateReason: act.LateReason, ActingUnit: act.ActingUnit,

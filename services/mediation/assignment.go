@@ -65,7 +65,7 @@ func (s *Service) RecuseMediator(ctx context.Context, req *mediationv1.RecuseMed
 	if c.Err != nil {
 		return nil, c.Err
 	}
-	out, err := s.handle(ctx, a, req, cmd, reasonOf("conflict", proceeding.Conflicts(), req.GetConflict()))
+	out, err := s.handle(ctx, a, req, cmd, proceeding.Conflicts().Reason("conflict", req.GetConflict()))
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func (s *Service) ChallengeMediator(
 	if c.Err != nil {
 		return nil, c.Err
 	}
-	out, err := s.handle(ctx, a, req, cmd, reasonOf("conflict", proceeding.Conflicts(), req.GetConflict()))
+	out, err := s.handle(ctx, a, req, cmd, proceeding.Conflicts().Reason("conflict", req.GetConflict()))
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ func (s *Service) SuspendProceeding(
 	if c.Err != nil {
 		return nil, c.Err
 	}
-	out, err := s.handle(ctx, a, req, cmd, reasonOf("suspension", proceeding.Suspensions(), req.GetGround()))
+	out, err := s.handle(ctx, a, req, cmd, proceeding.Suspensions().Reason("suspension", req.GetGround()))
 	if err != nil {
 		return nil, err
 	}

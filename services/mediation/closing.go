@@ -41,7 +41,7 @@ func (s *Service) ReportRisk(ctx context.Context, req *mediationv1.ReportRiskReq
 	if c.Err != nil {
 		return nil, c.Err
 	}
-	out, err := s.handle(ctx, a, req, cmd, reasonOf("risk", proceeding.Risks(), req.GetRisk()))
+	out, err := s.handle(ctx, a, req, cmd, proceeding.Risks().Reason("risk", req.GetRisk()))
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func (s *Service) ArchiveProceeding(
 		return nil, err
 	}
 	cmd := proceeding.Archive{Act: act, Retention: req.GetRetention(), Reason: req.GetReason()}
-	out, err := s.handle(ctx, a, req, cmd, reasonOf("incomplete", proceeding.IncompleteReasons(), req.GetReason()))
+	out, err := s.handle(ctx, a, req, cmd, proceeding.IncompleteReasons().Reason("incomplete", req.GetReason()))
 	if err != nil {
 		return nil, err
 	}

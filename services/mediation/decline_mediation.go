@@ -35,7 +35,7 @@ func (s *Service) DeclineMediation(ctx context.Context, req *mediationv1.Decline
 	if c.Err != nil {
 		return nil, c.Err
 	}
-	in, err := intent(s.deps.Vault, a, req, cmd, dispute, reasonOf("declination", proceeding.Declinations(), req.GetReason()))
+	in, err := intent(s.deps.Vault, a, req, cmd, dispute, proceeding.Declinations().Reason("declination", req.GetReason()))
 	if err != nil {
 		return nil, err
 	}

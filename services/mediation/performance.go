@@ -41,7 +41,7 @@ func (s *Service) RecordPerformance(
 	if r != nil && req.GetResult() != proceeding.Replaced {
 		return nil, errReplacementNotExpected.On("replacement")
 	}
-	out, err := s.handle(ctx, a, req, cmd, reasonOf("performance", proceeding.Performances(), req.GetResult()))
+	out, err := s.handle(ctx, a, req, cmd, proceeding.Performances().Reason("performance", req.GetResult()))
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func (s *Service) DecideConfirmation(
 	if c.Err != nil {
 		return nil, c.Err
 	}
-	out, err := s.handle(ctx, a, req, cmd, reasonOf("confirmation", proceeding.Confirmations(), req.GetResult()))
+	out, err := s.handle(ctx, a, req, cmd, proceeding.Confirmations().Reason("confirmation", req.GetResult()))
 	if err != nil {
 		return nil, err
 	}

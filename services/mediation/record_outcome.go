@@ -25,10 +25,10 @@ func (s *Service) RecordOutcome(ctx context.Context, req *mediationv1.RecordOutc
 	switch o := req.GetOutcome().(type) {
 	case *mediationv1.RecordOutcomeRequest_Failure:
 		cmd = proceeding.Fail{Act: act, Outcome: o.Failure.GetOutcome(), RoutesTold: o.Failure.GetRoutesTold(), Note: note}
-		reason = reasonOf("outcome", proceeding.Outcomes(), o.Failure.GetOutcome())
+		reason = proceeding.Outcomes().Reason("outcome", o.Failure.GetOutcome())
 	case *mediationv1.RecordOutcomeRequest_Withdrawal:
 		cmd = proceeding.Withdraw{Act: act, Outcome: o.Withdrawal.GetOutcome(), Note: note}
-		reason = reasonOf("outcome", proceeding.Outcomes(), o.Withdrawal.GetOutcome())
+		reason = proceeding.Outcomes().Reason("outcome", o.Withdrawal.GetOutcome())
 	case *mediationv1.RecordOutcomeRequest_Refusal:
 		// What a refusal ends as depends on how far mediation has come; the metadata name the same outcome as the event.
 		steps, err := s.story(ctx, a, req.GetProceedingId())
@@ -36,10 +36,10 @@ func (s *Service) RecordOutcome(ctx context.Context, req *mediationv1.RecordOutc
 			return nil, err
 		}
 		cmd = proceeding.Refuse{Act: act, Party: place(o.Refusal.GetParty()), RoutesTold: o.Refusal.GetRoutesTold(), Note: note}
-		reason = reasonOf("outcome", proceeding.Outcomes(), state(steps).RefusedAs())
+		reason = proceeding.Outcomes().Reason("outcome", state(steps).RefusedAs())
 	case *mediationv1.RecordOutcomeRequest_Termination:
 		cmd = proceeding.Terminate{Act: act, Ground: o.Termination.GetGround(), RoutesTold: o.Termination.GetRoutesTold(), Note: note}
-		reason = reasonOf("ground", proceeding.Grounds(), o.Termination.GetGround())
+		reason = proceeding.Grounds().Reason("ground", o.Termination.GetGround())
 	default:
 		return nil, errOutcomeNeeded.On("outcome")
 	}

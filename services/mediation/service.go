@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
@@ -16,7 +15,6 @@ import (
 
 	"anjie.internal/services/internal/bus"
 	"anjie.internal/services/internal/calendar"
-	"anjie.internal/services/internal/codetable"
 	"anjie.internal/services/internal/entry"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/identity"
@@ -154,25 +152,23 @@ type timed interface {
 	Times() (claimed, at time.Time, lateReason string)
 }
 
-// intent is what surrounds a command. The digest covers the actor and the whole request: the same command id with anything else in
-// it, or from anybody else, is not a repetition.
+// intent is what surrounds a command.
 func intent(v Vault, a identity.Actor, req message, cmd timed, correlation uuid.UUID, reason string) (es.Intent, error) {
 	commandID, err := request.ClientID(req.GetCommandId(), "command_id")
 	if err != nil {
 		return es.Intent{}, err
 	}
-	content, err := proto.MarshalOptions{Deterministic: true}.Marshal(req)
+	digest, err := request.Digest(v.MAC, a.ID, req)
 	if err != nil {
-		return es.Intent{}, fmt.Errorf("digest the command: %w", err)
+		return es.Intent{}, err
 	}
-	method := string(req.ProtoReflect().Descriptor().FullName())
 	claimed, at, late := cmd.Times()
 	if reason == "" {
-		reason = reasonOf("late", entry.LateReasons(), late)
+		reason = entry.LateReasons().Reason("late", late)
 	}
 	return es.Intent{
 		Command:     commandID,
-		Digest:      v.MAC("command", append([]byte(method+"\x00"+a.ID+"\x00"), content...)),
+		Digest:      digest,
 		Actor:       a.ID,
 		Unit:        a.Unit,
 		OnBehalfOf:  a.OnBehalfOf,
@@ -210,13 +206,4 @@ func first[E proceeding.Event](out outcome) (E, bool) {
 	}
 	var none E
 	return none, false
-}
-
-// reasonOf is the form that a code of a table has in metadata: "outcome.r31". A code that is not in the table gives none; the rules
-// refuse it with its field.
-func reasonOf(kind string, table codetable.Table, code string) string {
-	if !table.Has(code) {
-		return ""
-	}
-	return kind + "." + strings.ToLower(code)
 }

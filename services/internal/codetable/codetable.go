@@ -2,6 +2,8 @@
 // pure. The tables themselves belong to the cores that use them.
 package codetable
 
+import "strings"
+
 // Entry is one code of a table.
 type Entry struct {
 	Code string
@@ -26,4 +28,13 @@ func (t Table) Find(code string) (Entry, bool) {
 func (t Table) Has(code string) bool {
 	_, ok := t.Find(code)
 	return ok
+}
+
+// Reason is the form that a code has where it stands as the reason of a step, in the metadata of events: "withdrawal.r31". A code that
+// is not in the table gives none; the rules refuse it with its field.
+func (t Table) Reason(kind, code string) string {
+	if !t.Has(code) {
+		return ""
+	}
+	return kind + "." + strings.ToLower(code)
 }
