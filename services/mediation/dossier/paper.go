@@ -30,6 +30,14 @@ func (p *paper) begin(name string) {
 	p.add(Title{name}, Number{p.number()})
 }
 
+// peoples puts 人民 before what a paper is called, when it is one of people's mediation.
+func (p *paper) peoples(name string) string {
+	if p.c.people() {
+		return "人民" + name
+	}
+	return name
+}
+
 // number names the case, when it is known, and the proceeding of it; else the proceeding by its id.
 func (p *paper) number() []Text {
 	if p.o.Number == "" {

@@ -151,11 +151,7 @@ func (p *paper) followUp() error {
 
 // cover is the cover of the dossier with its list of papers (人民调解法 Art. 27).
 func (p *paper) cover() {
-	name := "调解卷宗"
-	if p.c.people() {
-		name = "人民" + name
-	}
-	p.begin(name)
+	p.begin(p.peoples("调解卷宗"))
 	mediators := []Text{say("尚未指派")}
 	if len(p.c.State.Mediators) > 0 {
 		mediators = join(p.mediators())

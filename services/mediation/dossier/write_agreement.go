@@ -158,11 +158,7 @@ func (p *paper) standing(a *Agreed) []Text {
 
 // oral is the record of an agreement that is not in writing 口头协议登记表.
 func (p *paper) oral(a *Agreed) {
-	name := "调解口头协议登记表"
-	if p.c.people() {
-		name = "人民" + name
-	}
-	p.begin(name)
+	p.begin(p.peoples("调解口头协议登记表"))
 	mediators := p.mediators()
 	rows := []Pair{{"调解组织", []Text{p.body()}}}
 	for i := range p.c.Parties {

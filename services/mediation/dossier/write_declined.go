@@ -8,22 +8,11 @@ func (p *paper) declined() error {
 		return notApplicable("不是未予受理的申请，没有不予受理通知书。", "It is no application that was not accepted, so there is no notice.")
 	}
 	p.begin("不予受理通知书")
-	var applicants []int
-	for i, x := range p.c.Parties {
-		if x.Role == proceeding.Applicant {
-			applicants = append(applicants, i)
-		}
-	}
-	p.add(Plain{append(p.refs(applicants), say("："))})
-	applied := p.c.State.OpenedAt
-	on := dayOf(applied)
-	if !p.c.AppliedOn.IsZero() {
-		on = day(p.c.AppliedOn)
-	}
-	p.add(Paragraph{append([]Text{say("你于" + on + "提出的" + modeName(p.c.State.Mode) + "申请，"), p.body(), say("决定不予受理。")}, p.why()...)})
+	p.add(Plain{append(p.refs(p.applicants()), say("："))})
+	p.add(Paragraph{append([]Text{say("你于" + p.applied() + "提出的" + modeName(p.c.State.Mode) + "申请，"), p.body(), say("决定不予受理。")}, p.why()...)})
 	p.add(Heading{"纠纷事由"}, Paragraph{[]Text{p.c.Matter}})
 	p.otherRoutes()
-	p.signParties(applicants...)
+	p.signParties(p.applicants()...)
 	p.issued(dayOf(p.c.Ending.At))
 	p.late("本次决定", p.c.Ending.Late)
 	return nil

@@ -3,7 +3,6 @@ package dossier
 import (
 	"fmt"
 
-	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/mediation/proceeding"
 )
 
@@ -17,19 +16,13 @@ func (p *paper) application() error {
 	if p.c.State.Basis != proceeding.OnApplication {
 		return notApplicable("该程序不是依申请启动的，没有调解申请书。", "The proceeding was not opened on application, so there is none.")
 	}
-	name := "调解申请书"
-	if p.c.people() {
-		name = "人民" + name
-	}
-	p.begin(name)
+	p.begin(p.peoples("调解申请书"))
 	p.add(Heading{"当事人"})
-	var applicants []int
-	for i, x := range p.c.Parties {
-		if x.Role == proceeding.Applicant {
-			applicants = append(applicants, i)
-			p.reachable(i)
-		}
+	for i := range p.c.Parties {
 		p.add(Paragraph{append([]Text{say(p.label(i) + "：")}, p.particulars(i)...)})
+	}
+	for _, i := range p.applicants() {
+		p.reachable(i)
 	}
 	p.add(Heading{"纠纷简要情况"}, Paragraph{[]Text{p.c.Matter}},
 		Heading{"申请事项"}, Paragraph{[]Text{p.need(p.c.Claims, "申请事项", "what the applicant asks for")}})
@@ -39,14 +32,29 @@ func (p *paper) application() error {
 		p.add(Paragraph{[]Text{say("申请人自愿申请" + modeName(p.c.State.Mode) + "。")}})
 	}
 	p.add(Paragraph{[]Text{say("此致")}}, Plain{[]Text{p.body()}}, Plain{[]Text{say("申请人（签名、盖章或者按指印）：")}})
-	p.signParties(applicants...)
-	applied := p.c.AppliedOn
-	if applied.IsZero() {
-		applied = calendar.DateOf(p.c.State.OpenedAt)
-	}
-	p.add(Right{[]Text{say(day(applied))}})
+	p.signParties(p.applicants()...)
+	p.add(Right{[]Text{say(p.applied())}})
 	p.late("本次申请", p.c.Opening)
 	return nil
+}
+
+// applicants are the places of those who applied.
+func (p *paper) applicants() []int {
+	var out []int
+	for i, x := range p.c.Parties {
+		if x.Role == proceeding.Applicant {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// applied is the day of the application; that of the opening, or of the decision, where no other is recorded.
+func (p *paper) applied() string {
+	if p.c.AppliedOn.IsZero() {
+		return dayOf(p.c.State.OpenedAt)
+	}
+	return day(p.c.AppliedOn)
 }
 
 // registration is 受理登记表 (人民调解法 Art. 27).
@@ -54,22 +62,18 @@ func (p *paper) registration() error {
 	if p.turnedDown() {
 		return notApplicable("该申请（委托移送）未予受理，没有受理登记表。", "It was not accepted, so there is no such form.")
 	}
-	name := "调解受理登记表"
-	if p.c.people() {
-		name = "人民" + name
-	}
-	p.begin(name)
+	p.begin(p.peoples("调解受理登记表"))
 	rows := []Pair{
 		{"调解组织", []Text{p.body(), say("（机构代码" + string(p.c.State.Unit) + "）")}},
 		{"受理时间", []Text{say(minute(p.c.State.OpenedAt))}},
 		{"受理方式", []Text{say(zh(proceeding.Bases(), p.c.State.Basis) + p.appliedOn())}},
 		{"调解方式", []Text{say(modeName(p.c.State.Mode))}},
 	}
-	for i, x := range p.c.Parties {
-		if x.Role == proceeding.Applicant {
-			p.reachable(i)
-		}
+	for i := range p.c.Parties {
 		rows = append(rows, Pair{p.label(i), p.particulars(i)})
+	}
+	for _, i := range p.applicants() {
+		p.reachable(i)
 	}
 	rows = append(rows, Pair{"纠纷简要情况", []Text{p.c.Matter}})
 	if r := p.c.Referral; r != nil {
@@ -148,11 +152,7 @@ func (p *paper) session() error {
 	if err != nil {
 		return err
 	}
-	name := "调解记录"
-	if p.c.people() {
-		name = "人民" + name
-	}
-	p.begin(name)
+	p.begin(p.peoples("调解记录"))
 	var absent []int
 	for i := range p.c.Parties {
 		if !proceeding.SetOf(m.Attended).Has(i) {
