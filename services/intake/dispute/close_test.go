@@ -222,7 +222,7 @@ func TestElapsedTimeNeverShrinks(t *testing.T) {
 		return conclusion("R11", func(c *dispute.Conclude) { c.Act = at(day(n), c.Act) })
 	}
 	again := reopening("P01", func(c *dispute.Reopen) { c.Act = at(day(5), c.Act) })
-	days := func(l life, now int) int { return int(dispute.Elapsed(l.state(t), day(now)).Hours() / 24) }
+	days := func(l life, now int) int { return int(elapsed(l.state(t), day(now)).Hours() / 24) }
 	for name, test := range map[string]struct {
 		given life
 		now   int

@@ -281,3 +281,16 @@ func sameField() cmp.Option {
 func whenLater() dispute.When { return dispute.When{OccurredAt: later, RecordedAt: later} }
 
 func unitOf(code string) unit.Code { return unit.Code(code) }
+
+// elapsed is the time since acceptance, until the dispute was closed, or until now. Whoever counts it finds in the log what the state
+// says; no event makes it shorter.
+func elapsed(s dispute.State, now time.Time) time.Duration {
+	if s.AcceptedAt.IsZero() {
+		return 0
+	}
+	end := now
+	if !s.ClosedAt.IsZero() {
+		end = s.ClosedAt
+	}
+	return max(0, end.Sub(s.AcceptedAt))
+}

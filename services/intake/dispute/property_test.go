@@ -202,11 +202,11 @@ func (w *world) follow(t *rapid.T, old dispute.State, e dispute.Event) {
 	}
 	switch e.(type) {
 	case *dispute.ReopenedV1, *dispute.UnmergedV1:
-		if now := dispute.Elapsed(w.state, w.now); now < dispute.Elapsed(old, w.now)-entry.FutureTolerance {
-			t.Fatalf("%T made %v out of %v", e, now, dispute.Elapsed(old, w.now))
+		if now := elapsed(w.state, w.now); now < elapsed(old, w.now)-entry.FutureTolerance {
+			t.Fatalf("%T made %v out of %v", e, now, elapsed(old, w.now))
 		}
 	case *dispute.ConcludedV1, *dispute.WithdrawnV1, *dispute.MergedV1:
-		now := dispute.Elapsed(w.state, w.now)
+		now := elapsed(w.state, w.now)
 		if now < w.elapsed {
 			t.Fatalf("closed again after %v, and before after %v", now, w.elapsed)
 		}

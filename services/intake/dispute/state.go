@@ -121,19 +121,6 @@ func (s State) OpenTasks() int {
 	return n
 }
 
-// Elapsed is the time since acceptance, until the dispute was closed, or until now. Reopening never makes it shorter: it
-// takes the closure away and leaves the acceptance.
-func Elapsed(s State, now time.Time) time.Duration {
-	if s.AcceptedAt.IsZero() {
-		return 0
-	}
-	end := now
-	if !s.ClosedAt.IsZero() {
-		end = s.ClosedAt
-	}
-	return max(0, end.Sub(s.AcceptedAt))
-}
-
 // Decider is the whole of the rules in the shape that the command loop runs.
 func Decider() decider.Decider[State, Command, Event] {
 	return decider.Decider[State, Command, Event]{

@@ -94,18 +94,6 @@ func (d *Directory) count(clock string, amount int, c Case, start time.Time) (ca
 	return due, days.Version(), err
 }
 
-// Ends is the first moment after a limit that began at start; the zero time when its last day is none.
-func Ends(l dispute.Limit, start time.Time) time.Time {
-	if l.Clock == dispute.Hours {
-		return start.Add(time.Duration(l.Amount) * time.Hour)
-	}
-	due, err := calendar.Parse(l.DueOn)
-	if err != nil {
-		return time.Time{}
-	}
-	return due.Plus(1).Start()
-}
-
 func (l *LimitRule) applies(c Case) bool {
 	return categoryIn(l.Categories, c) && in(l.Complexities, c.Complexity) && in(l.Modes, c.Mode)
 }

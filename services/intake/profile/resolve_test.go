@@ -206,20 +206,12 @@ func TestLimitsThatCannotBeComputed(t *testing.T) {
 	}
 }
 
-func TestTargetAndEnd(t *testing.T) {
+func TestTarget(t *testing.T) {
 	d := open(t, sample(t))
 	start := day(t, "2026-02-13").Start().Add(9 * time.Hour)
 	rule, _ := d.LimitFor(profile.Handle, profile.Case{Unit: village})
 	if target, err := d.Target(rule, profile.Case{Unit: village}, start); err != nil || target.String() != "2026-03-02" {
 		t.Errorf("target %v, %v", target, err)
-	}
-	l, err := d.Limit(profile.Handle, profile.Case{Unit: village}, start)
-	if err != nil || !profile.Ends(l, start).Equal(day(t, "2026-03-06").Start()) {
-		t.Errorf("ends %v, %v", profile.Ends(l, start), err)
-	}
-	l, err = d.Limit(profile.Acknowledge, profile.Case{Unit: village}, start)
-	if err != nil || !profile.Ends(l, start).Equal(start.Add(2*time.Hour)) {
-		t.Errorf("hours end %v, %v", profile.Ends(l, start), err)
 	}
 }
 

@@ -5,9 +5,7 @@ import "anjie.internal/services/internal/codetable"
 // CodesVersion names this edition of the code tables. Changes store it; one without it is of the first edition, 2026-11.
 const CodesVersion = "2026-11"
 
-// Reasons say why somebody leaves a roster. X01 to X04 are grounds of removal (人民调解法 Art. 15).
-func Reasons() codetable.Table { return reasons }
-
+// reasons say why somebody leaves a roster. X01 to X04 are grounds of removal (人民调解法 Art. 15).
 var reasons = codetable.Table{
 	{Code: "X01", Zh: "偏袒一方当事人", En: "took a side"},
 	{Code: "X02", Zh: "侮辱当事人", En: "insulted a party"},
