@@ -85,17 +85,20 @@ var withdrawalReasons = codetable.Table{
 }
 
 // Thresholds say from how many people on a dispute is one of a group, and from how many a major one. A city sets its own; the zero
-// value is the national default.
+// value stands for the national default.
 type Thresholds struct{ Group, Major int }
 
-// DefaultThresholds are those of a city that sets none: five people are a group, thirty a major one.
-func DefaultThresholds() Thresholds { return Thresholds{Group: 5, Major: 30} }
+// OrDefault are the thresholds that hold: of a city that sets none five people are a group, thirty a major one.
+func (t Thresholds) OrDefault() Thresholds {
+	if t == (Thresholds{}) {
+		return Thresholds{Group: 5, Major: 30}
+	}
+	return t
+}
 
 // scaleOf gives the scale of a dispute with so many people.
 func (t Thresholds) scaleOf(involved int) string {
-	if t == (Thresholds{}) {
-		t = DefaultThresholds()
-	}
+	t = t.OrDefault()
 	switch {
 	case involved < t.Group:
 		return "01"

@@ -109,12 +109,7 @@ type Scale struct {
 }
 
 // Thresholds are those that hold: the city's own, or the default.
-func (s Scale) Thresholds() dispute.Thresholds {
-	if s == (Scale{}) {
-		return dispute.DefaultThresholds()
-	}
-	return dispute.Thresholds{Group: s.Group, Major: s.Major}
-}
+func (s Scale) Thresholds() dispute.Thresholds { return dispute.Thresholds(s).OrDefault() }
 
 // LimitRule says how long something may take. Its conditions are alternatives within a list, and together across lists; an
 // empty list asks nothing. Of the rules of a kind that apply to a case the one with the most conditions holds.
