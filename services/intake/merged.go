@@ -3,7 +3,6 @@ package intake
 import (
 	"context"
 	_ "embed"
-	"errors"
 	"fmt"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
@@ -26,8 +25,8 @@ type mergedRow struct {
 	Number  string
 }
 
-// mergedHere lists what was merged into a dispute and is there for the actor, of the first that were numbered. The queue says which ones may be, the log of each
-// whether it still holds: a queue that lags shows nothing that was taken back.
+// mergedHere lists what was merged into a dispute and is there for the actor, of the first that were numbered. The queue says which ones
+// may be, the log of each whether it still holds: a queue that lags shows nothing that was taken back.
 func (s *Service) mergedHere(ctx context.Context, a identity.Actor, id uuid.UUID) ([]*intakev1.MergedDispute, error) {
 	rows, err := s.deps.Pool.Query(ctx, listMerged, id, mergedAtMost)
 	if err != nil {
@@ -43,16 +42,10 @@ func (s *Service) mergedHere(ctx context.Context, a identity.Actor, id uuid.UUID
 		if err != nil {
 			return nil, fmt.Errorf("load dispute %s: %w", r.Dispute, err)
 		}
-		if st.Phase != dispute.Merged || st.Into != id.String() || !sees(a, st) {
-			continue
+		merged := st.Phase == dispute.Merged && st.Into == id.String()
+		if merged && sees(a, st) && reaches(a, readers(), st) == nil {
+			out = append(out, &intakev1.MergedDispute{DisputeId: r.Dispute.String(), CaseNumber: r.Number})
 		}
-		switch err := reaches(a, readers(), st); {
-		case errors.Is(err, dispute.ErrNotFound):
-			continue
-		case err != nil:
-			return nil, err
-		}
-		out = append(out, &intakev1.MergedDispute{DisputeId: r.Dispute.String(), CaseNumber: r.Number})
 	}
 	return out, nil
 }

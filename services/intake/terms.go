@@ -77,16 +77,22 @@ func optional(d *profile.Directory, kind string, c profile.Case, from time.Time)
 	return &l, err
 }
 
-// scales are the thresholds of the profile in force for a unit at a moment; without one those of the default.
-func (s *Service) scales(ctx context.Context, u unit.Code, at time.Time) (dispute.Thresholds, error) {
+// inForce is the profile in force for a unit at a moment; nil where there is none, which keeps nobody from registering.
+func (s *Service) inForce(ctx context.Context, u unit.Code, at time.Time) (*profile.Directory, error) {
 	if !u.Valid() {
-		return dispute.Thresholds{}, nil // the rules refuse it
+		return nil, nil //nolint:nilnil // the rules refuse it
 	}
 	d, err := s.profiles.For(ctx, u, at)
-	if f := fault.As(err); f != nil && f.Code == errProfileMissing.Code {
-		return dispute.Thresholds{}, nil
+	if errors.Is(err, errProfileMissing) {
+		return nil, nil //nolint:nilnil // see above
 	}
-	if err != nil {
+	return d, err
+}
+
+// scales are the thresholds of the profile in force for a unit at a moment; without one those of the default.
+func (s *Service) scales(ctx context.Context, u unit.Code, at time.Time) (dispute.Thresholds, error) {
+	d, err := s.inForce(ctx, u, at)
+	if err != nil || d == nil {
 		return dispute.Thresholds{}, err
 	}
 	return d.Profile.Scale.Thresholds(), nil
@@ -95,14 +101,8 @@ func (s *Service) scales(ctx context.Context, u unit.Code, at time.Time) (disput
 // acceptBy is until when it must be decided whether a dispute is accepted. Without a profile in force, or in days that no calendar
 // knows yet, there is no such day: every contact is registered all the same.
 func (s *Service) acceptBy(ctx context.Context, c dispute.Register) (*dispute.Limit, error) {
-	if !c.Unit.Valid() {
-		return nil, nil //nolint:nilnil // the rules refuse it
-	}
-	d, err := s.profiles.For(ctx, c.Unit, c.ReceivedAt)
-	if f := fault.As(err); f != nil && f.Code == errProfileMissing.Code {
-		return nil, nil //nolint:nilnil // there is none
-	}
-	if err != nil {
+	d, err := s.inForce(ctx, c.Unit, c.ReceivedAt)
+	if err != nil || d == nil {
 		return nil, err
 	}
 	st := dispute.State{Unit: c.Unit, Area: c.Area, Category: c.Category, Channel: c.Channel}
@@ -157,7 +157,7 @@ func (s *Service) addressable(ctx context.Context, st dispute.State, at time.Tim
 // standsIn refuses an actor who claims to stand in for somebody but is not the B of that post AB岗.
 func (s *Service) standsIn(ctx context.Context, a identity.Actor) error {
 	d, err := s.profiles.For(ctx, unit.Code(a.Unit), s.now())
-	if fault.As(err) != nil && fault.As(err).Code == errProfileMissing.Code {
+	if errors.Is(err, errProfileMissing) {
 		return identity.ErrStandIn
 	}
 	if err != nil {
