@@ -2,12 +2,15 @@ package dispute_test
 
 import (
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/codetable"
+	"anjie.internal/services/internal/fault"
 )
 
 func TestEditionsAreInForceFromADayOn(t *testing.T) {
@@ -31,6 +34,86 @@ func TestEditionsAreInForceFromADayOn(t *testing.T) {
 	if at := dispute.EditionAt(calendar.On(2012, time.June, 1)); at.Version != dispute.CodesVersion {
 		t.Errorf("what is entered late from before all editions is coded by %s", at.Version)
 	}
+}
+
+func TestTablesAreComplete(t *testing.T) {
+	tables := map[string]struct {
+		table codetable.Table
+		size  int
+	}{
+		"categories": {dispute.Categories(), 18}, "channels": {dispute.Channels(), 21}, "scales": {dispute.Scales(), 3},
+		"referrers": {dispute.Referrers(), 8}, "withdrawal reasons": {dispute.WithdrawalReasons(), 2},
+		"exchange": {dispute.Exchange(), 95}, "outcomes": {dispute.Outcomes(), 25}, "performances": {dispute.Performances(), 7},
+		"refusal reasons": {dispute.RefusalReasons(), 11}, "routes": {dispute.Routes(), 13}, "objection reasons": {dispute.ObjectionReasons(), 6},
+		"reassignment reasons": {dispute.ReassignmentReasons(), 6}, "reopening reasons": {dispute.ReopeningReasons(), 7},
+		"separation reasons": {dispute.SeparationReasons(), 4}, "urgency reasons": {dispute.UrgencyReasons(), 5},
+		"correction reasons": {dispute.CorrectionReasons(), 4}, "void reasons": {dispute.VoidReasons(), 4},
+		"indicators": {dispute.Indicators(), 8}, "task kinds": {dispute.TaskKinds(), 8}, "task results": {dispute.TaskResults(), 4},
+		"follow-up methods": {dispute.FollowUpMethods(), 5}, "satisfactions": {dispute.Satisfactions(), 3}, "raters": {dispute.Raters(), 7},
+		"retentions": {dispute.Retentions(), 4},
+	}
+	for name, table := range tables {
+		if len(table.table) != table.size {
+			t.Errorf("%s: %d entries, want %d", name, len(table.table), table.size)
+		}
+		last := ""
+		for _, c := range table.table {
+			if c.Code <= last || c.Zh == "" || c.En == "" || strings.TrimSpace(c.En) != c.En {
+				t.Errorf("%s: entry %+v after %q", name, c, last)
+			}
+			last = c.Code
+		}
+	}
+}
+
+// TestEveryCommandIsCodedByTheEditionOfItsDay takes one table after the other out of use from tomorrow on. What is entered today is taken
+// all the same; what is entered tomorrow is refused by whoever asks the table.
+func TestEveryCommandIsCodedByTheEditionOfItsDay(t *testing.T) {
+	asks := map[string][]string{
+		"register": {"Categories", "Channels", "Referrers"}, "refuse": {"RefusalReasons", "Routes"}, "withdraw": {"WithdrawalReasons"},
+		"unmerge": {"SeparationReasons"}, "unlink": {"SeparationReasons"}, "classify": {"Categories", "Exchange"}, "assess-risk": {"Indicators"},
+		"correct": {"Categories", "Channels", "CorrectionReasons"}, "mark-urgent": {"UrgencyReasons"}, "object": {"ObjectionReasons"},
+		"reassign": {"ReassignmentReasons"}, "open-sub-task": {"TaskKinds"}, "return-sub-task": {"TaskResults"},
+		"follow-up": {"FollowUpMethods", "Performances", "Satisfactions"}, "rate": {"Satisfactions", "Raters"}, "archive": {"Retentions"},
+		"reopen": {"ReopeningReasons"}, "void": {"VoidReasons"},
+	}
+	first := dispute.Editions()[0]
+	for _, e := range every() {
+		given := e.given.state(t)
+		var refused []string
+		for field, value := range reflect.ValueOf(first).Fields() {
+			if _, ok := reflect.TypeAssert[codetable.Table](value); !ok {
+				continue
+			}
+			next := first
+			next.Version, next.From = "next", calendar.DateOf(tomorrow)
+			reflect.ValueOf(&next).Elem().FieldByName(field.Name).SetZero()
+			undo := dispute.InForceAlso(next)
+			_, today := dispute.Decide(given, e.when())
+			_, err := dispute.Decide(given, entered(e.when(), tomorrow))
+			undo()
+			if today != nil {
+				t.Errorf("%s on the last day of %s: %v", e.name, field.Name, today)
+			}
+			if f := fault.As(err); f != nil && strings.HasPrefix(f.Code, "unknown-") {
+				refused = append(refused, field.Name)
+			} else if err != nil {
+				t.Errorf("%s without %s: %v", e.name, field.Name, err)
+			}
+		}
+		if !slices.Equal(refused, asks[e.name]) {
+			t.Errorf("%s asks %v, want %v", e.name, refused, asks[e.name])
+		}
+	}
+}
+
+// entered moves a command to a moment.
+func entered(c dispute.Command, when time.Time) dispute.Command {
+	if r, ok := c.(dispute.Register); ok {
+		r.At, r.ReceivedAt = when, when
+		return r
+	}
+	return acting(c, func(a *dispute.Act) { a.At, a.OccurredAt = when, when })
 }
 
 // TestOutcomesHaveTheirClasses: the figures stand on them.

@@ -2,14 +2,12 @@ package dispute_test
 
 import (
 	"errors"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"anjie.internal/services/intake/dispute"
-	"anjie.internal/services/internal/codetable"
 	"anjie.internal/services/internal/entry"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/personal"
@@ -202,48 +200,6 @@ func refusedAs(t *testing.T, err error, want *fault.Error, field string) bool {
 	return false
 }
 
-func TestScaleFollowsTheNumberOfPeople(t *testing.T) {
-	for involved, want := range map[int]string{1: "01", 4: "01", 5: "02", 29: "02", 30: "03", 100_000: "03"} {
-		events, err := dispute.Decide(dispute.State{}, registration(func(c *dispute.Register) { c.Involved = involved }))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := events[0].(*dispute.RegisteredV1).Scale; got != want {
-			t.Errorf("%d people: scale %s, want %s", involved, got, want)
-		}
-	}
-}
-
-func TestTablesAreComplete(t *testing.T) {
-	tables := map[string]struct {
-		table codetable.Table
-		size  int
-	}{
-		"categories": {dispute.Categories(), 18}, "channels": {dispute.Channels(), 21}, "scales": {dispute.Scales(), 3},
-		"referrers": {dispute.Referrers(), 8}, "withdrawal reasons": {dispute.WithdrawalReasons(), 2},
-		"exchange": {dispute.Exchange(), 95}, "outcomes": {dispute.Outcomes(), 25}, "performances": {dispute.Performances(), 7},
-		"refusal reasons": {dispute.RefusalReasons(), 11}, "routes": {dispute.Routes(), 13}, "objection reasons": {dispute.ObjectionReasons(), 6},
-		"reassignment reasons": {dispute.ReassignmentReasons(), 6}, "reopening reasons": {dispute.ReopeningReasons(), 7},
-		"separation reasons": {dispute.SeparationReasons(), 4}, "urgency reasons": {dispute.UrgencyReasons(), 5},
-		"correction reasons": {dispute.CorrectionReasons(), 4}, "void reasons": {dispute.VoidReasons(), 4},
-		"indicators": {dispute.Indicators(), 8}, "task kinds": {dispute.TaskKinds(), 8}, "task results": {dispute.TaskResults(), 4},
-		"follow-up methods": {dispute.FollowUpMethods(), 5}, "satisfactions": {dispute.Satisfactions(), 3}, "raters": {dispute.Raters(), 7},
-		"retentions": {dispute.Retentions(), 4},
-	}
-	for name, table := range tables {
-		if len(table.table) != table.size {
-			t.Errorf("%s: %d entries, want %d", name, len(table.table), table.size)
-		}
-		last := ""
-		for _, c := range table.table {
-			if c.Code <= last || c.Zh == "" || c.En == "" || strings.TrimSpace(c.En) != c.En {
-				t.Errorf("%s: entry %+v after %q", name, c, last)
-			}
-			last = c.Code
-		}
-	}
-}
-
 // TestALedgerMayLackPapers of a hand-over, but what it has is checked.
 func TestALedgerMayLackPapers(t *testing.T) {
 	type ref = *dispute.Referral
@@ -263,56 +219,5 @@ func TestALedgerMayLackPapers(t *testing.T) {
 			_, err := dispute.Decide(dispute.State{}, registration(test.with, imported))
 			refusedAs(t, err, test.want, test.field)
 		})
-	}
-}
-
-// TestACitySetsItsThresholds, and the default holds where it sets none.
-func TestACitySetsItsThresholds(t *testing.T) {
-	city := dispute.Thresholds{Group: 10, Major: 50}
-	for _, test := range []struct {
-		scales   dispute.Thresholds
-		involved int
-		want     string
-	}{
-		{dispute.Thresholds{}, 4, "01"},
-		{dispute.Thresholds{}, 5, "02"},
-		{dispute.Thresholds{}, 29, "02"},
-		{dispute.Thresholds{}, 30, "03"},
-		{city, 9, "01"},
-		{city, 10, "02"},
-		{city, 49, "02"},
-		{city, 50, "03"},
-	} {
-		if got := recordedScale(t, dispute.State{}, registration(func(c *dispute.Register) { c.Scales, c.Involved = test.scales, test.involved })); got != test.want {
-			t.Errorf("%d people by %+v are registered as %s, want %s", test.involved, test.scales, got, test.want)
-		}
-		given := dispute.Decider().Fold(dispute.State{}, &dispute.RegisteredV1{Unit: village, Category: "A02", Involved: 2, Scale: "00", ReceivedAt: noon})
-		act := dispute.Act{At: noon, OccurredAt: noon, ActingUnit: village}
-		if got := recordedScale(t, given, dispute.Classify{Act: act, Category: "A02", Complexity: dispute.General, Scales: test.scales, Involved: test.involved}); got != test.want {
-			t.Errorf("%d people by %+v are classified as %s, want %s", test.involved, test.scales, got, test.want)
-		}
-		if got := recordedScale(t, given, dispute.Correct{Act: act, Reason: "K01", Scales: test.scales, Involved: &test.involved}); got != test.want {
-			t.Errorf("%d people by %+v are corrected to %s, want %s", test.involved, test.scales, got, test.want)
-		}
-	}
-}
-
-// recordedScale decides a command and returns the scale that its event holds.
-func recordedScale(t *testing.T, s dispute.State, c dispute.Command) string {
-	t.Helper()
-	events, err := dispute.Decide(s, c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	switch e := events[0].(type) {
-	case *dispute.RegisteredV1:
-		return e.Scale
-	case *dispute.ClassifiedV1:
-		return e.Scale
-	case *dispute.CorrectedV1:
-		return e.Changes[1].After
-	default:
-		t.Fatalf("%T holds no scale", e)
-		return ""
 	}
 }
