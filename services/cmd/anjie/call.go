@@ -104,8 +104,8 @@ func asked(ctx context.Context, cc *grpc.ClientConn, m protoreflect.MethodDescri
 	return out, cc.Invoke(ctx, "/"+string(m.Parent().FullName())+"/"+string(m.Name()), req, out)
 }
 
-// unaryMethods lists what can be called, in the order of their names.
-func unaryMethods() []protoreflect.MethodDescriptor {
+// allMethods are those of all contracts, streams included, in the order of their names.
+func allMethods() []protoreflect.MethodDescriptor {
 	var out []protoreflect.MethodDescriptor
 	protoregistry.GlobalFiles.RangeFiles(func(f protoreflect.FileDescriptor) bool {
 		if _, ours := contracts[string(f.Package())]; !ours {
@@ -128,7 +128,7 @@ func findMethod(name string) (protoreflect.MethodDescriptor, error) {
 	name = strings.ReplaceAll(name, "/", ".")
 	var found []protoreflect.MethodDescriptor
 	var names []string
-	for _, m := range unaryMethods() {
+	for _, m := range allMethods() {
 		if full := string(m.FullName()); full == name || strings.HasSuffix(full, "."+name) {
 			found, names = append(found, m), append(names, full)
 		}
@@ -196,7 +196,7 @@ func (p *program) given(s string) ([]byte, error) {
 
 func (p *program) methods() {
 	p.tell(callMethods)
-	for _, m := range unaryMethods() {
+	for _, m := range allMethods() {
 		if !m.IsStreamingServer() {
 			p.printf("  %s\n", m.FullName())
 		}

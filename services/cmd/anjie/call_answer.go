@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 
 	logv1 "anjie.internal/proto/gen/anjie/log/v1"
@@ -47,15 +49,37 @@ func (p *program) answerFields(g *say.Grid, m protoreflect.Message, path string)
 			continue
 		}
 		at := path + string(f.Name())
-		if !f.IsList() {
+		switch {
+		case f.IsList():
+			list := m.Get(f).List()
+			for j := range list.Len() {
+				p.answerValue(g, f, list.Get(j), fmt.Sprintf("%s[%d]", at, j))
+			}
+		case f.IsMap():
+			for _, entry := range sorted(m.Get(f).Map()) {
+				p.answerValue(g, f.MapValue(), entry.value, at+"."+entry.key.String())
+			}
+		default:
 			p.answerValue(g, f, m.Get(f), at)
-			continue
-		}
-		list := m.Get(f).List()
-		for j := range list.Len() {
-			p.answerValue(g, f, list.Get(j), fmt.Sprintf("%s[%d]", at, j))
 		}
 	}
+}
+
+// mapped is an entry of a map.
+type mapped struct {
+	key   protoreflect.MapKey
+	value protoreflect.Value
+}
+
+// sorted are the entries of a map by their keys: an answer is the same every time.
+func sorted(m protoreflect.Map) []mapped {
+	var entries []mapped
+	m.Range(func(k protoreflect.MapKey, v protoreflect.Value) bool {
+		entries = append(entries, mapped{k, v})
+		return true
+	})
+	slices.SortFunc(entries, func(a, b mapped) int { return cmp.Compare(a.key.String(), b.key.String()) })
+	return entries
 }
 
 func (p *program) answerValue(g *say.Grid, f protoreflect.FieldDescriptor, v protoreflect.Value, path string) {
