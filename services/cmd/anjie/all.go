@@ -134,13 +134,13 @@ func (h *house) prepare(ctx context.Context) (err error) {
 		{nameIntake, h.cfg.Intake, &h.intakeAt},
 		{nameMediation, h.cfg.Mediation, &h.mediationAt},
 		{nameStatistics, h.cfg.Statistics, &h.statisticsAt},
-		{nameMetrics, h.cfg.Metrics, &h.metricsAt},
 	} {
 		if *port.to, err = h.ports.take(ctx, port.what, port.addr); err != nil {
 			return err
 		}
 	}
-	return nil
+	h.metricsAt, err = h.ports.takeForMetrics(ctx, h.cfg.Metrics)
+	return err
 }
 
 // loadKEK reads the key-encryption key. It is only made before there is any data: a new key beside old data would open nothing,

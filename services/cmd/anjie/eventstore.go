@@ -61,7 +61,7 @@ func (p *program) eventstore(ctx context.Context, c eventstoreConfig) error {
 	if config.Listener, err = l.take(ctx, nameEventstore, c.Listen); err != nil {
 		return err
 	}
-	metricsAt, err := l.take(ctx, nameMetrics, c.Metrics)
+	metricsAt, err := l.takeForMetrics(ctx, c.Metrics)
 	if err != nil {
 		return err
 	}

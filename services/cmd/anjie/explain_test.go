@@ -70,6 +70,20 @@ func TestWhyItCannotListen(t *testing.T) {
 	}
 }
 
+// TestWithoutAnAddressNothingStarts: an empty flag was a panic once, of `anjie all` and of a single service; only metrics may have none.
+func TestWithoutAnAddressNothingStarts(t *testing.T) {
+	h := person{t: t, dir: t.TempDir()}
+	for _, port := range []string{"eventstore", "intake", "mediation", "statistics"} {
+		contains(t, h.fails(everything("--"+port+"-listen", "", "--metrics-listen", "")...), "[no-address]")
+	}
+	contains(t, h.fails("eventstore", "--listen", ""), "[no-address]", nameEventstore[0])
+	var l ports
+	defer l.release()
+	if ln, err := l.takeForMetrics(t.Context(), ""); ln != nil || err != nil {
+		t.Errorf("metrics that nobody wants: %v, %v", ln, err)
+	}
+}
+
 func TestARepetitionNamesItsDispute(t *testing.T) {
 	t.Parallel()
 	var out, errs bytes.Buffer

@@ -166,7 +166,7 @@ func (p *program) role(ctx context.Context, name string, what text, c RoleConfig
 	if err != nil {
 		return err
 	}
-	metricsAt, err := l.take(ctx, nameMetrics, c.Metrics)
+	metricsAt, err := l.takeForMetrics(ctx, c.Metrics)
 	if err != nil {
 		return err
 	}

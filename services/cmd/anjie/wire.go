@@ -10,7 +10,9 @@ import (
 	"golang.org/x/sync/errgroup"
 	"google.golang.org/grpc"
 
+	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/app"
+	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/rpc"
 	"anjie.internal/services/internal/telemetry"
 )
@@ -99,9 +101,12 @@ func metrics(ln func() net.Listener, tel *telemetry.Telemetry) app.Part {
 // thing that goes wrong and nothing has to be undone then.
 type ports struct{ open []net.Listener }
 
+// errNoAddress: port 0 is any free one, nothing is none.
+var errNoAddress = text{"%s没有监听地址：请写 HOST:PORT，端口 0 表示任意空闲端口。", "the %s has no address to listen on: give HOST:PORT, where port 0 is any free one"}
+
 func (l *ports) take(ctx context.Context, what text, addr string) (net.Listener, error) {
 	if addr == "" {
-		return nil, nil //nolint:nilnil // not wanted
+		return nil, say.Fault(fault.Invalid, "no-address", errNoAddress, what)
 	}
 	ln, err := listen(ctx, what, addr)
 	if err != nil {
@@ -109,6 +114,14 @@ func (l *ports) take(ctx context.Context, what text, addr string) (net.Listener,
 	}
 	l.open = append(l.open, ln)
 	return ln, nil
+}
+
+// takeForMetrics is take for who need not be there: without an address there is no listener.
+func (l *ports) takeForMetrics(ctx context.Context, addr string) (net.Listener, error) {
+	if addr == "" {
+		return nil, nil //nolint:nilnil // not wanted
+	}
+	return l.take(ctx, nameMetrics, addr)
 }
 
 // release gives all ports back. Listeners that a server has closed already do not mind.
