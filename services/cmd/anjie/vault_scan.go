@@ -160,13 +160,19 @@ func (p *program) scan(ctx context.Context, c vaultConfig, list string, also []s
 	return p.tellScan(texts, report, inside)
 }
 
-// readTexts reads a list, a text a line. Empty lines are left out at the end only, so that numbers of lines stay what they are.
+// readTexts reads a list, a text a line. What editors put around texts (spaces, the ends of lines of another system, a byte order mark) is
+// not part of them: with it nothing would be found anywhere. Empty lines are left out at the end only, so that numbers of lines stay what
+// they are.
 func readTexts(file string) ([]string, error) {
 	b, err := os.ReadFile(file) //nolint:gosec // G304: the file that the operator names
 	if err != nil {
 		return nil, err
 	}
-	return strings.Split(strings.TrimRight(string(b), "\r\n"), "\n"), nil
+	texts := strings.Split(strings.TrimRightFunc(strings.TrimPrefix(string(b), "\ufeff"), unicode.IsSpace), "\n")
+	for i, text := range texts {
+		texts[i] = strings.TrimSpace(text)
+	}
+	return texts, nil
 }
 
 // people tells how many of the texts of a list are names, and how many are numbers.

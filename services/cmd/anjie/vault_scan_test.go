@@ -4,8 +4,10 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"testing"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/nats-io/nats.go"
@@ -161,4 +163,22 @@ func (h person) findsLeaks(list string) {
 	must(running{PID: os.Getpid()}.write(h.dir))
 	contains(h.t, h.fails(scan...), "[stop-first]")
 	must(os.Remove(runFile(h.dir)))
+}
+
+// TestAListIsReadWhateverWroteIt: with an end of line in a name nothing would be found, and that would look clean.
+func TestAListIsReadWhateverWroteIt(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "list.txt")
+	for name, text := range map[string]string{
+		"ledgergen": "金丝雀零零\n\n10090000001\n",
+		"Windows":   "\ufeff金丝雀零零\r\n\r\n10090000001\r\n\r\n",
+		"a person":  " 金丝雀零零 \n\n10090000001\t\n  \n",
+	} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := readTexts(file); err != nil || !slices.Equal(got, []string{"金丝雀零零", "", "10090000001"}) {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
 }

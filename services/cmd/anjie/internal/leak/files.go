@@ -18,11 +18,16 @@ import (
 const piece = 256 << 10
 
 // Files looks at every byte of every regular file in dir. kind names the kind of a file by its path within dir; with lines it counts
-// its lines as items. What does not stand still, a file that goes away, is an error: scan what has stopped.
+// its lines as items. What does not stand still, a file that goes away, is an error: scan what has stopped. dir itself may be a link to a
+// folder; links within it lead elsewhere and are not followed.
 func Files(ctx context.Context, f *Finder, dir string, kind func(path string) (name string, lines bool), to *Report) error {
+	dir, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		return err
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !d.Type().IsRegular() {
 			return err
 		}

@@ -161,23 +161,29 @@ func TestALeakInAFileIsFound(t *testing.T) {
 	if err := os.Symlink("/etc/passwd", filepath.Join(dir, "link")); err != nil {
 		t.Fatal(err)
 	}
-	r := leak.NewReport()
 	kind := func(path string) (string, bool) {
 		if strings.HasSuffix(path, ".log") {
 			return "logs", true
 		}
 		return "files", false
 	}
-	if err := leak.Files(t.Context(), finder(t, name, phone), dir, kind, r); err != nil {
+	elsewhere := filepath.Join(t.TempDir(), "data")
+	if err := os.Symlink(dir, elsewhere); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := found(r), dir+"/a/b/.hidden.log UTF-8\n"+dir+"/big UTF-8\n"; got != want {
-		t.Errorf("found\n%swant\n%s", got, want)
+	for _, folder := range []string{dir, elsewhere} {
+		r := leak.NewReport()
+		if err := leak.Files(t.Context(), finder(t, name, phone), folder, kind, r); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := found(r), dir+"/a/b/.hidden.log UTF-8\n"+dir+"/big UTF-8\n"; got != want {
+			t.Errorf("%s: found\n%swant\n%s", folder, got, want)
+		}
+		if files, logs := r.Of("files"), r.Of("logs"); files.Places != 2 || logs.Places != 1 || logs.Items != 3 || files.Items != 0 {
+			t.Errorf("%s: looked at %+v and %+v", folder, files, logs)
+		}
 	}
-	if files, logs := r.Of("files"), r.Of("logs"); files.Places != 2 || logs.Places != 1 || logs.Items != 3 || files.Items != 0 {
-		t.Errorf("looked at %+v and %+v", files, logs)
-	}
-	if err := leak.Files(t.Context(), finder(t, name), filepath.Join(dir, "none"), kind, r); err == nil {
+	if err := leak.Files(t.Context(), finder(t, name), filepath.Join(dir, "none"), kind, leak.NewReport()); err == nil {
 		t.Error("a folder that is not there was looked at")
 	}
 }
