@@ -3,7 +3,6 @@ package telemetry_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"log/slog"
 	"net"
 	"net/http/httptest"
@@ -13,16 +12,12 @@ import (
 	"time"
 
 	"go.opentelemetry.io/otel"
-	"go.opentelemetry.io/otel/attribute"
-	sdktrace "go.opentelemetry.io/otel/sdk/trace"
-	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	"go.opentelemetry.io/otel/trace"
 	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/health"
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
 
-	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/rpc"
 	"anjie.internal/services/internal/telemetry"
 )
@@ -263,29 +258,4 @@ func TestLogLines(t *testing.T) {
 		}
 	}
 	telemetry.NewLogger(nil, nil, false).LogAttrs(ctx, slog.LevelError, "nobody listens")
-}
-
-func TestFailed(t *testing.T) {
-	spans := tracetest.NewSpanRecorder()
-	tp := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(spans))
-	defect, refusal := errors.New("boom"), fault.New(fault.Refused, "dispute-not-open", "已结案", "closed")
-	for _, err := range []error{nil, defect, refusal} {
-		_, span := tp.Tracer("test").Start(t.Context(), "x")
-		if got := telemetry.Failed(span, err); !errors.Is(got, err) {
-			t.Errorf("%v came back as %v", err, got)
-		}
-		span.End()
-	}
-	ended := spans.Ended()
-	for i, want := range []string{"Unset", "Error", "Unset"} {
-		if got := ended[i].Status().Code.String(); got != want {
-			t.Errorf("span %d is %s", i, got)
-		}
-	}
-	if a := ended[2].Attributes(); len(a) != 1 || a[0] != attribute.String("anjie.fault", "dispute-not-open") {
-		t.Errorf("a refusal leaves %v", a)
-	}
-	if len(ended[1].Events()) != 1 || len(ended[2].Events()) != 0 {
-		t.Error("a refusal is recorded as an exception, or a defect is not")
-	}
 }

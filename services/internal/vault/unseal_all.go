@@ -2,7 +2,6 @@ package vault
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -140,9 +139,4 @@ func (s *sealedField) open(k *dataKey, subject string, event uuid.UUID) (*person
 	f := personal.Plain(plain)
 	f.Seal(s.box)
 	return f, nil
-}
-
-// Unopenable reports whether an error says that a sealed part will never open here, as opposed to not now.
-func Unopenable(err error) bool {
-	return errors.Is(err, ErrShredded) || errors.Is(err, ErrBroken) || errors.Is(err, ErrUnknownKey)
 }
