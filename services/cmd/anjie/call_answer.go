@@ -107,11 +107,7 @@ func (p *program) warned(r receipt) {
 		return
 	}
 	for _, code := range w.GetWarnings() {
-		said := code
-		if e, known := proceeding.Warnings().Find(code); known {
-			said = p.say(text{e.Zh, e.En})
-		}
-		p.tell(answerWarning, said, code)
+		p.tell(answerWarning, p.word(proceeding.Warnings(), code), code)
 	}
 }
 

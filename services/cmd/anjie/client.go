@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -79,20 +78,9 @@ func (p *program) tokenFor(c clientConfig) (func(context.Context) (string, error
 	if err != nil {
 		return nil, err
 	}
-	minted, err := issuer.Mint(identity.Actor{ID: c.Actor, Unit: c.Unit, Department: c.Department, Roles: roles(c.As), OnBehalfOf: c.OnBehalfOf}, time.Hour)
+	minted, err := issuer.Mint(c.actor(), time.Hour)
 	if err != nil {
 		return nil, err
 	}
 	return rpc.StaticToken(minted), nil
-}
-
-// roles reads "clerk,dispatcher".
-func roles(s string) []string {
-	var out []string
-	for role := range strings.SplitSeq(s, ",") {
-		if role = strings.TrimSpace(role); role != "" {
-			out = append(out, role)
-		}
-	}
-	return out
 }

@@ -10,6 +10,7 @@ import (
 
 	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/fault"
+	"anjie.internal/services/internal/identity"
 )
 
 // allConfig configures `anjie all`. Every field can be set by a flag, or by the environment with the prefix ANJIE_.
@@ -143,6 +144,17 @@ type clientConfig struct {
 	// AtLeast is a position of the log, as receipts tell it: lists wait until they show what had happened up to there. Empty: they
 	// show what there is.
 	AtLeast string `env:"AT_LEAST"`
+}
+
+// actor is who acts by a minted token.
+func (c clientConfig) actor() identity.Actor {
+	var roles []string
+	for role := range strings.SplitSeq(c.As, ",") {
+		if role = strings.TrimSpace(role); role != "" {
+			roles = append(roles, role)
+		}
+	}
+	return identity.Actor{ID: c.Actor, Unit: c.Unit, Department: c.Department, Roles: roles, OnBehalfOf: c.OnBehalfOf}
 }
 
 // fromEnv fills a configuration with its defaults and what the environment says.

@@ -110,11 +110,11 @@ func privatePostgres(dir string, dsn *string) app.Part {
 		if err != nil {
 			return nil, err
 		}
-		if err := pg.EnsureDatabase(ctx, cluster.DSN("postgres"), "anjie_eventstore"); err != nil {
+		if err := pg.EnsureDatabase(ctx, cluster.DSN("postgres"), database("eventstore")); err != nil {
 			cluster.Kill()
 			return nil, err
 		}
-		*dsn = cluster.DSN("anjie_eventstore")
+		*dsn = cluster.DSN(database("eventstore"))
 		return func(context.Context) error { return cluster.Stop() }, nil
 	}}
 }

@@ -159,14 +159,10 @@ func (p *program) span(l profile.LimitRule) string {
 	if l.Target > 0 {
 		s = strconv.Itoa(l.Target) + "/" + s
 	}
-	return p.spanOf(s, l.Clock)
-}
-
-func (p *program) spanOf(amount, clock string) string {
 	if p.lang == en {
-		return amount + " " + p.word(profile.Clocks(), clock)
+		s += " "
 	}
-	return amount + p.word(profile.Clocks(), clock)
+	return s + p.word(profile.Clocks(), l.Clock)
 }
 
 // routePage is where a case would go.

@@ -15,9 +15,9 @@ type progress struct {
 	what string
 	bar  *progressbar.ProgressBar // nil where nobody looks
 
-	mu         sync.Mutex
-	done, most int64
-	quarters   int64 // told
+	mu       sync.Mutex
+	most     int64
+	quarters int64 // told
 }
 
 var progressUnit = text{"件", "items"}
@@ -40,17 +40,13 @@ func (p *program) progress(what string, most int64) *progress {
 func (g *progress) set(done, most int64) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.show(done, most)
-}
-
-func (g *progress) show(done, most int64) {
 	if g.bar != nil {
 		if most != g.most && most > 0 {
 			g.bar.ChangeMax64(most)
 		}
 		_ = g.bar.Set64(done) // only paint
 	}
-	g.done, g.most = done, most
+	g.most = most
 	if g.bar != nil || most <= 0 {
 		return
 	}

@@ -146,10 +146,7 @@ func (p *program) linkedCases(resp *intakev1.FindDuplicatesResponse) string {
 			reasons = append(reasons, p.say(duplicateReasons[r]))
 		}
 		g.Row(strconv.Itoa(int(c.GetScore())), say.Clock(c.GetRegisteredAt().AsTime()), c.GetDisputeId(), c.GetCaseNumber(), p.state(c.GetState()),
-			strings.Join(reasons, p.say(wordAnd)))
+			strings.Join(reasons, p.say(say.Comma)))
 	}
 	return g.String()
 }
-
-// wordAnd stands between the items of a list.
-var wordAnd = text{"、", ", "}

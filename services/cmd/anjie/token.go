@@ -43,7 +43,7 @@ func (p *program) tokenCommand() (*cobra.Command, error) {
 			if err != nil {
 				return err
 			}
-			token, err := issuer.Mint(identity.Actor{ID: c.Actor, Unit: c.Unit, Department: c.Department, Roles: roles(c.As), OnBehalfOf: c.OnBehalfOf}, ttl)
+			token, err := issuer.Mint(c.actor(), ttl)
 			if err != nil {
 				return err
 			}

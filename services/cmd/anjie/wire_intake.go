@@ -2,66 +2,18 @@ package main
 
 import (
 	"context"
-	"os"
-	"strings"
-	"time"
 
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
 	"go.opentelemetry.io/otel"
 	"google.golang.org/grpc"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/intake"
 	"anjie.internal/services/internal/app"
 	"anjie.internal/services/internal/bus/busnats"
-	"anjie.internal/services/internal/fault"
-	"anjie.internal/services/internal/identity"
 	"anjie.internal/services/internal/pg"
 	"anjie.internal/services/internal/pg/view"
-	"anjie.internal/services/internal/rpc"
 	"anjie.internal/services/internal/vault"
 )
-
-// neighbour is another service that this one calls: where it is, and with what token. Without an address there is none.
-type neighbour struct {
-	address func() string
-	token   func(ctx context.Context) (string, error)
-}
-
-// dial connects to the neighbour. Where there is none it waits until ctx ends: whoever needs it has nothing to do.
-func (n neighbour) dial(ctx context.Context) (*grpc.ClientConn, error) {
-	if n.address == nil {
-		<-ctx.Done()
-		return nil, ctx.Err()
-	}
-	return rpc.Dial(n.address(), rpc.ClientConfig{Token: n.token})
-}
-
-// errServiceToken: intake cannot ask mediation without one.
-var errServiceToken = text{"无法读取服务令牌文件 %s：%v。", "the service token %s cannot be read: %v"}
-
-// tokenFile reads the token of a service for every call, so that it can be replaced.
-func tokenFile(path string) func(context.Context) (string, error) {
-	return func(context.Context) (string, error) {
-		b, err := os.ReadFile(path) //nolint:gosec // G304: the operator names the file
-		if err != nil {
-			return "", say.Fault(fault.Unavailable, "service-token", errServiceToken, path, rootCause(err)).Because(err)
-		}
-		return strings.TrimSpace(string(b)), nil
-	}
-}
-
-// serviceToken mints the tokens of a service of this process.
-func serviceToken(key identity.Key, account string, now func() time.Time) func(context.Context) (string, error) {
-	issuer, err := identity.NewIssuer(key, "", now)
-	if err != nil {
-		return func(context.Context) (string, error) { return "", err }
-	}
-	m := identity.NewMinter(issuer, 2*time.Minute)
-	return func(context.Context) (string, error) {
-		return m.Token(identity.Actor{ID: account, Roles: []string{identity.RoleService}})
-	}
-}
 
 // intakeParts is the intake service: database, store, vault, views, policies, relay to NATS, and the server last, so that nobody
 // is answered before the rest stands.
@@ -77,15 +29,16 @@ func intakeParts(b *base, k keeping, mediation neighbour) app.Part {
 		b.following(intake.QueueView, &queue),
 		b.following(func() (view.Definition, error) { return intake.IndexView(v) }, &index),
 		b.following(intake.ImportsView, &imported),
-		voiding(b, func() (_ *intake.Imports, err error) {
-			imports, err = intake.NewImports(intake.ImportDeps{Store: b.store, Vault: v, Pool: b.pool, View: imported, Now: b.now, Logger: b.tel.Logger})
-			return imports, err
-		}),
 		app.Part{Name: "intake service", Start: func(context.Context) (_ func(context.Context) error, err error) {
+			imports, err = intake.NewImports(intake.ImportDeps{Store: b.store, Vault: v, Pool: b.pool, View: imported, Now: b.now, Logger: b.tel.Logger})
+			if err != nil {
+				return nil, err
+			}
 			service, err = intake.New(intake.Deps{Store: b.store, Vault: v, Pool: b.pool, Queue: queue, Now: b.now})
 			return nil, err
 		}},
 		relaying(b, intake.Feed, k.nats),
+		voiding(b, func() *intake.Imports { return imports }),
 		learning(b, k.nats, mediation, func() *intake.Service { return service }),
 		settingAside(b, mediation, func() *intake.Service { return service }),
 		serving("intake server", b.listener, func() (*grpc.Server, error) {
@@ -103,23 +56,10 @@ func intakeParts(b *base, k keeping, mediation neighbour) app.Part {
 }
 
 // voiding voids what came with imports that were reverted, in one process at a time.
-func voiding(b *base, make func() (*intake.Imports, error)) app.Part {
-	var imports *intake.Imports
-	return app.Part{
-		Name: "reverted imports",
-		Start: func(context.Context) (_ func(context.Context) error, err error) {
-			imports, err = make()
-			return nil, err
-		},
-		Run: func(ctx context.Context) error {
-			if err := b.awaitStore(ctx); err != nil {
-				return err
-			}
-			return pg.Hold(ctx, b.pool, "policy:import-reverted", holder(), pg.LeaseOptions{Logger: b.tel.Logger}, func(ctx context.Context, _ *pg.Lease) error {
-				return imports.VoidReverted(ctx)
-			})
-		},
-	}
+func voiding(b *base, of func() *intake.Imports) app.Part {
+	return app.Part{Name: "reverted imports", Run: func(ctx context.Context) error {
+		return b.alone(ctx, "policy:import-reverted", func(ctx context.Context, _ *pg.Lease) error { return of().VoidReverted(ctx) })
+	}}
 }
 
 // learning runs the policy on the ends of proceedings, in one process at a time. Mediation or NATS that is away delays what
@@ -144,10 +84,7 @@ func learning(b *base, nats func() *busnats.Options, mediation neighbour, of fun
 			defer conn.Close()
 			config.Subscriber = conn.Subscriber("mediation")
 		}
-		if err := b.awaitStore(ctx); err != nil {
-			return err
-		}
-		return pg.Hold(ctx, b.pool, "policy:proceeding-ended", holder(), pg.LeaseOptions{Logger: b.tel.Logger}, func(ctx context.Context, l *pg.Lease) error {
+		return b.alone(ctx, "policy:proceeding-ended", func(ctx context.Context, l *pg.Lease) error {
 			fenced := config
 			fenced.Lease = l
 			consumer, err := intake.NewProceedingConsumer(of(), fenced)
@@ -168,10 +105,7 @@ func settingAside(b *base, mediation neighbour, of func() *intake.Service) app.P
 			return err
 		}
 		defer cc.Close() //nolint:errcheck // nothing is under way
-		if err := b.awaitStore(ctx); err != nil {
-			return err
-		}
-		return pg.Hold(ctx, b.pool, "policy:voided", holder(), pg.LeaseOptions{Logger: b.tel.Logger}, func(ctx context.Context, l *pg.Lease) error {
+		return b.alone(ctx, "policy:voided", func(ctx context.Context, l *pg.Lease) error {
 			return of().FollowVoided(ctx, intake.VoidedConfig{Mediation: mediationv1.NewMediationServiceClient(cc), Lease: l, Logger: b.tel.Logger})
 		})
 	}}

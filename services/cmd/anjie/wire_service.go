@@ -109,6 +109,14 @@ func (b *base) awaitStore(ctx context.Context) error {
 	return b.storeReady(ctx)
 }
 
+// alone calls do in one process at a time, when the store answers, as long as the lease is held.
+func (b *base) alone(ctx context.Context, lease string, do func(context.Context, *pg.Lease) error) error {
+	if err := b.awaitStore(ctx); err != nil {
+		return err
+	}
+	return pg.Hold(ctx, b.pool, lease, holder(), pg.LeaseOptions{Logger: b.tel.Logger}, do)
+}
+
 func newView(pool *pgxpool.Pool, store es.Store, d view.Definition, now func() time.Time, log *slog.Logger) *view.View {
 	return view.New(view.Config{Pool: pool, Store: store, Definition: d, Now: now, Logger: log, Holder: holder()})
 }
@@ -159,10 +167,7 @@ func relaying(b *base, of func() (bus.Feed, error), nats func() *busnats.Options
 				return ctx.Err()
 			}
 			defer conn.Close()
-			if err := b.awaitStore(ctx); err != nil {
-				return err
-			}
-			return pg.Hold(ctx, b.pool, "relay:"+feed.Name, holder(), pg.LeaseOptions{Logger: b.tel.Logger}, func(ctx context.Context, l *pg.Lease) error {
+			return b.alone(ctx, "relay:"+feed.Name, func(ctx context.Context, l *pg.Lease) error {
 				relay, err := bus.NewRelay(bus.RelayConfig{
 					Feed: feed, Store: b.store, Publisher: conn.Publisher(feed.Name, busnats.Limits{}),
 					Checkpoints: buspg.Checkpoints{Pool: b.pool, Feed: feed.Name, Lease: l},

@@ -5,7 +5,7 @@ import (
 	logv1 "anjie.internal/proto/gen/anjie/log/v1"
 
 	"anjie.internal/services/internal/codetable"
-	"anjie.internal/services/internal/es"
+	"anjie.internal/services/internal/request"
 )
 
 // Words that tables and stories are made of.
@@ -108,6 +108,4 @@ func (p *program) partyRole(r intakev1.PartyRole) string {
 	return p.say(wordOther)
 }
 
-func at(p *logv1.Position) string {
-	return es.Position{Commit: p.GetCommit(), Prepare: p.GetPrepare()}.String()
-}
+func at(p *logv1.Position) string { return request.PositionOf(p).String() }
