@@ -2,26 +2,18 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
-	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/uuid"
 
 	"anjie.internal/services/cmd/anjie/internal/say"
 	"anjie.internal/services/internal/es"
-	"anjie.internal/services/internal/identity"
 	"anjie.internal/services/internal/pg/pgtest"
-	"anjie.internal/services/mediation"
 )
 
 // TestTranscripts plays the sessions in testdata/transcripts against a whole `anjie all` and compares every word that people are
@@ -211,171 +203,4 @@ func (s *session) start() {
 			}
 		}
 	}
-}
-
-// stations are the roles as people say them.
-var stations = map[string]string{
-	"受理员": identity.RoleClerk, "导航员": identity.RoleNavigator, "分流员": identity.RoleDispatcher, "调解员": identity.RoleMediator,
-	"主任": identity.RoleCommitteeChair, "网格员": identity.RoleGridWorker, "联络员": identity.RoleLiaison, "领导": identity.RoleLeader,
-	"督查员": identity.RoleSupervisor, "审计员": identity.RoleAuditor, "统计员": identity.RoleStatistician, "管理员": identity.RoleAdministrator,
-}
-
-var (
-	named     = regexp.MustCompile(`‹[^›]+›`)
-	anImport  = regexp.MustCompile(`导入 +([0-9a-f-]{36})`)
-	anID      = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
-	aPosition = regexp.MustCompile(`(位置 +)\d+(/\d+)?`)
-	aCode     = regexp.MustCompile(`([0-9]{4}-[0-9]{12}-[0-9]{6})-[0-9A-Z]{8}\b`)
-	aMask     = regexp.MustCompile(`([0-9]{4}-[0-9]{12}-[0-9]{6})-‹尾码›`)
-	aDelay    = regexp.MustCompile(`(最后记录于 |last_step_at +)\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}`)
-	aHeading  = regexp.MustCompile(`(第 \d+ 步  )\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}`)
-	happened  = regexp.MustCompile(`(?m)^ *发生 .*\n`)
-	aSize     = regexp.MustCompile(`\d+ 字节`)
-	aDigest   = regexp.MustCompile(`[0-9a-f]{64}`)
-)
-
-// does lets somebody run anjie and returns what that person sees.
-func (s *session) does(line string) string {
-	s.t.Helper()
-	var args []string
-	for _, word := range splitWords(line) {
-		if strings.HasPrefix(word, "deploy/") {
-			word = filepath.Join("../../..", word)
-		}
-		if strings.HasPrefix(word, papers) { // beside the data folder
-			word = filepath.Join(filepath.Dir(s.dir), word)
-			if err := os.MkdirAll(filepath.Dir(word), 0o700); err != nil {
-				s.t.Fatal(err)
-			}
-		}
-		word = aMask.ReplaceAllStringFunc(word, func(masked string) string { return s.codes[aMask.FindStringSubmatch(masked)[1]] })
-		args = append(args, named.ReplaceAllStringFunc(word, s.id))
-	}
-	if args[0] == "任何人" {
-		return s.runs(args[1:])
-	}
-	who, unit, _ := strings.Cut(args[0], "@")
-	role, number := strings.TrimRight(who, "0123456789"), ""
-	if number = who[len(role):]; number == "" {
-		number = "1"
-	}
-	if stations[role] == "" {
-		s.t.Fatalf("nobody is called %s", who)
-	}
-	unit, department, _ := strings.Cut(unit, "/")
-	args = append(args[1:], "--as", stations[role], "--acting-unit", unit, "--actor", stations[role]+"-"+number)
-	if department != "" {
-		args = append(args, "--department", department)
-	}
-	return s.runs(args)
-}
-
-func (s *session) runs(args []string) string {
-	s.t.Helper()
-	p, out := s.program()
-	err := p.run(s.t.Context(), args)
-	said := out.String()
-	s.reaches(said)
-	if err != nil {
-		said += "拒绝：" + p.refusal(err) + "\n"
-	}
-	return s.tidy(said)
-}
-
-// splitWords splits a line as a shell would, as far as transcripts need it.
-func splitWords(line string) []string {
-	var words []string
-	var word strings.Builder
-	var quote rune
-	open := false
-	for _, r := range line {
-		switch {
-		case quote != 0 && r == quote:
-			quote = 0
-		case quote == 0 && (r == '"' || r == '\''):
-			quote, open = r, true
-		case quote == 0 && r == ' ':
-			if open || word.Len() > 0 {
-				words = append(words, word.String())
-			}
-			word.Reset()
-			open = false
-		default:
-			word.WriteRune(r)
-		}
-	}
-	if open || word.Len() > 0 {
-		words = append(words, word.String())
-	}
-	return words
-}
-
-// id makes the id of a name. ‹甲·调解2› is the second proceeding of 甲. Any other is a UUIDv7 of the beginning of the session's day, the same in every run.
-func (s *session) id(name string) string {
-	if dispute, n, ok := strings.Cut(strings.Trim(name, "‹›"), "·调解"); ok {
-		number, err := strconv.Atoi(n)
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		id := mediation.ProceedingID(uuid.MustParse(s.id("‹"+dispute+"›")), number).String()
-		s.names[id] = name
-		return id
-	}
-	sum := sha256.Sum256([]byte(name))
-	var id uuid.UUID
-	copy(id[:], sum[:])
-	ms := uint64(s.clock.now().Truncate(24 * time.Hour).UnixMilli())
-	for known, n := range s.names {
-		if n == name {
-			return known
-		}
-	}
-	binary.BigEndian.PutUint64(id[:8], ms<<16|uint64(binary.BigEndian.Uint16(id[6:8])))
-	id[6], id[8] = id[6]&0x0f|0x70, id[8]&0x3f|0x80
-	s.names[id.String()] = name
-	for n := 1; n < 10; n++ { // people write ‹甲›/2 too
-		s.names[mediation.ProceedingID(id, n).String()] = strings.TrimSuffix(name, "›") + "·调解" + strconv.Itoa(n) + "›"
-	}
-	return id.String()
-}
-
-// tidy takes out what differs from run to run.
-func (s *session) tidy(said string) string {
-	for _, m := range anImport.FindAllStringSubmatch(said, -1) {
-		if s.names[m[1]] == "" {
-			s.imports++
-			s.names[m[1]] = fmt.Sprintf("‹导入%d›", s.imports)
-		}
-	}
-	said = anID.ReplaceAllStringFunc(said, func(id string) string {
-		if name := s.names[id]; name != "" {
-			return name
-		}
-		return "‹编号›"
-	})
-	said = aPosition.ReplaceAllString(said, "${1}‹位置›")
-	for _, code := range aCode.FindAllStringSubmatch(said, -1) {
-		s.codes[code[1]] = code[0]
-	}
-	said = aCode.ReplaceAllString(said, "$1-‹尾码›")
-	said = aDigest.ReplaceAllString(said, "‹摘要›")
-	said = aSize.ReplaceAllString(said, "‹大小› 字节")
-	said = strings.ReplaceAll(said, filepath.Dir(s.dir)+"/"+papers, papers)
-	said = aDelay.ReplaceAllString(said, "${1}‹时间›")
-	// What a service does by itself it does when the fact arrives.
-	blocks := strings.Split(said, "\n\n")
-	for i, b := range blocks {
-		if strings.Contains(b, "何人  intake，") {
-			blocks[i] = happened.ReplaceAllString(aHeading.ReplaceAllString(b, "${1}‹时间›"), "")
-		}
-	}
-	said = strings.Join(blocks, "\n\n")
-	lines := strings.Split(said, "\n")
-	for i, l := range lines {
-		lines[i] = strings.TrimRight(l, " ")
-		if marked(lines[i]) {
-			lines[i] = " " + lines[i]
-		}
-	}
-	return strings.TrimSpace(strings.Join(lines, "\n"))
 }

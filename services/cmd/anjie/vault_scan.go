@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -236,19 +235,6 @@ func (p *program) tellScan(texts []string, report *leak.Report, inside *leak.Box
 	}
 	if len(open) == 0 {
 		return say.Fault(fault.Conflict, "scan-control", errScanControl)
-	}
-	return nil
-}
-
-// stopped refuses a data folder in which something runs, or which has no database.
-func stopped(dir string) error {
-	if r, ok, err := readRunning(dir); err != nil {
-		return err
-	} else if ok {
-		return say.Fault(fault.Conflict, "stop-first", errStopFirst, r.PID)
-	}
-	if _, err := os.Stat(postgresDir(dir)); err != nil {
-		return say.Fault(fault.NotFound, "no-database", errNoDatabase, dir).Because(fmt.Errorf("look for the database: %w", err))
 	}
 	return nil
 }
