@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -144,6 +145,32 @@ func TestTheFinderFindsWhatASlowOneFinds(t *testing.T) {
 			t.Fatalf("found %v, want %v in %q", got, want, b)
 		}
 	})
+}
+
+// TestAFormIsFoundWhereverItIsCut, the longest at its last byte too, which chance seldom draws; and byte for byte.
+func TestAFormIsFoundWhereverItIsCut(t *testing.T) {
+	t.Parallel()
+	text := canaries(1)[1]
+	f := finder(t, text)
+	for _, form := range leak.Forms(text) {
+		found := func(pieces ...[]byte) bool {
+			s := f.Search()
+			for _, piece := range pieces {
+				if _, err := s.Write(piece); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return slices.ContainsFunc(s.Hits(""), func(h leak.Hit) bool { return h.Form == form.Name })
+		}
+		for cut := 1; cut < len(form.Bytes); cut++ {
+			if !found(form.Bytes[:cut], form.Bytes[cut:]) {
+				t.Errorf("%s is not found when it is cut after %d of %d bytes", form.Name, cut, len(form.Bytes))
+			}
+		}
+		if !found(slices.Collect(slices.Chunk(form.Bytes, 1))...) {
+			t.Errorf("%s is not found byte for byte", form.Name)
+		}
+	}
 }
 
 func TestPiecesThatDoNotBelongTogetherAreNotRead(t *testing.T) {
