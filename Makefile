@@ -115,7 +115,7 @@ build/alone: ## every module builds without go.work
 	@for m in $(MODULES); do echo "== $$m: GOWORK=off go build"; GOWORK=off $(GO) -C $$m build ./...; done
 
 clean: ## remove what was built here, all but the pinned tools
-	@rm -rf $(BIN)/anjie .cache
+	@rm -rf $(BIN)/anjie $(BIN)/ledgergen .cache
 
 ##@ pinned tools: one file target each, rebuilt when it is missing or when the pins change
 

@@ -165,7 +165,7 @@ func (f *feed) cut(size int, waited, settling bool) (batch, bool, error) {
 	return b, true, nil
 }
 
-// rest lets more gather for a while, but not when there is enough of it, or when somebody waits.
+// rest lets more gather for a while, unless somebody waits. Where more comes than there is room for, the next batches follow without rest.
 func (f *feed) rest(ctx context.Context, pause time.Duration) {
 	if pause <= 0 {
 		return
