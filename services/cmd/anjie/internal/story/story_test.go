@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
+	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"anjie.internal/services/cmd/anjie/internal/say"
@@ -105,6 +106,35 @@ func TestEveryStoredEventOfProceedingsHasAName(t *testing.T) {
 	for _, name := range codec.Names() {
 		if _, ok := story.ProceedingKinds[name]; !ok {
 			t.Errorf("no story tells %s", name)
+		}
+	}
+}
+
+// TestAStepOfAProceedingIsToldAsPeopleSayIt: the log counts from 0, says true, and has codes.
+func TestAStepOfAProceedingIsToldAsPeopleSayIt(t *testing.T) {
+	said := story.Teller{Lang: say.Chinese}.Proceeding("x", []*mediationv1.Step{{
+		Type: "proceeding-session-held-v1", Actor: "mediator-1", Unit: "320205001200", OnBehalfOf: "mediator-2",
+		Said: map[string]string{"attended": "0,1", "public": "true", "place": "P01", "lateReason": "L03", "unknown": "‹unknown›"},
+	}})
+	for _, part := range []string{"举行调解会", "mediator-1（代 mediator-2）", "到场的当事人  1、2", "是否公开      是", "P01 ", "L03 "} {
+		if !strings.Contains(said, part) {
+			t.Errorf("it does not say %q:\n%s", part, said)
+		}
+	}
+}
+
+// TestWhySoLate: the reason stands in the registration, or in the metadata of any other step.
+func TestWhySoLate(t *testing.T) {
+	l03 := story.Teller{Lang: say.Chinese}.Late("L03")
+	for name, step := range map[string]*intakev1.Step{
+		"in the event":    {What: &intakev1.Step_DisputeRegistered{DisputeRegistered: &intakev1.DisputeRegistered{LateReason: "L03"}}},
+		"in the metadata": {Reason: "late.l03", What: &intakev1.Step_DisputeAccepted{DisputeAccepted: &intakev1.DisputeAccepted{}}},
+		"in neither":      {What: &intakev1.Step_DisputeAccepted{DisputeAccepted: &intakev1.DisputeAccepted{}}},
+	} {
+		step.Late = true
+		said := story.Teller{Lang: say.Chinese}.Dispute("x", []*intakev1.Step{step})
+		if want := name != "in neither"; strings.Contains(said, strings.TrimSpace(l03)) != want || !strings.Contains(said, story.Late[0]) {
+			t.Errorf("%s:\n%s", name, said)
 		}
 	}
 }
