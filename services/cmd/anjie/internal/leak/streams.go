@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -48,9 +49,13 @@ func Streams(ctx context.Context, f *Finder, dir string, to *Report) error {
 	return nil
 }
 
-// stream looks at all messages of one stream.
+// patience is how long a message may take to come.
+const patience = 30 * time.Second
+
+// stream looks at all messages of one stream. Those that grow too old while it looks are gone: it ends where the stream ends, not when it
+// has seen as many as there were.
 func stream(ctx context.Context, f *Finder, js jetstream.JetStream, info *jetstream.StreamInfo, to *Report) error {
-	s, messages := f.Search(), uint64(0)
+	s, messages := f.Search(), int64(0)
 	_, _ = io.WriteString(s, info.Config.Name+"\n"+info.Config.Description+"\n") // never fails
 	s.Break()
 	if info.State.Msgs > 0 {
@@ -63,17 +68,30 @@ func stream(ctx context.Context, f *Finder, js jetstream.JetStream, info *jetstr
 			return err
 		}
 		defer it.Stop()
-		for messages < info.State.Msgs {
-			m, err := it.Next(jetstream.NextContext(ctx))
-			if err != nil {
+		for more := true; more; messages++ {
+			if more, err = next(ctx, it, s); err != nil {
 				return fmt.Errorf("after %d of %d messages: %w", messages, info.State.Msgs, err)
 			}
-			messages++
-			message(s, m)
 		}
 	}
-	to.add(KindStreams, "nats:"+info.Config.Name, int64(messages), s)
+	to.add(KindStreams, "nats:"+info.Config.Name, messages, s)
 	return nil
+}
+
+// next looks at the next message and reports whether there are more.
+func next(ctx context.Context, it jetstream.MessagesContext, s *Search) (more bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	m, err := it.Next(jetstream.NextContext(ctx))
+	if err != nil {
+		return false, err
+	}
+	message(s, m)
+	at, err := m.Metadata()
+	if err != nil {
+		return false, err
+	}
+	return at.NumPending > 0, nil
 }
 
 // message looks at what a message says: its subject, its headers, its data.
