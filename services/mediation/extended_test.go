@@ -102,6 +102,23 @@ func extendedRosters() []roster.Event {
 	return out
 }
 
+// mixedRosters are the forms of rosters of an area of several ethnic groups, which came later still.
+func mixedRosters() []roster.Event {
+	var out []roster.Event
+	for _, e := range rosterExamples() {
+		switch e := e.(type) {
+		case *roster.EstablishedV1:
+			e.MultiEthnic, e.Minority = true, true
+		case *roster.RenewedV1:
+			e.MultiEthnic, e.Minority = true, true
+		case *roster.ChangedV1:
+			e.Codes, e.MultiEthnic, e.Minority = "2026-11", new(true), new(false)
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
 // TestExtendedFormsNeverChange does for fields that came later what TestStoredFormsNeverChange does for the first form.
 func TestExtendedFormsNeverChange(t *testing.T) {
 	codec, err := mediation.Codec()
@@ -115,4 +132,5 @@ func TestExtendedFormsNeverChange(t *testing.T) {
 		t.Fatal(err)
 	}
 	estest.GoldenSome(t, rosters, "testdata/roster_extended", extendedRosters()...)
+	estest.GoldenSome(t, rosters, "testdata/roster_mixed", mixedRosters()...)
 }

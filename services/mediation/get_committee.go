@@ -37,7 +37,7 @@ func (s *rosterService) GetCommittee(ctx context.Context, req *mediationv1.GetCo
 	out := &mediationv1.GetCommitteeResponse{Committee: &mediationv1.Committee{
 		RosterId: RosterID(of, st.Committee).String(), Unit: string(st.Unit), Committee: st.Committee, TermEndsOn: st.TermEndsOn.String(),
 		Chair: st.Chair, Members: uint32(len(st.Members)), Women: uint32(st.Women), Hired: uint32(len(st.Hired)), //nolint:gosec // G115: the rules bound it
-		Warnings: roster.Warnings(st.Women, st.TermEndsOn, calendar.DateOf(request.Clock(s.deps.Now))), Revision: steps[len(steps)-1].rec.Revision,
+		Warnings: st.Warnings(calendar.DateOf(request.Clock(s.deps.Now))), Revision: steps[len(steps)-1].rec.Revision, MultiEthnic: st.MultiEthnic,
 	}}
 	names := map[string]string{}
 	if namesRoster(a, of) {

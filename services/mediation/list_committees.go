@@ -81,23 +81,25 @@ func (s *rosterService) ListCommittees(ctx context.Context, req *mediationv1.Lis
 
 // committeeRow is a row of view_proceedings.committee.
 type committeeRow struct {
-	Roster     uuid.UUID
-	Unit       string
-	Committee  string
-	TermEndsOn time.Time
-	Chair      string
-	Members    []string
-	Women      int32
-	Hired      []string
-	Revision   int64
+	Roster      uuid.UUID
+	Unit        string
+	Committee   string
+	TermEndsOn  time.Time
+	Chair       string
+	Members     []string
+	Women       int32
+	MultiEthnic bool
+	Minority    bool
+	Hired       []string
+	Revision    int64
 }
 
 func (r committeeRow) message(today calendar.Date) *mediationv1.Committee {
-	ends := calendar.On(r.TermEndsOn.Year(), r.TermEndsOn.Month(), r.TermEndsOn.Day())
+	makeup := r.makeup()
 	return &mediationv1.Committee{
-		RosterId: r.Roster.String(), Unit: r.Unit, Committee: r.Committee, TermEndsOn: ends.String(), Chair: r.Chair,
+		RosterId: r.Roster.String(), Unit: r.Unit, Committee: r.Committee, TermEndsOn: makeup.TermEndsOn.String(), Chair: r.Chair,
 		Members: uint32(len(r.Members)), Women: uint32(r.Women), Hired: uint32(len(r.Hired)), //nolint:gosec // G115: the rules bound it
-		Warnings: roster.Warnings(int(r.Women), ends, today), Revision: uint64(r.Revision), //nolint:gosec // G115: not negative
+		Warnings: makeup.Warnings(today), Revision: uint64(r.Revision), MultiEthnic: r.MultiEthnic, //nolint:gosec // G115: not negative
 	}
 }
 

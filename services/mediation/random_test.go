@@ -115,7 +115,7 @@ func aRosterCommand(r *rand.Rand, now time.Time, team int) roster.Command {
 	person := func(n int) roster.Person {
 		return roster.Person{Account: fmt.Sprintf("member-%d", n), Name: personal.Plain("某人")}
 	}
-	term := roster.Term{Chair: "member-1", Women: r.IntN(3), Members: []roster.Person{person(1), person(2), person(3), person(4)}}
+	term := roster.Term{Chair: "member-1", Women: r.IntN(3), MultiEthnic: team%2 == 0, Members: []roster.Person{person(1), person(2), person(3), person(4)}}
 	switch r.IntN(3) {
 	case 0:
 		return roster.Establish{Act: act, Unit: "320205101203", Committee: fmt.Sprintf("c%d", team), Term: term, Hired: []roster.Person{person(9)}}
@@ -123,7 +123,7 @@ func aRosterCommand(r *rand.Rand, now time.Time, team int) roster.Command {
 		return roster.Renew{Act: act, Term: term}
 	default:
 		return roster.Change{
-			Act: act, Women: new(r.IntN(3)), Joined: []roster.Person{person(5 + r.IntN(3))},
+			Act: act, Women: new(r.IntN(3)), Minority: new(team%4 == 0), Joined: []roster.Person{person(5 + r.IntN(3))},
 			Left: []roster.Leaving{{Account: fmt.Sprintf("member-%d", 2+r.IntN(3)), Reason: "X05"}},
 		}
 	}

@@ -102,9 +102,7 @@ func (s *rosterService) EstablishCommittee(
 	var c request.Texts
 	cmd := roster.Establish{
 		Act: act, Unit: of, Committee: req.GetCommittee(),
-		Term: roster.Term{
-			From: req.GetTermFrom(), Chair: req.GetChair(), Women: place(req.GetWomen()), Members: peopleIn(req.GetMembers(), &c, "members"),
-		},
+		Term:  termIn(req, &c),
 		Hired: peopleIn(req.GetHired(), &c, "hired"),
 	}
 	if c.Err != nil {
@@ -126,9 +124,7 @@ func (s *rosterService) RenewCommittee(
 		return nil, err
 	}
 	var c request.Texts
-	cmd := roster.Renew{Act: act, Term: roster.Term{
-		From: req.GetTermFrom(), Chair: req.GetChair(), Women: place(req.GetWomen()), Members: peopleIn(req.GetMembers(), &c, "members"),
-	}}
+	cmd := roster.Renew{Act: act, Term: termIn(req, &c)}
 	if c.Err != nil {
 		return nil, c.Err
 	}
@@ -149,7 +145,7 @@ func (s *rosterService) ChangeCommittee(
 	}
 	var c request.Texts
 	cmd := roster.Change{
-		Act: act, Chair: req.GetChair(), Women: womenAfter(req),
+		Act: act, Chair: req.GetChair(), Women: womenAfter(req), MultiEthnic: req.MultiEthnic, Minority: req.MinorityMember,
 		Joined: peopleIn(req.GetJoined(), &c, "joined"), Left: leavingIn(req.GetLeft()),
 		Hired: peopleIn(req.GetHired(), &c, "hired"), Dismissed: leavingIn(req.GetDismissed()),
 	}
@@ -161,6 +157,22 @@ func (s *rosterService) ChangeCommittee(
 		return nil, err
 	}
 	return &mediationv1.ChangeCommitteeResponse{Receipt: r}, nil
+}
+
+// termIn reads a committee as a request composes it.
+func termIn(req interface {
+	GetTermFrom() string
+	GetChair() string
+	GetWomen() uint32
+	GetMultiEthnic() bool
+	GetMinorityMember() bool
+	GetMembers() []*mediationv1.Person
+}, c *request.Texts,
+) roster.Term {
+	return roster.Term{
+		From: req.GetTermFrom(), Chair: req.GetChair(), Women: place(req.GetWomen()), MultiEthnic: req.GetMultiEthnic(), Minority: req.GetMinorityMember(),
+		Members: peopleIn(req.GetMembers(), c, "members"),
+	}
 }
 
 // womenAfter reads how many women there are after a change; nil when nothing is said of them. A number that contradicts itself becomes
@@ -248,7 +260,7 @@ func (s *Service) rosterOf(ctx context.Context, of unit.Code, committee string) 
 			Code: st.Committee, Roster: proceeding.ID(RosterID(of, committee).String()),
 			Revision: int64(steps[len(steps)-1].rec.Revision), //nolint:gosec // G115: a stream is never that long
 		},
-		TermEndsOn: st.TermEndsOn, Women: st.Women,
+		Makeup: st.Makeup,
 	}
 	for _, a := range st.Members {
 		r.Standings = append(r.Standings, proceeding.Standing{Account: a, Standing: "member"})

@@ -60,6 +60,8 @@ func applyCommittees(ctx context.Context, tx pgx.Tx, codec *es.Codec[roster.Even
 		column(order, func(id uuid.UUID) string { return states[id].Chair }),
 		column(order, func(id uuid.UUID) string { return strings.Join(states[id].Members, ",") }), // no account holds a comma
 		column(order, func(id uuid.UUID) int32 { return int32(states[id].Women) }),                //nolint:gosec // G115: the rules bound it
+		column(order, func(id uuid.UUID) bool { return states[id].MultiEthnic }),
+		column(order, func(id uuid.UUID) bool { return states[id].Minority }),
 		column(order, func(id uuid.UUID) string { return strings.Join(states[id].Hired, ",") }),
 		column(order, func(id uuid.UUID) int64 { return revisions[id] }),
 	)
@@ -71,7 +73,13 @@ func applyCommittees(ctx context.Context, tx pgx.Tx, codec *es.Codec[roster.Even
 
 func (r committeeRow) state() roster.State {
 	return roster.State{
-		Unit: unit.Code(r.Unit), Committee: r.Committee, Chair: r.Chair, Members: r.Members, Women: int(r.Women), Hired: r.Hired,
+		Unit: unit.Code(r.Unit), Committee: r.Committee, Chair: r.Chair, Members: r.Members, Hired: r.Hired, Makeup: r.makeup(),
+	}
+}
+
+func (r committeeRow) makeup() roster.Makeup {
+	return roster.Makeup{
+		Women: int(r.Women), MultiEthnic: r.MultiEthnic, Minority: r.Minority,
 		TermEndsOn: calendar.On(r.TermEndsOn.Year(), r.TermEndsOn.Month(), r.TermEndsOn.Day()),
 	}
 }

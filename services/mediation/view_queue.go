@@ -28,7 +28,7 @@ func QueueView() (view.Definition, error) {
 	}
 	return view.Definition{
 		Name:    "proceedings",
-		Version: 3,
+		Version: 4,
 		Schema:  queueSchema,
 		Tables: []view.Table{
 			{Name: "proceeding", OrderBy: "proceeding"}, {Name: "obligation", OrderBy: "proceeding, place"}, {Name: "committee", OrderBy: "roster"},

@@ -46,6 +46,8 @@ create table committee (
     chair        text    not null,
     members      text[]  not null, -- accounts
     women        integer not null,
+    multi_ethnic boolean not null, -- its area has several ethnic groups
+    minority     boolean not null, -- and some member is of a smaller one there; nobody is known to be
     hired        text[]  not null,
     revision     bigint  not null
 );

@@ -28,6 +28,10 @@ var (
 	flagChair     = text{"主任的账号，须为委员", "account of the chair, one of the members"}
 	flagWomen     = text{"女性委员人数", "how many of the members are women"}
 	flagNoWoman   = text{"变动后没有女性委员", "none of the members is a woman afterwards"}
+	flagEthnic    = text{"多民族居住的地区", "its area has several ethnic groups"}
+	flagEthnicNow = text{"是否多民族居住的地区，不再是的写 --multi-ethnic=false", "whether its area has several ethnic groups; write --multi-ethnic=false where they no longer do"}
+	flagMinority  = text{"有人数较少民族的委员，只在多民族居住的地区注明，不记是谁", "a member is of a smaller ethnic group there; only where several live, and not who it is"}
+	flagMinorNow  = text{"变动后有人数较少民族的委员；有人离任而未注明的，视为没有，可以以后另行注明", "a member is of a smaller ethnic group there afterwards; when members leave and nothing is said none is, and it may be said later"}
 	flagMember    = text{"委员 账号=姓名，可多次给出", "member, ACCOUNT=NAME, repeatable"}
 	flagHired     = text{"聘任的调解员 账号=姓名，可多次给出", "hired mediator, ACCOUNT=NAME, repeatable"}
 	flagJoined    = text{"新任委员 账号=姓名，可多次给出", "new member, ACCOUNT=NAME, repeatable"}
@@ -38,6 +42,7 @@ var (
 	doneEstablished = text{"设立调委会", "established"}
 	doneRenewed     = text{"换届", "renewed"}
 	doneChanged     = text{"人员变动", "changed"}
+	wordEthnic      = text{"多民族居住的地区", "of several ethnic groups"}
 	toldRoster      = text{"%s：调委会 %s，第 %d 步，日志位置 %s%s", "%s: committee %s, step %d, position %s%s"}
 	toldCommittees  = text{"调委会列表截至日志位置 %s，本页 %d 个", "the committees as of position %s, %d on this page"}
 
@@ -46,6 +51,7 @@ var (
 	headChair     = text{"主任", "chair"}
 	headMembers   = text{"委员", "members"}
 	headWomen     = text{"其中女性", "women"}
+	headEthnic    = text{"所在地区", "area"}
 	headHired     = text{"聘任", "hired"}
 	headLookAt    = text{"提醒", "look at this"}
 )
@@ -55,7 +61,7 @@ var aCommittee = subject{arg: "CODE", field: "committee", keeper: mediationOf, n
 
 func stepsOfCommittees() []step {
 	unit := stepFlag{"unit", "unit", "", flagUnitOf}
-	term := []stepFlag{unit, {"term-from", "term_from", "", flagTermFrom}, {"chair", "chair", "", flagChair}, {"women", "women", "", flagWomen}, {"member", "members", "", flagMember}}
+	term := []stepFlag{unit, {"term-from", "term_from", "", flagTermFrom}, {"chair", "chair", "", flagChair}, {"women", "women", "", flagWomen}, {"multi-ethnic", "multi_ethnic", "", flagEthnic}, {"minority-member", "minority_member", "", flagMinority}, {"member", "members", "", flagMember}}
 	hired := stepFlag{"hired", "hired", "", flagHired}
 	return []step{
 		{"establish", mediationv1.RosterService_EstablishCommittee_FullMethodName, helpEstablish, doneEstablished, append(slices.Clip(term), hired)},
@@ -65,6 +71,8 @@ func stepsOfCommittees() []step {
 			{"chair", "chair", "", flagChair},
 			{"women", "women", "", flagWomen},
 			{"no-woman", "no_woman", "", flagNoWoman},
+			{"multi-ethnic", "multi_ethnic", "", flagEthnicNow},
+			{"minority-member", "minority_member", "", flagMinorNow},
 			{"joined", "joined", "", flagJoined},
 			{"left", "left", "", flagLeft},
 			hired,
@@ -136,6 +144,9 @@ func (p *program) committeePage(resp *mediationv1.GetCommitteeResponse) string {
 	g.line(headTermEnds, x.GetTermEndsOn())
 	g.line(headChair, x.GetChair())
 	g.line(headWomen, strconv.Itoa(int(x.GetWomen())))
+	if x.GetMultiEthnic() {
+		g.line(headEthnic, p.say(wordEthnic))
+	}
 	for _, m := range resp.GetMembers() {
 		g.line(headMembers, strings.TrimSpace(m.GetAccount()+" "+m.GetName()))
 	}

@@ -51,7 +51,12 @@ func (p *program) fieldFlag(cmd *cobra.Command, m protoreflect.Message, s stepFl
 		}
 	case field.Kind() == protoreflect.BoolKind:
 		value := f.Bool(s.name, s.value == "true", p.say(s.help))
-		return func() error { return setField(m, s, strconv.FormatBool(*value)) }
+		return func() error {
+			if field.HasPresence() && !f.Changed(s.name) { // nothing is said of it
+				return nil
+			}
+			return setField(m, s, strconv.FormatBool(*value))
+		}
 	default:
 		value := f.String(s.name, s.value, p.say(s.help))
 		return func() error {

@@ -7,6 +7,7 @@ import (
 	"anjie.internal/services/internal/entry"
 	"anjie.internal/services/internal/personal"
 	"anjie.internal/services/internal/unit"
+	"anjie.internal/services/mediation/roster"
 )
 
 // Command is what can be asked of a proceeding.
@@ -86,10 +87,9 @@ type Named struct {
 
 // Roster is what the shell read of a committee's roster. A mediator must stand in it.
 type Roster struct {
-	Committee  Committee
-	TermEndsOn calendar.Date
-	Women      int // among the members
-	Standings  []Standing
+	Committee Committee
+	roster.Makeup
+	Standings []Standing
 }
 
 // Standing is an account of a roster with what it is there.

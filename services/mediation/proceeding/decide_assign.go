@@ -22,8 +22,8 @@ func (r *Roster) named(in []Named, on calendar.Date) (out []Mediator, committee 
 		for _, s := range r.Standings {
 			standings[s.Account] = s.Standing
 		}
-		// The law wishes both and makes nothing void by them, so that a dispute does not wait for an election (Art. 8, 9).
-		warnings = roster.Warnings(r.Women, r.TermEndsOn, on)
+		// The law wishes it and makes nothing void by it, so that a dispute does not wait for an election (Art. 8, 9).
+		warnings = r.Warnings(on)
 	}
 	for i, m := range in {
 		x := Mediator{Account: m.Account, Name: m.Name}

@@ -75,8 +75,8 @@ func TestOpen(t *testing.T) {
 func onRoster(account string) func(*proceeding.Open) {
 	return func(c *proceeding.Open) {
 		c.Roster = &proceeding.Roster{
-			Committee:  proceeding.Committee{Code: "main", Roster: dispute, Revision: 2},
-			TermEndsOn: termEnds, Women: 1, Standings: []proceeding.Standing{{Account: account, Standing: "member"}},
+			Committee: proceeding.Committee{Code: "main", Roster: dispute, Revision: 2},
+			Makeup:    roster.Makeup{TermEndsOn: termEnds, Women: 1}, Standings: []proceeding.Standing{{Account: account, Standing: "member"}},
 		}
 	}
 }
@@ -191,6 +191,8 @@ func TestWhatAnOpeningWarnsOf(t *testing.T) {
 		"a committee that is in order":                {ofCommittee(func(op) {}), nil},
 		"its term is over":                            {ofCommittee(func(c op) { c.Roster.TermEndsOn = termOver }), []string{roster.WarnTermExpired}},
 		"no woman is in it":                           {ofCommittee(func(c op) { c.Roster.Women = 0 }), []string{roster.WarnNoWoman}},
+		"nobody of a smaller group is in it":          {ofCommittee(func(c op) { c.Roster.MultiEthnic = true }), []string{roster.WarnNoMinority}},
+		"somebody is":                                 {ofCommittee(func(c op) { c.Roster.MultiEthnic, c.Roster.Minority = true, true }), nil},
 		"both":                                        {ofCommittee(func(c op) { c.Roster.Women, c.Roster.TermEndsOn = 0, termOver }), []string{roster.WarnNoWoman, roster.WarnTermExpired}},
 		"people's mediation without one":              {opening(), []string{proceeding.WarnNoCommittee}},
 		"trade mediation without one":                 {opening(mode("M05")), []string{proceeding.WarnNoCommittee}},

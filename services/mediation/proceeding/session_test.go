@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"anjie.internal/services/mediation/proceeding"
+	"anjie.internal/services/mediation/roster"
 )
 
 func TestHoldSession(t *testing.T) {
@@ -102,7 +103,7 @@ func TestAssignAndInvite(t *testing.T) {
 func rosterOf(account string) func(*proceeding.AssignMediators) {
 	return func(c *proceeding.AssignMediators) {
 		c.Roster = &proceeding.Roster{
-			Committee: proceeding.Committee{Code: "main", Roster: dispute, Revision: 2}, TermEndsOn: termOver, Women: 1,
+			Committee: proceeding.Committee{Code: "main", Roster: dispute, Revision: 2}, Makeup: roster.Makeup{TermEndsOn: termOver, Women: 1},
 			Standings: []proceeding.Standing{{Account: account, Standing: "hired"}},
 		}
 	}

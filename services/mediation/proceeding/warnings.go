@@ -28,6 +28,7 @@ var warnings = codetable.Table{
 	{Code: WarnAcceptLate, Zh: "超过规定的期限才决定是否受理", En: "whether to accept was decided after the working days that the rule gives"},
 	{Code: WarnNoCommittee, Zh: "未注明调委会：人民调解由人民调解委员会进行", En: "no committee is named, and people's mediation is one's work"},
 	{Code: roster.WarnTermExpired, Zh: "调委会任期（三年）已届满，须换届", En: "the committee's term of three years has ended; a new one is due"},
+	{Code: roster.WarnNoMinority, Zh: "多民族居住地区的调委会没有人数较少民族的委员，依法应当有", En: "no member of the committee is of a smaller ethnic group there, and by law there should be one in an area of several"},
 	{Code: roster.WarnNoWoman, Zh: "调委会没有女性委员，依法应当有", En: "no woman is a member of the committee, and by law there should be"},
 	{Code: WarnDueUnknown, Zh: "该年度的放假安排未知，期限届满日未算出", En: "the due date is not known, for the days off of its year are not"},
 	{Code: WarnLimitExpired, Zh: "调解期限已届满", En: "the limit has expired"},

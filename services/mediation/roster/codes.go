@@ -19,5 +19,6 @@ var reasons = codetable.Table{
 // Warnings: what is accepted and should be looked at. They stand in events and in answers.
 const (
 	WarnNoWoman     = "committee-without-woman"
+	WarnNoMinority  = "committee-without-minority-member"
 	WarnTermExpired = "committee-term-expired"
 )

@@ -44,10 +44,12 @@ func (a Act) checkTimes() error {
 
 // Term is a committee as a command composes it.
 type Term struct {
-	From    string // civil date; empty: the day of the command
-	Chair   string
-	Women   int
-	Members []Person
+	From  string // civil date; empty: the day of the command
+	Chair string
+	Women int
+	// MultiEthnic: its area has several ethnic groups. Minority: some member is of a smaller one there.
+	MultiEthnic, Minority bool
+	Members               []Person
 }
 
 // Establish makes a committee.
@@ -68,12 +70,14 @@ type Renew struct {
 // Change lets people come and go.
 type Change struct {
 	Act
-	Chair     string // empty: as it is
-	Women     *int   // nil: as many as there are; needed when members join, or leave a committee that has women
-	Joined    []Person
-	Left      []Leaving
-	Hired     []Person
-	Dismissed []Leaving
+	Chair string // empty: as it is
+	Women *int   // nil: as many as there are; needed when members join, or leave a committee that has women
+	// MultiEthnic and Minority as in Term; nil: as it is, but when members leave nobody is of a minority until that is said again.
+	MultiEthnic, Minority *bool
+	Joined                []Person
+	Left                  []Leaving
+	Hired                 []Person
+	Dismissed             []Leaving
 }
 
 func (Establish) command() {}
@@ -119,6 +123,8 @@ func renew(s State, c Renew) ([]Event, error) {
 	if err := s.visible(c.Act); err != nil {
 		return nil, err
 	}
+	// An area stays what it is when a term ends.
+	c.Term.MultiEthnic = c.Term.MultiEthnic || s.MultiEthnic
 	composition, err := c.compose(c.Term)
 	if err != nil {
 		return nil, err
@@ -133,11 +139,19 @@ func change(s State, c Change) ([]Event, error) {
 	if err := c.checkTimes(); err != nil {
 		return nil, err
 	}
-	women := s.Women
-	if c.Women != nil {
-		women = *c.Women
+	after, minority := s.changed(c.Left, c.MultiEthnic, c.Minority), c.Minority
+	if minority != nil {
+		if err := after.expects(*minority); err != nil {
+			return nil, err
+		}
 	}
-	if len(c.Joined)+len(c.Left)+len(c.Hired)+len(c.Dismissed) == 0 && (c.Chair == "" || c.Chair == s.Chair) && women == s.Women {
+	if !after.MultiEthnic { // nothing is recorded of it
+		minority = nil
+	}
+	if c.Women != nil {
+		after.Women = *c.Women
+	}
+	if len(c.Joined)+len(c.Left)+len(c.Hired)+len(c.Dismissed) == 0 && (c.Chair == "" || c.Chair == s.Chair) && after == s.Makeup {
 		return nil, ErrNothingChanged
 	}
 	if err := checkLeaving(c.Left, s.Members, "left"); err != nil {
@@ -169,12 +183,12 @@ func change(s State, c Change) ([]Event, error) {
 		return nil, ErrChairNeeded.On("chair")
 	case c.Women == nil && c.mayChangeWomen(s):
 		return nil, ErrWomenNeeded.On("women")
-	case women < 0 || women > len(members):
+	case after.Women < 0 || after.Women > len(members):
 		return nil, ErrWomen.On("women")
 	}
 	return []Event{&ChangedV1{
-		When: c.when(), Codes: CodesVersion, Chair: chair, Women: women, Warnings: Warnings(women, s.TermEndsOn, calendar.DateOf(c.OccurredAt)),
-		Joined: c.Joined, Left: c.Left, Hired: c.Hired, Dismissed: c.Dismissed,
+		When: c.when(), Codes: CodesVersion, Chair: chair, Women: after.Women, MultiEthnic: c.MultiEthnic, Minority: minority,
+		Warnings: after.Warnings(calendar.DateOf(c.OccurredAt)), Joined: c.Joined, Left: c.Left, Hired: c.Hired, Dismissed: c.Dismissed,
 	}}, nil
 }
 
@@ -218,6 +232,10 @@ func (a Act) compose(t Term) (Composition, error) {
 	if !slices.Contains(accounts(t.Members), t.Chair) {
 		return Composition{}, ErrChairNeeded.On("chair")
 	}
+	makeup := Makeup{Women: t.Women, MultiEthnic: t.MultiEthnic, Minority: t.Minority}
+	if err := makeup.expects(t.Minority); err != nil {
+		return Composition{}, err
+	}
 	ends := calendar.On(from.Year()+TermYears, from.Month(), from.Day())
 	switch on := calendar.DateOf(a.OccurredAt); {
 	case calendar.On(on.Year()+1, on.Month(), on.Day()).Before(from):
@@ -225,22 +243,11 @@ func (a Act) compose(t Term) (Composition, error) {
 	case ends.Before(on):
 		return Composition{}, ErrTermOver.On("term_from")
 	}
+	makeup.TermEndsOn = ends
 	return Composition{
-		TermFrom: from, TermEndsOn: ends, Chair: t.Chair, Women: t.Women, Members: t.Members,
-		Warnings: Warnings(t.Women, ends, calendar.DateOf(a.At)),
+		TermFrom: from, TermEndsOn: ends, Chair: t.Chair, Women: t.Women, MultiEthnic: t.MultiEthnic, Minority: t.Minority, Members: t.Members,
+		Warnings: makeup.Warnings(calendar.DateOf(a.At)),
 	}, nil
-}
-
-// Warnings are what should be looked at on a day: no woman, an expired term.
-func Warnings(women int, ends, today calendar.Date) []string {
-	var out []string
-	if women == 0 {
-		out = append(out, WarnNoWoman)
-	}
-	if ends.Before(today) {
-		out = append(out, WarnTermExpired)
-	}
-	return out
 }
 
 // checkPeople checks people who come, beside those who are there.

@@ -41,8 +41,12 @@ type Composition struct {
 	TermEndsOn calendar.Date `json:"termEndsOn"`
 	Chair      string        `json:"chair"`
 	Women      int           `json:"women"`
-	Warnings   []string      `json:"warnings,omitempty"`
-	Members    []Person      `json:"members"`
+	// MultiEthnic: its area has several ethnic groups; absent elsewhere, and then nothing is said of Minority either, which is that some
+	// member is of a smaller one there.
+	MultiEthnic bool     `json:"multiEthnic,omitzero"`
+	Minority    bool     `json:"minority,omitzero"`
+	Warnings    []string `json:"warnings,omitempty"`
+	Members     []Person `json:"members"`
 }
 
 // EstablishedV1 is stored as committee-established-v1.
@@ -63,14 +67,17 @@ type RenewedV1 struct {
 // ChangedV1 is stored as committee-changed-v1: people come and go within a term.
 type ChangedV1 struct {
 	When
-	Codes     string    `json:"codes,omitempty"` // see CodesVersion
-	Chair     string    `json:"chair"`
-	Women     int       `json:"women"`
-	Warnings  []string  `json:"warnings,omitempty"`
-	Joined    []Person  `json:"joined,omitempty"`
-	Left      []Leaving `json:"left,omitempty"`
-	Hired     []Person  `json:"hired,omitempty"`
-	Dismissed []Leaving `json:"dismissed,omitempty"`
+	Codes string `json:"codes,omitempty"` // see CodesVersion
+	Chair string `json:"chair"`
+	Women int    `json:"women"`
+	// MultiEthnic and Minority as in Composition; absent where nothing is said of them. See Makeup.
+	MultiEthnic *bool     `json:"multiEthnic,omitempty"`
+	Minority    *bool     `json:"minority,omitempty"`
+	Warnings    []string  `json:"warnings,omitempty"`
+	Joined      []Person  `json:"joined,omitempty"`
+	Left        []Leaving `json:"left,omitempty"`
+	Hired       []Person  `json:"hired,omitempty"`
+	Dismissed   []Leaving `json:"dismissed,omitempty"`
 }
 
 func (*EstablishedV1) event() {}

@@ -28,6 +28,8 @@ var (
 		"女性委员人数不得多于委员人数，也不得与“没有女性委员”并存。", "There cannot be more women than members, nor any where it is said that there is none.")
 	ErrWomenNeeded = fault.New(fault.Invalid, "committee-women-needed",
 		"委员有变动的，须注明变动后的女性委员人数；没有的，须明说（《人民调解法》第8条）。", "When members come or go the number of women is given anew, and that there is none is said (Art. 8).")
+	ErrMinorityNotExpected = fault.New(fault.Invalid, "committee-minority-not-expected",
+		"只有多民族居住地区的调委会才登记有无人数较少民族的委员。", "Only a committee of an area of several ethnic groups says whether it has a member of a minority.")
 	ErrTermFar = fault.New(fault.Invalid, "committee-term-far",
 		"任期最早在一年之内开始。", "A term begins within a year.")
 	ErrTermOver = fault.New(fault.Invalid, "committee-term-over",

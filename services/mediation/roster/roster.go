@@ -5,19 +5,20 @@
 //	                          ▲                    │
 //	                          └────────────────────┘
 //
-// The law (人民调解法): 3 to 9 members, one of them the chair, women among them (Art. 8), a term of three years (Art. 9), and
-// mediators that the committee hires beside them (Art. 13). Numbers that the law gives are refused when they are not kept. What it
-// wishes and the committee cannot always have is accepted with a warning that stays visible: no woman, a term that has expired since.
+// The law (人民调解法): 3 to 9 members, one of them the chair, women among them, in areas of several ethnic groups a member of a smaller
+// one (Art. 8), a term of three years (Art. 9), and mediators that the committee hires beside them (Art. 13). Numbers that the law gives
+// are refused when they are not kept. What it wishes and the committee cannot always have is accepted with a warning that stays visible:
+// no woman, no such member, a term that has expired since.
 //
 // Accounts are clear, names are sealed. How many women there are is counted; who they are is not recorded, so that the number is
-// given anew whenever members come or go.
+// given anew whenever members come or go. To which group anybody belongs is recorded nowhere: a committee says yes or no for all of its members
+// together, and one of any other area is not asked.
 package roster
 
 import (
 	"slices"
 	"time"
 
-	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/decider"
 	"anjie.internal/services/internal/unit"
 )
@@ -34,14 +35,13 @@ const MaxHired = 60
 
 // State is what the rules need to remember.
 type State struct {
-	Unit       unit.Code // empty: not established
-	Committee  string
-	TermEndsOn calendar.Date
-	Chair      string   // account of a member
-	Members    []string // accounts
-	Hired      []string
-	Women      int       // among the members
-	LastAt     time.Time // the latest claimed time
+	Unit      unit.Code // empty: not established
+	Committee string
+	Makeup
+	Chair   string   // account of a member
+	Members []string // accounts
+	Hired   []string
+	LastAt  time.Time // the latest claimed time
 }
 
 // Decider is the whole of the rules in the shape that the command loop runs.
@@ -65,6 +65,7 @@ func Evolve(s State, e Event) State {
 		s.Members = with(s.Members, e.Joined, e.Left)
 		s.Hired = with(s.Hired, e.Hired, e.Dismissed)
 		s.Women, s.Chair = e.Women, e.Chair
+		s.Makeup = s.changed(e.Left, e.MultiEthnic, e.Minority)
 		s.LastAt = latest(s.LastAt, e.OccurredAt)
 	}
 	return s
@@ -72,6 +73,8 @@ func Evolve(s State, e Event) State {
 
 func (s State) composed(w When, c Composition) State {
 	s.TermEndsOn, s.Chair, s.Members, s.Women = c.TermEndsOn, c.Chair, accounts(c.Members), c.Women
+	// An area stays what it is when a term ends.
+	s.MultiEthnic, s.Minority = s.MultiEthnic || c.MultiEthnic, c.Minority
 	s.LastAt = latest(s.LastAt, w.OccurredAt)
 	// Who becomes a member is no longer hired.
 	s.Hired = slices.DeleteFunc(slices.Clone(s.Hired), func(a string) bool { return slices.Contains(s.Members, a) })

@@ -63,7 +63,8 @@ type OpenProceedingRequest struct {
 	// What the dispute is about, up to 4000 characters. Sealed.
 	Matter string `protobuf:"bytes,15,opt,name=matter,proto3" json:"matter,omitempty"`
 	// Code of a committee of the unit; empty for none. With one, mediators stand on its roster or are invited. People's mediation (M01,
-	// M05, M07) without one is warned of, and so is a committee without a woman or whose term has ended.
+	// M05, M07) without one is warned of, and so is a committee without a woman, without a member of a minority where there should be one, or
+	// whose term has ended.
 	Committee string `protobuf:"bytes,16,opt,name=committee,proto3" json:"committee,omitempty"`
 	// Road traffic (M08): civil date on which the last of the parties received the accident determination 道路交通事故认定书. All
 	// parties apply within ten days of it (道路交通安全法实施条例 Art. 94). A late entry that does not say it is warned of.

@@ -37,7 +37,8 @@ type RosterReceipt struct {
 	Position *v1.Position `protobuf:"bytes,3,opt,name=position,proto3" json:"position,omitempty"`
 	// True when the command had been handled before and nothing new was written.
 	Repeated bool `protobuf:"varint,4,opt,name=repeated,proto3" json:"repeated,omitempty"`
-	// What was accepted and should be looked at: committee-without-woman, committee-term-expired.
+	// What was accepted and should be looked at: committee-without-woman, committee-without-minority-member (in an area of several
+	// ethnic groups), committee-term-expired.
 	Warnings      []string `protobuf:"bytes,5,rep,name=warnings,proto3" json:"warnings,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -241,9 +242,14 @@ type EstablishCommitteeRequest struct {
 	// The members, 3 to 9.
 	Members []*Person `protobuf:"bytes,9,rep,name=members,proto3" json:"members,omitempty"`
 	// Mediators that the committee hires beside them.
-	Hired         []*Person `protobuf:"bytes,10,rep,name=hired,proto3" json:"hired,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Hired []*Person `protobuf:"bytes,10,rep,name=hired,proto3" json:"hired,omitempty"`
+	// True in an area of several ethnic groups 多民族居住的地区.
+	MultiEthnic bool `protobuf:"varint,11,opt,name=multi_ethnic,json=multiEthnic,proto3" json:"multi_ethnic,omitempty"`
+	// True when a member is of a smaller ethnic group there 人数较少民族 (人民调解法 Art. 8), one or several, and nobody says who. Only
+	// with multi_ethnic, and refused without it (committee-minority-not-expected): elsewhere nobody is asked.
+	MinorityMember bool `protobuf:"varint,12,opt,name=minority_member,json=minorityMember,proto3" json:"minority_member,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *EstablishCommitteeRequest) Reset() {
@@ -346,6 +352,20 @@ func (x *EstablishCommitteeRequest) GetHired() []*Person {
 	return nil
 }
 
+func (x *EstablishCommitteeRequest) GetMultiEthnic() bool {
+	if x != nil {
+		return x.MultiEthnic
+	}
+	return false
+}
+
+func (x *EstablishCommitteeRequest) GetMinorityMember() bool {
+	if x != nil {
+		return x.MinorityMember
+	}
+	return false
+}
+
 // The answer to an establishing.
 type EstablishCommitteeResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -412,9 +432,13 @@ type RenewCommitteeRequest struct {
 	// How many of the members are women.
 	Women uint32 `protobuf:"varint,8,opt,name=women,proto3" json:"women,omitempty"`
 	// All members of the new term, 3 to 9. Hired mediators stay.
-	Members       []*Person `protobuf:"bytes,9,rep,name=members,proto3" json:"members,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Members []*Person `protobuf:"bytes,9,rep,name=members,proto3" json:"members,omitempty"`
+	// True in an area of several ethnic groups. One that was registered as such stays such; ChangeCommittee takes it back.
+	MultiEthnic bool `protobuf:"varint,10,opt,name=multi_ethnic,json=multiEthnic,proto3" json:"multi_ethnic,omitempty"`
+	// As for an establishing, said anew for each term.
+	MinorityMember bool `protobuf:"varint,11,opt,name=minority_member,json=minorityMember,proto3" json:"minority_member,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *RenewCommitteeRequest) Reset() {
@@ -510,6 +534,20 @@ func (x *RenewCommitteeRequest) GetMembers() []*Person {
 	return nil
 }
 
+func (x *RenewCommitteeRequest) GetMultiEthnic() bool {
+	if x != nil {
+		return x.MultiEthnic
+	}
+	return false
+}
+
+func (x *RenewCommitteeRequest) GetMinorityMember() bool {
+	if x != nil {
+		return x.MinorityMember
+	}
+	return false
+}
+
 // The answer to a renewal.
 type RenewCommitteeResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -583,9 +621,15 @@ type ChangeCommitteeRequest struct {
 	// Hired mediators who leave.
 	Dismissed []*Leaving `protobuf:"bytes,11,rep,name=dismissed,proto3" json:"dismissed,omitempty"`
 	// True when none of the members is a woman afterwards; women is 0 then. Refused with another number of women (committee-women).
-	NoWoman       bool `protobuf:"varint,12,opt,name=no_woman,json=noWoman,proto3" json:"no_woman,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	NoWoman bool `protobuf:"varint,12,opt,name=no_woman,json=noWoman,proto3" json:"no_woman,omitempty"`
+	// Whether it is one of an area of several ethnic groups; absent when that stays as it is.
+	MultiEthnic *bool `protobuf:"varint,13,opt,name=multi_ethnic,json=multiEthnic,proto3,oneof" json:"multi_ethnic,omitempty"`
+	// Whether a member is of a smaller ethnic group there, as for an establishing; absent when nothing is said of it. Then it stays as
+	// it was, but where members leave it counts as no until it is said again: said in the change in which one person comes or goes, it tells of
+	// that person, so that it may be said later and by itself.
+	MinorityMember *bool `protobuf:"varint,14,opt,name=minority_member,json=minorityMember,proto3,oneof" json:"minority_member,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *ChangeCommitteeRequest) Reset() {
@@ -698,6 +742,20 @@ func (x *ChangeCommitteeRequest) GetDismissed() []*Leaving {
 func (x *ChangeCommitteeRequest) GetNoWoman() bool {
 	if x != nil {
 		return x.NoWoman
+	}
+	return false
+}
+
+func (x *ChangeCommitteeRequest) GetMultiEthnic() bool {
+	if x != nil && x.MultiEthnic != nil {
+		return *x.MultiEthnic
+	}
+	return false
+}
+
+func (x *ChangeCommitteeRequest) GetMinorityMember() bool {
+	if x != nil && x.MinorityMember != nil {
+		return *x.MinorityMember
 	}
 	return false
 }
@@ -886,10 +944,13 @@ type Committee struct {
 	Women uint32 `protobuf:"varint,7,opt,name=women,proto3" json:"women,omitempty"`
 	// How many hired mediators.
 	Hired uint32 `protobuf:"varint,8,opt,name=hired,proto3" json:"hired,omitempty"`
-	// What should be looked at today: committee-without-woman, committee-term-expired.
+	// What should be looked at today: committee-without-woman, committee-without-minority-member, committee-term-expired.
 	Warnings []string `protobuf:"bytes,9,rep,name=warnings,proto3" json:"warnings,omitempty"`
 	// Revision of the roster.
-	Revision      uint64 `protobuf:"varint,10,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision uint64 `protobuf:"varint,10,opt,name=revision,proto3" json:"revision,omitempty"`
+	// Whether it is registered as one of an area of several ethnic groups 多民族居住的地区. Then committee-without-minority-member says
+	// that none of its members is of a smaller ethnic group there; nothing is told of any one member.
+	MultiEthnic   bool `protobuf:"varint,11,opt,name=multi_ethnic,json=multiEthnic,proto3" json:"multi_ethnic,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -992,6 +1053,13 @@ func (x *Committee) GetRevision() uint64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *Committee) GetMultiEthnic() bool {
+	if x != nil {
+		return x.MultiEthnic
+	}
+	return false
 }
 
 // Asks for a page of committees. The filters must stay the same from page to page.
@@ -1156,7 +1224,7 @@ const file_anjie_mediation_v1_roster_proto_rawDesc = "" +
 	"\x04name\x18\x02 \x01(\tR\x04name\";\n" +
 	"\aLeaving\x12\x18\n" +
 	"\aaccount\x18\x01 \x01(\tR\aaccount\x12\x16\n" +
-	"\x06reason\x18\x02 \x01(\tR\x06reason\"\xfb\x02\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\"\xc7\x03\n" +
 	"\x19EstablishCommitteeRequest\x12\x1d\n" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x12\n" +
@@ -1171,9 +1239,11 @@ const file_anjie_mediation_v1_roster_proto_rawDesc = "" +
 	"\x05women\x18\b \x01(\rR\x05women\x124\n" +
 	"\amembers\x18\t \x03(\v2\x1a.anjie.mediation.v1.PersonR\amembers\x120\n" +
 	"\x05hired\x18\n" +
-	" \x03(\v2\x1a.anjie.mediation.v1.PersonR\x05hired\"Y\n" +
+	" \x03(\v2\x1a.anjie.mediation.v1.PersonR\x05hired\x12!\n" +
+	"\fmulti_ethnic\x18\v \x01(\bR\vmultiEthnic\x12'\n" +
+	"\x0fminority_member\x18\f \x01(\bR\x0eminorityMember\"Y\n" +
 	"\x1aEstablishCommitteeResponse\x12;\n" +
-	"\areceipt\x18\x01 \x01(\v2!.anjie.mediation.v1.RosterReceiptR\areceipt\"\xc5\x02\n" +
+	"\areceipt\x18\x01 \x01(\v2!.anjie.mediation.v1.RosterReceiptR\areceipt\"\x91\x03\n" +
 	"\x15RenewCommitteeRequest\x12\x1d\n" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x12\n" +
@@ -1186,9 +1256,12 @@ const file_anjie_mediation_v1_roster_proto_rawDesc = "" +
 	"\tterm_from\x18\x06 \x01(\tR\btermFrom\x12\x14\n" +
 	"\x05chair\x18\a \x01(\tR\x05chair\x12\x14\n" +
 	"\x05women\x18\b \x01(\rR\x05women\x124\n" +
-	"\amembers\x18\t \x03(\v2\x1a.anjie.mediation.v1.PersonR\amembers\"U\n" +
+	"\amembers\x18\t \x03(\v2\x1a.anjie.mediation.v1.PersonR\amembers\x12!\n" +
+	"\fmulti_ethnic\x18\n" +
+	" \x01(\bR\vmultiEthnic\x12'\n" +
+	"\x0fminority_member\x18\v \x01(\bR\x0eminorityMember\"U\n" +
 	"\x16RenewCommitteeResponse\x12;\n" +
-	"\areceipt\x18\x01 \x01(\v2!.anjie.mediation.v1.RosterReceiptR\areceipt\"\xe0\x03\n" +
+	"\areceipt\x18\x01 \x01(\v2!.anjie.mediation.v1.RosterReceiptR\areceipt\"\xdb\x04\n" +
 	"\x16ChangeCommitteeRequest\x12\x1d\n" +
 	"\n" +
 	"command_id\x18\x01 \x01(\tR\tcommandId\x12\x12\n" +
@@ -1205,7 +1278,11 @@ const file_anjie_mediation_v1_roster_proto_rawDesc = "" +
 	"\x05hired\x18\n" +
 	" \x03(\v2\x1a.anjie.mediation.v1.PersonR\x05hired\x129\n" +
 	"\tdismissed\x18\v \x03(\v2\x1b.anjie.mediation.v1.LeavingR\tdismissed\x12\x19\n" +
-	"\bno_woman\x18\f \x01(\bR\anoWoman\"V\n" +
+	"\bno_woman\x18\f \x01(\bR\anoWoman\x12&\n" +
+	"\fmulti_ethnic\x18\r \x01(\bH\x00R\vmultiEthnic\x88\x01\x01\x12,\n" +
+	"\x0fminority_member\x18\x0e \x01(\bH\x01R\x0eminorityMember\x88\x01\x01B\x0f\n" +
+	"\r_multi_ethnicB\x12\n" +
+	"\x10_minority_member\"V\n" +
 	"\x17ChangeCommitteeResponse\x12;\n" +
 	"\areceipt\x18\x01 \x01(\v2!.anjie.mediation.v1.RosterReceiptR\areceipt\"G\n" +
 	"\x13GetCommitteeRequest\x12\x12\n" +
@@ -1214,7 +1291,7 @@ const file_anjie_mediation_v1_roster_proto_rawDesc = "" +
 	"\x14GetCommitteeResponse\x12;\n" +
 	"\tcommittee\x18\x01 \x01(\v2\x1d.anjie.mediation.v1.CommitteeR\tcommittee\x124\n" +
 	"\amembers\x18\x02 \x03(\v2\x1a.anjie.mediation.v1.PersonR\amembers\x120\n" +
-	"\x05hired\x18\x03 \x03(\v2\x1a.anjie.mediation.v1.PersonR\x05hired\"\x90\x02\n" +
+	"\x05hired\x18\x03 \x03(\v2\x1a.anjie.mediation.v1.PersonR\x05hired\"\xb3\x02\n" +
 	"\tCommittee\x12\x1b\n" +
 	"\troster_id\x18\x01 \x01(\tR\brosterId\x12\x12\n" +
 	"\x04unit\x18\x02 \x01(\tR\x04unit\x12\x1c\n" +
@@ -1227,7 +1304,8 @@ const file_anjie_mediation_v1_roster_proto_rawDesc = "" +
 	"\x05hired\x18\b \x01(\rR\x05hired\x12\x1a\n" +
 	"\bwarnings\x18\t \x03(\tR\bwarnings\x12\x1a\n" +
 	"\brevision\x18\n" +
-	" \x01(\x04R\brevision\"\xcd\x01\n" +
+	" \x01(\x04R\brevision\x12!\n" +
+	"\fmulti_ethnic\x18\v \x01(\bR\vmultiEthnic\"\xcd\x01\n" +
 	"\x15ListCommitteesRequest\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12 \n" +
 	"\fterm_ends_by\x18\x02 \x01(\tR\n" +
@@ -1324,6 +1402,7 @@ func file_anjie_mediation_v1_roster_proto_init() {
 	if File_anjie_mediation_v1_roster_proto != nil {
 		return
 	}
+	file_anjie_mediation_v1_roster_proto_msgTypes[7].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{

@@ -36,11 +36,12 @@ const (
 // Keeps the rosters of committees.
 type RosterServiceClient interface {
 	// Establishes a committee. Roles: committee-chair, administrator. Refusals: committee-exists, committee-too-few,
-	// committee-too-many, committee-term-far, committee-term-over.
+	// committee-too-many, committee-term-far, committee-term-over, committee-minority-not-expected.
 	EstablishCommittee(ctx context.Context, in *EstablishCommitteeRequest, opts ...grpc.CallOption) (*EstablishCommitteeResponse, error)
 	// Gives a committee a new term, with all its members. Roles: committee-chair, administrator. Refusals as for EstablishCommittee.
 	RenewCommittee(ctx context.Context, in *RenewCommitteeRequest, opts ...grpc.CallOption) (*RenewCommitteeResponse, error)
-	// Lets people come and go within a term. Roles: committee-chair, administrator. Refusal: committee-women-needed.
+	// Lets people come and go within a term. Roles: committee-chair, administrator. Refusals: committee-women-needed,
+	// committee-minority-not-expected.
 	ChangeCommittee(ctx context.Context, in *ChangeCommitteeRequest, opts ...grpc.CallOption) (*ChangeCommitteeResponse, error)
 	// Shows one committee, read from the log. Names only for mediators, chairs, dispatchers and administrators of its unit.
 	GetCommittee(ctx context.Context, in *GetCommitteeRequest, opts ...grpc.CallOption) (*GetCommitteeResponse, error)
@@ -113,11 +114,12 @@ func (c *rosterServiceClient) ListCommittees(ctx context.Context, in *ListCommit
 // Keeps the rosters of committees.
 type RosterServiceServer interface {
 	// Establishes a committee. Roles: committee-chair, administrator. Refusals: committee-exists, committee-too-few,
-	// committee-too-many, committee-term-far, committee-term-over.
+	// committee-too-many, committee-term-far, committee-term-over, committee-minority-not-expected.
 	EstablishCommittee(context.Context, *EstablishCommitteeRequest) (*EstablishCommitteeResponse, error)
 	// Gives a committee a new term, with all its members. Roles: committee-chair, administrator. Refusals as for EstablishCommittee.
 	RenewCommittee(context.Context, *RenewCommitteeRequest) (*RenewCommitteeResponse, error)
-	// Lets people come and go within a term. Roles: committee-chair, administrator. Refusal: committee-women-needed.
+	// Lets people come and go within a term. Roles: committee-chair, administrator. Refusals: committee-women-needed,
+	// committee-minority-not-expected.
 	ChangeCommittee(context.Context, *ChangeCommitteeRequest) (*ChangeCommitteeResponse, error)
 	// Shows one committee, read from the log. Names only for mediators, chairs, dispatchers and administrators of its unit.
 	GetCommittee(context.Context, *GetCommitteeRequest) (*GetCommitteeResponse, error)

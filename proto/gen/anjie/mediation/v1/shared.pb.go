@@ -217,6 +217,7 @@ type Receipt struct {
 	// Codes of what was accepted and should be looked at, as they stand in the events: due-date-unknown (the days off of a year
 	// are not known yet), return-by-before-due, written-agreement-advised, no-session-recorded, limit-expired,
 	// committee-not-named (people's mediation M01, M05, M07 without one), committee-term-expired, committee-without-woman,
+	// committee-without-minority-member,
 	// traffic-application-unproven, referral-answered-late, acceptance-decided-late (an application was accepted or declined after the
 	// working days that the rule gives), acceptance-day-unknown (those days, or the ones in which a court is answered, cannot be counted,
 	// for the days off of a year are not known yet).
