@@ -70,10 +70,10 @@ check: test lint lint/tidy verify build/alone lint/docs ## what CI runs, in the 
 
 bench: setup build ## every figure beside its baseline in one run, fsync on
 	@$(GO) build -o $(BIN)/ledgergen ./tools/cmd/ledgergen
-	@$(GO) -C services run $(PROFILE) ./bench -anjie $(BIN)/anjie -ledgergen $(BIN)/ledgergen $(BENCH)
+	@$(GO) -C services run $(PROFILE) ./cmd/bench -anjie $(BIN)/anjie -ledgergen $(BIN)/ledgergen $(BENCH)
 
 pgo: setup ## measure anew what the program spends its time on: services/cmd/anjie/anjie.pgo, which build and bench compile with
-	@$(GO) -C services run ./bench -rounds 1 -profile $(CURDIR)/services/cmd/anjie/anjie.pgo
+	@$(GO) -C services run ./cmd/bench -rounds 1 -profile $(CURDIR)/services/cmd/anjie/anjie.pgo
 
 golden: setup ## rewrite golden files; the diff is read as behaviour
 	@ANJIE_UPDATE_GOLDEN=1 $(GO) -C services test -count=1 -p $(P) ./...

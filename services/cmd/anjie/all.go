@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/eventstore"
 	"anjie.internal/services/internal/app"
 	"anjie.internal/services/internal/bus/busnats"

@@ -4,7 +4,7 @@ import (
 	logv1 "anjie.internal/proto/gen/anjie/log/v1"
 	"github.com/spf13/pflag"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/request"

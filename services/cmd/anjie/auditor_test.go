@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/internal/es"
 )
 

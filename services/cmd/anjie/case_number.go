@@ -6,7 +6,7 @@ import (
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/internal/casenumber"
 	"anjie.internal/services/internal/fault"
 )

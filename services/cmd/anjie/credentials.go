@@ -6,7 +6,7 @@ import (
 	"os"
 	"strings"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/eventstore"
 	"anjie.internal/services/internal/fault"
 )

@@ -12,8 +12,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
-	"anjie.internal/services/cmd/anjie/internal/spans"
+	"anjie.internal/services/cmd/internal/say"
+	"anjie.internal/services/cmd/internal/spans"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/identity"

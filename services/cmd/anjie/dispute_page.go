@@ -9,8 +9,8 @@ import (
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"google.golang.org/protobuf/proto"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
-	"anjie.internal/services/cmd/anjie/internal/story"
+	"anjie.internal/services/cmd/internal/say"
+	"anjie.internal/services/cmd/internal/story"
 	"anjie.internal/services/intake/dispute"
 )
 

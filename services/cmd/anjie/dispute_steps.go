@@ -6,7 +6,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
-	"anjie.internal/services/cmd/anjie/internal/story"
+	"anjie.internal/services/cmd/internal/story"
 )
 
 // What the steps of a dispute are for, and what they take.

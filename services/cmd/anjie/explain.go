@@ -8,7 +8,7 @@ import (
 	"strings"
 	"syscall"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/rpc"
 )

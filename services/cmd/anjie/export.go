@@ -9,8 +9,8 @@ import (
 	"os"
 	"strings"
 
-	"anjie.internal/services/cmd/anjie/internal/exported"
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/exported"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/fault"
 )

@@ -18,7 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
-	"anjie.internal/services/cmd/anjie/internal/exported"
+	"anjie.internal/services/cmd/internal/exported"
 	"anjie.internal/services/eventstore/eventstoretest"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/es/esdb"

@@ -11,8 +11,8 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
-	"anjie.internal/services/cmd/anjie/internal/story"
+	"anjie.internal/services/cmd/internal/say"
+	"anjie.internal/services/cmd/internal/story"
 	"anjie.internal/services/internal/bus"
 	"anjie.internal/services/internal/bus/busnats"
 	"anjie.internal/services/internal/es"

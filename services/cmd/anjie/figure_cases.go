@@ -9,7 +9,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/internal/request"
 )
 

@@ -11,7 +11,7 @@ import (
 
 	statisticsv1 "anjie.internal/proto/gen/anjie/statistics/v1"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/statistics/figure"
 )

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"os"
 
-	"anjie.internal/services/cmd/anjie/internal/exported"
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/exported"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/statistics/figure"

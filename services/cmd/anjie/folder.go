@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"syscall"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/internal/fault"
 )
 

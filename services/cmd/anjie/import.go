@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/cobra"
 	"google.golang.org/grpc"
 
-	"anjie.internal/services/cmd/anjie/internal/ledger"
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/ledger"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/intake/ledgerimport"
 	"anjie.internal/services/internal/fault"
 )

@@ -13,8 +13,8 @@ import (
 	statisticsv1 "anjie.internal/proto/gen/anjie/statistics/v1"
 	"google.golang.org/grpc"
 
-	"anjie.internal/services/cmd/anjie/internal/ledger"
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/ledger"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/intake"
 	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/fault"

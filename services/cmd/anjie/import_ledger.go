@@ -13,8 +13,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
-	"anjie.internal/services/cmd/anjie/internal/ledger"
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/ledger"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/codetable"
 	"anjie.internal/services/internal/es"

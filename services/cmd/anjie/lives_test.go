@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/intake"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/mediation"

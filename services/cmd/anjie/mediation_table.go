@@ -3,7 +3,7 @@ package main
 import (
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
 
-	"anjie.internal/services/cmd/anjie/internal/story"
+	"anjie.internal/services/cmd/internal/story"
 )
 
 // What the steps of a proceeding are for, and what they take.

@@ -6,8 +6,8 @@ import (
 
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
-	"anjie.internal/services/cmd/anjie/internal/story"
+	"anjie.internal/services/cmd/internal/say"
+	"anjie.internal/services/cmd/internal/story"
 	"anjie.internal/services/intake/profile"
 	"anjie.internal/services/mediation/proceeding"
 )

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/internal/fault"
 )
 

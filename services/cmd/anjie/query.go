@@ -4,7 +4,7 @@ import (
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"github.com/spf13/cobra"
 
-	"anjie.internal/services/cmd/anjie/internal/story"
+	"anjie.internal/services/cmd/internal/story"
 )
 
 var (

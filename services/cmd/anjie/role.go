@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/internal/app"
 	"anjie.internal/services/internal/bus/busnats"
 	"anjie.internal/services/internal/fault"

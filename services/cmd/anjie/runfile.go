@@ -11,7 +11,7 @@ import (
 	"strings"
 	"syscall"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/internal/fault"
 )
 

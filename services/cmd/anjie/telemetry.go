@@ -4,7 +4,7 @@ import (
 	"context"
 	"log/slog"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/telemetry"
 )

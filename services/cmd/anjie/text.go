@@ -3,8 +3,8 @@ package main
 import (
 	"strings"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
-	"anjie.internal/services/cmd/anjie/internal/story"
+	"anjie.internal/services/cmd/internal/say"
+	"anjie.internal/services/cmd/internal/story"
 	"anjie.internal/services/internal/codetable"
 )
 

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/internal/fault"
 )
 

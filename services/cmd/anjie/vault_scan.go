@@ -11,8 +11,8 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
-	"anjie.internal/services/cmd/anjie/internal/leak"
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/leak"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/pg/pglocal"
 )

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"anjie.internal/services/cmd/anjie/internal/leak"
+	"anjie.internal/services/cmd/internal/leak"
 	"anjie.internal/services/intake"
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/personal"

@@ -27,9 +27,9 @@ var (
 	platformRooms   = []string{"internal/es", "internal/pg", "internal/bus", "internal/vault", "internal/identity", "internal/rpc", "internal/telemetry", "internal/app", "internal/durable", "internal/request", "internal/docx"}
 	serviceRooms    = []string{"intake", "mediation", "escalation", "petition", "statistics", "notary", "gateway"}
 
-	// Mains wire, so they may import everything. cmd wires the product. bench wires what is measured beside its baselines, and
+	// Mains wire, so they may import everything. cmd/anjie wires the product. cmd/bench wires what is measured beside its baselines, and
 	// those are the same thing without us: pgx and the official client by hand, and the client's protocol below the client.
-	programRooms = []string{"cmd", "bench"}
+	programRooms = []string{"cmd"}
 
 	// Rooms of nothing but tests whose names do not end in "test": stories of the whole system, trials of the whole store.
 	testingRooms = []string{"scenario", "eventstore/suite"}

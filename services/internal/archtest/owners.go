@@ -41,7 +41,7 @@ var owners = []owner{
 	{"google.golang.org/protobuf", []string{all}, ""},
 	{"google.golang.org/genproto/googleapis/rpc", []string{"internal/rpc", "eventstore"}, "error details are made where fault meets status, and where the store speaks the client's protocol"},
 	{"github.com/dlclark/regexp2", []string{"eventstore"}, "filters of the store's clients are .NET expressions; nobody else needs them"},
-	{"github.com/go-json-experiment/json", []string{"internal/es", "internal/vault", "internal/bus", shells, "bench"}, "one codec for stored events"},
+	{"github.com/go-json-experiment/json", []string{"internal/es", "internal/vault", "internal/bus", shells, "cmd/bench"}, "one codec for stored events"},
 	{"go.yaml.in/yaml/v3", []string{"intake"}, "YAML is how people write profiles; nothing is stored or sent in it. It is read node by node, so that every problem has its line"},
 	{"github.com/google/uuid", []string{all}, ""},
 	{"golang.org/x/sync", []string{all}, ""},

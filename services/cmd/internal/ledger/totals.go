@@ -7,7 +7,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/intake/dispute"
 )
 

@@ -13,7 +13,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 
-	"anjie.internal/services/cmd/anjie/internal/spans"
+	"anjie.internal/services/cmd/internal/spans"
 )
 
 // TestEverySpanIsALine sends two spans of one resource and wants each on a line, with what it belongs to; a second receiver appends.

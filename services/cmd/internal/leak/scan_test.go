@@ -10,7 +10,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
-	"anjie.internal/services/cmd/anjie/internal/leak"
+	"anjie.internal/services/cmd/internal/leak"
 	"anjie.internal/services/internal/bus/busnats"
 	"anjie.internal/services/internal/pg/pgtest"
 )

@@ -14,7 +14,7 @@ import (
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/unit"
 )

@@ -8,7 +8,7 @@ import (
 
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/internal/codetable"
 	"anjie.internal/services/internal/entry"
 	"anjie.internal/services/mediation/proceeding"

@@ -4,7 +4,7 @@ import (
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	"google.golang.org/protobuf/proto"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/intake/dispute"
 )
 

@@ -15,7 +15,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 	"pgregory.net/rapid"
 
-	"anjie.internal/services/cmd/anjie/internal/leak"
+	"anjie.internal/services/cmd/internal/leak"
 )
 
 func finder(t testing.TB, texts ...string) *leak.Finder {

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/say"
 )
 
 // Problem is something in a ledger that a person must look at: an error keeps its row from being imported, a notice does not.

@@ -14,7 +14,7 @@ import (
 // wants it understood to the last row, in every form of file, with every total as stated.
 func TestAGeneratedYearIsReadWithoutAProblem(t *testing.T) {
 	t.Parallel()
-	root, err := filepath.Abs("../../../../..")
+	root, err := filepath.Abs("../../../..")
 	must(t, err)
 	profile := filepath.Join(root, "tools/cmd/ledgergen/testdata/profile.yaml")
 	units := profileUnits(t, profile)

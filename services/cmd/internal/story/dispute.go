@@ -9,7 +9,7 @@ import (
 	logv1 "anjie.internal/proto/gen/anjie/log/v1"
 	"google.golang.org/protobuf/proto"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/internal/entry"
 	"anjie.internal/services/internal/request"
 )

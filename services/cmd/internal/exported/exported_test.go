@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
-	"anjie.internal/services/cmd/anjie/internal/exported"
+	"anjie.internal/services/cmd/internal/exported"
 	"anjie.internal/services/internal/es"
 )
 

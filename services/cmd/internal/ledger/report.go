@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"anjie.internal/services/cmd/anjie/internal/say"
+	"anjie.internal/services/cmd/internal/say"
 	"anjie.internal/services/intake/ledgerimport"
 )
 

@@ -2,7 +2,7 @@
 // stands in the log. Pages and receipts use its words for a single step. It asks nobody anything: whoever tells a story has its steps.
 package story
 
-import "anjie.internal/services/cmd/anjie/internal/say"
+import "anjie.internal/services/cmd/internal/say"
 
 // Teller tells in a language.
 type Teller struct{ say.Lang }

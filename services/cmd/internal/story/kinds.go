@@ -1,6 +1,6 @@
 package story
 
-import "anjie.internal/services/cmd/anjie/internal/say"
+import "anjie.internal/services/cmd/internal/say"
 
 // The kinds of steps of a dispute. A receipt of the step says the same.
 var (
