@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -32,9 +31,6 @@ type desk struct {
 	conns []*grpc.ClientConn
 }
 
-// deskRoles are those that an import needs: it registers and concludes, it opens and holds proceedings, and puts the seal under agreements.
-var deskRoles = []string{identity.RoleClerk, identity.RoleDispatcher, identity.RoleMediator, identity.RoleCommitteeChair}
-
 // openDesk connects to the services.
 func (p *program) openDesk(o ledgerFlags) (_ *desk, err error) {
 	if o.client.Token != "" || p.environ["ANJIE_TOKEN"] != "" {
@@ -52,10 +48,10 @@ func (p *program) openDesk(o ledgerFlags) (_ *desk, err error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &minter{tokens: identity.NewMinter(issuer, time.Hour), account: o.client.Actor, unit: o.client.Unit, standsFor: o.client.OnBehalfOf}
+	token := ledger.Tokens(identity.NewMinter(issuer, time.Hour), o.client.Actor, o.client.Unit, o.client.OnBehalfOf)
 	d := &desk{}
 	dial := func(addr string) *grpc.ClientConn {
-		cc, dialErr := rpc.Dial(addr, rpc.ClientConfig{Language: string(p.lang), Token: m.token})
+		cc, dialErr := rpc.Dial(addr, rpc.ClientConfig{Language: string(p.lang), Token: token})
 		if dialErr != nil {
 			err = errors.Join(err, dialErr)
 			return nil
@@ -97,21 +93,6 @@ func (d *desk) edition(ctx context.Context, file string) (int, error) {
 		edition = max(edition, next)
 	}
 	return int(edition), nil
-}
-
-// minter makes tokens: one for each unit and mediator.
-type minter struct {
-	tokens    *identity.Minter
-	account   string
-	unit      string
-	standsFor string
-}
-
-func (m *minter) token(ctx context.Context) (string, error) {
-	a := ledger.ActorOf(ctx)
-	return m.tokens.Token(identity.Actor{
-		ID: m.account, Unit: cmp.Or(a.Unit, m.unit), OnBehalfOf: cmp.Or(a.OnBehalfOf, m.standsFor), Roles: deskRoles,
-	})
 }
 
 // ledgerUnits are the units of a profile: of the given file, or of the newest one that the service has.
@@ -161,9 +142,5 @@ func profileUnits(file string) (*ledger.Units, error) {
 		at := strconv.Itoa(f.Line(x.Path))
 		return nil, say.Fault(fault.Invalid, "profile-invalid", errBadProfile, file+":"+at, text{x.Zh, x.En})
 	}
-	names := map[unit.Code]string{}
-	for _, u := range f.Profile.Units {
-		names[u.Code] = u.Name
-	}
-	return ledger.NewUnits(names, f.Profile.EffectiveFrom), nil
+	return ledger.UnitsOf(f.Profile), nil
 }

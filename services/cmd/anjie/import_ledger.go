@@ -77,7 +77,7 @@ func (p *program) importLedgerCommand(c clientConfig) *cobra.Command {
 	f.StringVar(&o.profile, "profile", "", p.say(flagProfile))
 	f.StringVar(&o.sheet, "sheet", "", p.say(flagSheet))
 	f.StringVar(&o.difference, "accept-difference", "", p.say(flagDifference))
-	f.IntVar(&o.workers, "workers", 128, p.say(flagWorkers))
+	f.IntVar(&o.workers, "workers", ledger.Workers, p.say(flagWorkers))
 	f.BoolVar(&o.dryRun, "dry-run", false, p.say(flagDryRun))
 	f.BoolVar(&o.leaveOut, "leave-out", false, p.say(flagLeaveOut))
 	return cmd
@@ -151,7 +151,7 @@ func (p *program) sendLedger(ctx context.Context, r *ledger.Reading, mapping, na
 		return err
 	}
 	imported := ids.Import(r.First())
-	began, err := d.imports.StartImport(ctx, announcement(r, ids, imported, mapping, name, o.difference))
+	began, err := d.imports.StartImport(ctx, r.Announcement(ids, mapping, name, o.difference))
 	if f := rpc.Fault(err); f != nil && f.Code == es.ErrCommandReused.Code {
 		return say.Fault(fault.Refused, "import-started-differently", errStartedOtherwise, imported)
 	}
@@ -195,19 +195,6 @@ func (p *program) reportSettled(s ledger.Settled) {
 		p.tell(toldSettledAs, t.Name(p.lang), t.Stated, t.Counted)
 	}
 	p.tell(toldRate, s.Window, s.Rate.GetNumerator(), s.Rate.GetDenominator(), s.Rate.GetPercent())
-}
-
-// announcement is what an import says of itself.
-func announcement(r *ledger.Reading, ids ledger.IDs, imported uuid.UUID, mapping, name, difference string) *intakev1.StartImportRequest {
-	req := &intakev1.StartImportRequest{
-		CommandId: ids.Named(r.First(), "start").String(), ImportId: imported.String(), File: r.SHA256, Mapping: mapping, Name: name,
-		Edition: uint32(ids.Edition), Sheet: uint32(r.Number), Rows: uint32(len(r.Entries)), LeftOut: uint32(r.Bad), //nolint:gosec // G115: counted
-		DifferenceReason: difference,
-	}
-	for _, t := range r.Totals {
-		req.Totals = append(req.Totals, &intakev1.ImportTotal{Figure: t.Figure, Stated: uint32(t.Stated), Counted: uint32(t.Counted)}) //nolint:gosec // G115: counted
-	}
-	return req
 }
 
 // runLedger sends the rows, and says what happened.

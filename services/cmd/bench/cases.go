@@ -3,22 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"time"
 
 	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
 	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
-	"github.com/EventStore/EventStore-Client-Go/v4/esdb"
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5/pgxpool"
 	"google.golang.org/grpc"
 
-	"anjie.internal/services/eventstore"
-	"anjie.internal/services/intake"
-	"anjie.internal/services/internal/calendar"
-	anjiestore "anjie.internal/services/internal/es/esdb"
-	"anjie.internal/services/internal/identity"
-	"anjie.internal/services/internal/vault"
 	"anjie.internal/services/mediation"
 )
 
@@ -83,99 +74,24 @@ func (b *bench) wholeCases(ctx context.Context, p *place, stocked int) error {
 	return nil
 }
 
-// caseHouse is a store with intake and mediation, with real sockets between all parts.
+// caseHouse are clients of intake and mediation.
 type caseHouse struct {
 	disputes    intakev1.DisputeServiceClient
 	intake      intakev1.IntakeServiceClient
 	proceedings mediationv1.MediationServiceClient
 }
 
-// caseHouse starts a store that holds so many cases already, and both services on it.
+func newCaseHouse(intake, mediation grpc.ClientConnInterface) *caseHouse {
+	return &caseHouse{intakev1.NewDisputeServiceClient(intake), intakev1.NewIntakeServiceClient(intake), mediationv1.NewMediationServiceClient(mediation)}
+}
+
+// caseHouse starts services on a store that holds so many cases already.
 func (p *place) caseHouse(ctx context.Context, stocked int) (*caseHouse, func(), error) {
-	server, stopServer, err := p.server(ctx)
+	c, stop, err := p.caseServices(ctx, stocked)
 	if err != nil {
 		return nil, nil, err
 	}
-	if stocked > 0 {
-		if err := stock(ctx, server, stocked); err != nil {
-			return nil, nil, err
-		}
-	}
-	store, err := anjiestore.Open(ctx, server.ConnectionString(), anjiestore.Options{})
-	if err != nil {
-		return nil, nil, err
-	}
-	o, err := newOffice()
-	if err != nil {
-		return nil, nil, err
-	}
-	at, stopIntake, err := p.serving(ctx, o, "intake", benchVillage, []string{identity.RoleClerk, identity.RoleDispatcher},
-		func(v *vault.Vault, pool *pgxpool.Pool) (service, error) {
-			return intake.New(intake.Deps{Store: store, Vault: v, Pool: pool, Queue: noQueue{}, Now: time.Now})
-		})
-	if err != nil {
-		return nil, nil, err
-	}
-	days, err := calendar.Official()
-	if err != nil {
-		return nil, nil, err
-	}
-	beside, stopMediation, err := p.serving(ctx, o, "mediation", benchVillage, []string{identity.RoleCommitteeChair, identity.RoleMediator},
-		func(v *vault.Vault, pool *pgxpool.Pool) (service, error) {
-			return mediation.New(mediation.Deps{
-				Store: store, Vault: v, Pool: pool, Queue: noQueue{}, Calendar: days,
-				Disputes: asService{intakev1.NewIntakeServiceClient(at)}, Profiles: intakev1.NewProfileServiceClient(at), Now: time.Now,
-			})
-		})
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := publishProfile(ctx, intakev1.NewProfileServiceClient(at)); err != nil {
-		return nil, nil, err
-	}
-	return newCaseHouse(at, beside), func() {
-		stopMediation()
-		stopIntake()
-		_ = store.Close()
-		stopServer()
-	}, nil
-}
-
-// asService asks intake as mediation does, with the token of a service.
-type asService struct{ intakev1.IntakeServiceClient }
-
-func (c asService) AdmitProceeding(ctx context.Context, req *intakev1.AdmitProceedingRequest, o ...grpc.CallOption) (*intakev1.AdmitProceedingResponse, error) {
-	ctx = context.WithValue(ctx, asActor{}, identity.Actor{ID: "mediation", Roles: []string{identity.RoleService}})
-	return c.IntakeServiceClient.AdmitProceeding(ctx, req, o...)
-}
-
-// stock fills a store with cases of eight events.
-func stock(ctx context.Context, server *eventstore.Server, cases int) error {
-	cfg, err := esdb.ParseConnectionString(server.ConnectionString())
-	if err != nil {
-		return err
-	}
-	cfg.Logger = esdb.NoopLogging()
-	c, err := esdb.NewClient(cfg)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = c.Close() }()
-	return fillDisputes(ctx, c, cases*stepsPerCase)
-}
-
-func publishProfile(ctx context.Context, c intakev1.ProfileServiceClient) error {
-	text, err := os.ReadFile(benchProfile)
-	if err != nil {
-		return err
-	}
-	p := intake.ReadProfile(text)
-	if len(p.Unreadable) > 0 {
-		return fmt.Errorf("the profile has %d lines that cannot be read", len(p.Unreadable))
-	}
-	ctx = context.WithValue(ctx, asActor{}, identity.Actor{ID: "admin", Unit: benchCity, Roles: []string{identity.RoleAdministrator}})
-	_, err = c.PublishProfile(ctx, &intakev1.PublishProfileRequest{CommandId: newID(), Profile: intake.ProfileMessage(p.Profile)})
-	return err
+	return newCaseHouse(c.intakeAt, c.mediationAt), stop, nil
 }
 
 func newID() string { return uuid.Must(uuid.NewV7()).String() }

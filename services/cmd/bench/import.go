@@ -12,22 +12,18 @@ import (
 	"strconv"
 	"time"
 
-	intakev1 "anjie.internal/proto/gen/anjie/intake/v1"
-	mediationv1 "anjie.internal/proto/gen/anjie/mediation/v1"
-	"google.golang.org/grpc"
-
 	"anjie.internal/services/internal/identity"
 	"anjie.internal/services/internal/rpc"
 )
 
-// imports measures the steps per second of `anjie import ledger` beside the steps per second of 64 clerks who do whole cases. Both work
+// importOnAll measures the steps per second of `anjie import ledger` beside the steps per second of 64 clerks who do whole cases. Both work
 // on one `anjie all`, with its views, its policies and its relay to NATS, which cost the two the same; the import is timed from the
 // start of the command to its end, so that reading and checking the ledger and waiting for the figure count as well. What a clerk
 // concludes by hand in the group cases, intake concludes by itself here, so a case takes one step less.
 //
 // What bounds it: the cores. A step costs its command, and then its place in six views and in the channel.
-func (b *bench) imports(ctx context.Context, binary, ledgergen, dir string) (err error) {
-	data := filepath.Join(dir, "import")
+func (b *bench) importOnAll(ctx context.Context, binary, ledgergen, dir string) (err error) {
+	data := filepath.Join(dir, "import-all")
 	p, err := startAll(ctx, binary, data)
 	if err != nil {
 		return err
@@ -56,7 +52,7 @@ func (b *bench) imports(ctx context.Context, binary, ledgergen, dir string) (err
 	if err != nil {
 		return err
 	}
-	b.rate("ledger-import", o.rate, s.rate, "64 clerks who do whole cases on the same anjie all", 0.7)
+	b.rate("ledger-import-all", o.rate, s.rate, "64 clerks who do whole cases on the same anjie all", 0.7)
 	return nil
 }
 
@@ -99,10 +95,6 @@ func (p *process) caseHouse(data string) (*caseHouse, func(), error) {
 		return nil, nil, errors.Join(err, at.Close())
 	}
 	return newCaseHouse(at, beside), func() { _, _ = at.Close(), beside.Close() }, nil
-}
-
-func newCaseHouse(intake, mediation grpc.ClientConnInterface) *caseHouse {
-	return &caseHouse{intakev1.NewDisputeServiceClient(intake), intakev1.NewIntakeServiceClient(intake), mediationv1.NewMediationServiceClient(mediation)}
 }
 
 // writeLedger makes up a ledger that nobody has imported yet.

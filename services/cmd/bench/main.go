@@ -69,6 +69,12 @@ func run(ctx context.Context, args []string) (err error) {
 		{"follow", func(ctx context.Context, p *place) error { return b.following(ctx, p, *followed) }},
 		{"read", func(ctx context.Context, p *place) error { return b.readAll(ctx, p, *events) }},
 		{"cases", func(ctx context.Context, p *place) error { return b.wholeCases(ctx, p, *stocked) }},
+		{"import", func(ctx context.Context, p *place) error {
+			if *ledgergen == "" {
+				return nil
+			}
+			return b.importOnServices(ctx, p, *ledgergen)
+		}},
 		{"recompute", func(ctx context.Context, p *place) error { return b.recompute(ctx, p, *recomputed) }},
 	}
 	for _, g := range groups {
@@ -80,7 +86,7 @@ func run(ctx context.Context, args []string) (err error) {
 		}
 	}
 	if *binary != "" && *ledgergen != "" && (*only == "" || strings.HasPrefix("import", *only)) {
-		if err := b.imports(ctx, *binary, *ledgergen, dir); err != nil {
+		if err := b.importOnAll(ctx, *binary, *ledgergen, dir); err != nil {
 			return fmt.Errorf("import: %w", err)
 		}
 	}

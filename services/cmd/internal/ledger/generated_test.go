@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"anjie.internal/services/intake"
-	"anjie.internal/services/internal/unit"
 )
 
 // TestAGeneratedYearIsReadWithoutAProblem lets the generator of ledgers, which shares no code with the reader, write a small year, and
@@ -44,7 +43,7 @@ func TestAGeneratedYearIsReadWithoutAProblem(t *testing.T) {
 			if d := r.Differences(); len(r.Totals) < 30 || len(d) > 0 {
 				t.Errorf("%s %s: %d totals, %v", name, file, len(r.Totals), d)
 			}
-			if n := Tally(r.Entries); n[figureSuccess] != 600 || n[figureFailure] != 24 || n[figureOpen] == 0 || n["R33"] == 0 {
+			if n := Tally(r.Entries); n[FigureSuccess] != 600 || n[figureFailure] != 24 || n[figureOpen] == 0 || n["R33"] == 0 {
 				t.Errorf("%s %s: %v", name, file, n)
 			}
 		}
@@ -59,9 +58,5 @@ func profileUnits(t *testing.T, file string) *Units {
 	if len(p.Unreadable) > 0 {
 		t.Fatal(p.Unreadable)
 	}
-	names := map[unit.Code]string{}
-	for _, u := range p.Profile.Units {
-		names[u.Code] = u.Name
-	}
-	return NewUnits(names, p.Profile.EffectiveFrom)
+	return UnitsOf(p.Profile)
 }

@@ -36,6 +36,9 @@ type Runner struct {
 	Patience time.Duration
 }
 
+// Workers is as many rows as keep two cores busy: each waits for the disk at every step.
+const Workers = 128
+
 // Stop is a row that ended at a step that a service refused: the ledger says something that the rules do not let happen.
 type Stop struct {
 	Entry *Entry

@@ -11,8 +11,7 @@ import (
 	"anjie.internal/services/internal/es"
 )
 
-// Services are the clients through which an import speaks. For each call, Actor says as whom it is made: their tokens are made of
-// the actor that As put into the context.
+// Services are the clients through which an import speaks. Their tokens are those of Tokens: for each call, As says for whom it is made.
 type Services struct {
 	Intake    intakev1.IntakeServiceClient
 	Disputes  intakev1.DisputeServiceClient

@@ -27,7 +27,7 @@ const (
 	figureRegistered  = "registered"
 	figureAccepted    = "accepted"
 	figureRefused     = "refused"
-	figureSuccess     = "success"
+	FigureSuccess     = "success"
 	figureFailure     = "failure"
 	figureRate        = "success_rate"
 	figurePartial     = "partial"
@@ -38,7 +38,7 @@ const (
 // Figures lists the figures that a mapping may look for. Outcomes are counted under their codes.
 func Figures() []string {
 	return []string{
-		figureRegistered, figureAccepted, figureRefused, figureSuccess, "R11", "R12", "R13", figureFailure, "R21", "R22", "R23", figureRate,
+		figureRegistered, figureAccepted, figureRefused, FigureSuccess, "R11", "R12", "R13", figureFailure, "R21", "R22", "R23", figureRate,
 		figurePartial, "R31", "R32", "R33", "R34", figureTransferred, figureOpen,
 	}
 }
@@ -47,7 +47,7 @@ var figureNames = map[string]say.Text{
 	figureRegistered:  {"登记总数", "registered"},
 	figureAccepted:    {"受理", "accepted"},
 	figureRefused:     {"不予受理", "not accepted"},
-	figureSuccess:     {"调处成功", "mediated successfully"},
+	FigureSuccess:     {"调处成功", "mediated successfully"},
 	figureFailure:     {"调处不成", "failed"},
 	figureRate:        {"调处成功率", "success rate"},
 	figurePartial:     {"部分达成协议", "partial agreement"},
@@ -102,7 +102,7 @@ func Tally(entries []*Entry) map[string]int {
 		case dispute.NoClass:
 			n[figureOpen]++
 		case dispute.Success:
-			n[figureSuccess]++
+			n[FigureSuccess]++
 		case dispute.Failure:
 			n[figureFailure]++
 		case dispute.Partial:
@@ -113,7 +113,7 @@ func Tally(entries []*Entry) map[string]int {
 		}
 		n[e.Outcome]++
 	}
-	n[figureRate] = rate(n[figureSuccess], n[figureSuccess]+n[figureFailure])
+	n[figureRate] = rate(n[FigureSuccess], n[FigureSuccess]+n[figureFailure])
 	return n
 }
 

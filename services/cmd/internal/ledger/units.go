@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"anjie.internal/services/intake/profile"
 	"anjie.internal/services/internal/calendar"
 	"anjie.internal/services/internal/unit"
 )
@@ -15,6 +16,15 @@ type Units struct {
 
 	names map[unit.Code]string
 	codes map[string][]unit.Code
+}
+
+// UnitsOf are the units of a profile.
+func UnitsOf(p *profile.Profile) *Units {
+	names := map[unit.Code]string{}
+	for _, u := range p.Units {
+		names[u.Code] = u.Name
+	}
+	return NewUnits(names, p.EffectiveFrom)
 }
 
 // NewUnits makes the index of units by code and by name. A village also goes by its name behind that of its town, since many towns have
