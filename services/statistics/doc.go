@@ -10,6 +10,7 @@
 // Everybody counts the own unit and what lies below it.
 //
 // Tables: view_registrations.registrations and as_of (view_registrations.go), view_statuses.status (view_statuses.go). What is counted
-// is defined in the package figure: figure.RegistrationsV1, figure.SuccessRates. An answer and the position it holds for come from one
-// snapshot, so that anybody who folds the log up to that position gets the same numbers; Recompute does, without any table.
+// is defined in the package figure: figure.RegistrationsV1, figure.SuccessRates; figure.Counting is where local rules differ. An answer and
+// the position it holds for come from one snapshot, so that anybody who folds the log up to that position gets the same numbers; Recompute
+// does, without any table.
 package statistics

@@ -22,7 +22,7 @@ var (
 
 // GetSuccessRate answers as of a position: everything in the answer is of one snapshot.
 func (s *Service) GetSuccessRate(ctx context.Context, req *statisticsv1.GetSuccessRateRequest) (*statisticsv1.GetSuccessRateResponse, error) {
-	scope, err := scopeOf(ctx, req.GetUnit(), req.GetWindow())
+	scope, err := scopeOf(ctx, req)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,9 @@ func (s *Service) GetSuccessRate(ctx context.Context, req *statisticsv1.GetSucce
 	if err := asked.wait(ctx, s.deps.Statuses); err != nil {
 		return nil, err
 	}
-	out := &statisticsv1.GetSuccessRateResponse{Unit: scope.unit, Window: windowMessage(scope.window), Rounding: rounding()}
+	out := &statisticsv1.GetSuccessRateResponse{
+		Unit: scope.unit, Window: windowMessage(scope.window), Rounding: rounding(), SettlementAsSuccess: req.GetSettlementAsSuccess(),
+	}
 	err = s.snapshot(ctx, func(tx pgx.Tx) error {
 		at, err := asked.resolve(ctx, tx)
 		if err != nil {
@@ -67,7 +69,7 @@ func successRate(ctx context.Context, tx pgx.Tx, s scope, at asOf, digest bool, 
 	if err != nil {
 		return err
 	}
-	out.Rates, out.Outcomes = rates(tally), outcomeCounts(tally)
+	out.Rates, out.Outcomes = rates(tally, s.Counting), outcomeCounts(tally, s.Counting)
 	if !digest {
 		return nil
 	}

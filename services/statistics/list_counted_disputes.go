@@ -40,9 +40,9 @@ type listing struct {
 	day      func(countedRow) time.Time // the one that the list is ordered by
 }
 
-func listingOf(set statisticsv1.CountedSet) (listing, error) {
+func listingOf(set statisticsv1.CountedSet, c figure.Counting) (listing, error) {
 	closed := func(classes ...figure.Class) (listing, error) {
-		return listing{listClosed, figure.OutcomesOf(classes...), func(r countedRow) time.Time { return *r.ClosedOn }}, nil
+		return listing{listClosed, c.OutcomesOf(classes...), func(r countedRow) time.Time { return *r.ClosedOn }}, nil
 	}
 	switch set {
 	case statisticsv1.CountedSet_COUNTED_SET_SUCCESS:
@@ -71,11 +71,11 @@ func listingOf(set statisticsv1.CountedSet) (listing, error) {
 // ListCountedDisputes pages by keyset: the cost of a page does not grow with its number, and as all pages are as of one position, nothing
 // that happens meanwhile shifts them.
 func (s *Service) ListCountedDisputes(ctx context.Context, req *statisticsv1.ListCountedDisputesRequest) (*statisticsv1.ListCountedDisputesResponse, error) {
-	scope, err := scopeOf(ctx, req.GetUnit(), req.GetWindow())
+	scope, err := scopeOf(ctx, req)
 	if err != nil {
 		return nil, err
 	}
-	l, err := listingOf(req.GetSet())
+	l, err := listingOf(req.GetSet(), scope.Counting)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +97,7 @@ func (s *Service) ListCountedDisputes(ctx context.Context, req *statisticsv1.Lis
 	if err := asked.wait(ctx, s.deps.Statuses); err != nil {
 		return nil, err
 	}
-	out := &statisticsv1.ListCountedDisputesResponse{}
+	out := &statisticsv1.ListCountedDisputesResponse{SettlementAsSuccess: req.GetSettlementAsSuccess()}
 	err = s.snapshot(ctx, func(tx pgx.Tx) error {
 		at, err := asked.resolve(ctx, tx)
 		if err != nil {

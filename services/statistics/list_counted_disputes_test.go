@@ -204,6 +204,7 @@ func TestRefusalsOfTheList(t *testing.T) {
 		"a token of another window":    {&ask{Window: "2012", Set: registered, PageToken: token}, "page-token", "page_token"},
 		"a token of another set":       {&ask{Window: "2011-01-01..2013-12-31", Set: closed, PageToken: token}, "page-token", "page_token"},
 		"a token of another unit":      {&ask{Unit: "3202", Window: "2011-01-01..2013-12-31", Set: registered, PageToken: token}, "page-token", "page_token"},
+		"a token of another counting":  {&ask{Window: "2011-01-01..2013-12-31", Set: registered, SettlementAsSuccess: true, PageToken: token}, "page-token", "page_token"},
 		"a token that was cut":         {&ask{Window: "2011-01-01..2013-12-31", Set: registered, PageToken: token[:len(token)-2]}, "page-token", "page_token"},
 		"a token that somebody forged": {&ask{Window: "2011-01-01..2013-12-31", Set: registered, PageToken: "AA"}, "page-token", "page_token"},
 	} {

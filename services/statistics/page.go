@@ -67,7 +67,11 @@ func readToken(token string, s scope, set statisticsv1.CountedSet) (cursor, erro
 }
 
 func filters(s scope, set statisticsv1.CountedSet) []byte {
-	sum := sha256.Sum256([]byte(s.prefix + "\x00" + s.window.String() + "\x00" + set.String()))
+	asked := s.prefix + "\x00" + s.window.String() + "\x00" + set.String()
+	if note, _ := s.Note(); note != "" { // what is published has the tokens that it always had
+		asked += "\x00" + note
+	}
+	sum := sha256.Sum256([]byte(asked))
 	return sum[:8]
 }
 

@@ -38,22 +38,34 @@ type scope struct {
 	unit   string // as it was asked for
 	prefix string
 	window figure.Window
+	figure.Counting
 }
 
-func scopeOf(ctx context.Context, asked, window string) (scope, error) {
+// question is what every request for a figure says.
+type question interface {
+	GetUnit() string
+	GetWindow() string
+	GetSettlementAsSuccess() bool
+}
+
+func scopeOf(ctx context.Context, q question) (scope, error) {
 	a, err := reader(ctx)
 	if err != nil {
 		return scope{}, err
 	}
-	prefix, err := prefixFor(asked, a)
+	prefix, err := prefixFor(q.GetUnit(), a)
 	if err != nil {
 		return scope{}, err
 	}
-	w, err := figure.ParseWindow(window)
+	w, err := figure.ParseWindow(q.GetWindow())
 	if err != nil {
 		return scope{}, onWindow(err)
 	}
-	return scope{unit: cmp.Or(asked, a.Unit), prefix: prefix, window: w}, nil
+	s := scope{unit: cmp.Or(q.GetUnit(), a.Unit), prefix: prefix, window: w}
+	if q.GetSettlementAsSuccess() {
+		s.Counting = figure.SettlementAsSuccess
+	}
+	return s, nil
 }
 
 // arguments for the queries of view_statuses.status.

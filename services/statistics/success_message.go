@@ -18,9 +18,9 @@ func rounding() *statisticsv1.Rounding {
 	return &statisticsv1.Rounding{Zh: zh, En: en}
 }
 
-func rates(t figure.Tally) []*statisticsv1.Rate {
+func rates(t figure.Tally, c figure.Counting) []*statisticsv1.Rate {
 	var out []*statisticsv1.Rate
-	for _, v := range figure.SuccessRates() {
+	for _, v := range c.SuccessRates() {
 		r := t.Rate(v)
 		out = append(out, &statisticsv1.Rate{
 			Definition: &statisticsv1.Definition{Name: v.Name, Zh: v.Zh, En: v.En}, TitleZh: v.TitleZh, TitleEn: v.TitleEn,
@@ -31,11 +31,11 @@ func rates(t figure.Tally) []*statisticsv1.Rate {
 }
 
 // outcomeCounts is the whole table, with zeros: what did not happen is part of the figure.
-func outcomeCounts(t figure.Tally) []*statisticsv1.OutcomeCount {
+func outcomeCounts(t figure.Tally, c figure.Counting) []*statisticsv1.OutcomeCount {
 	closed := t.Closed()
 	var out []*statisticsv1.OutcomeCount
 	for _, o := range figure.Outcomes() {
-		class, _ := figure.ClassOf(o.Code)
+		class, _ := c.ClassOf(o.Code)
 		out = append(out, &statisticsv1.OutcomeCount{Code: o.Code, Zh: o.Zh, En: o.En, CountsAs: setOf(class), Disputes: closed[o.Code]})
 	}
 	return out

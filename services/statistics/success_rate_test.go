@@ -101,7 +101,11 @@ func same(t *testing.T, what string, got *statisticsv1.GetSuccessRateResponse, f
 	if !f.Recorded().Equal(got.GetRecordedUntil().AsTime()) && (got.GetRecordedUntil() != nil || !f.Recorded().IsZero()) {
 		t.Fatalf("%s: recorded until %v, the cold fold %v", what, got.GetRecordedUntil().AsTime(), f.Recorded())
 	}
-	for i, v := range figure.SuccessRates() {
+	counting := figure.Published
+	if got.GetSettlementAsSuccess() {
+		counting = figure.SettlementAsSuccess
+	}
+	for i, v := range counting.SuccessRates() {
 		r, rate := tally.Rate(v), got.GetRates()[i]
 		if rate.GetDefinition().GetName() != v.Name || rate.GetNumerator() != r.Numerator || rate.GetDenominator() != r.Denominator || rate.GetPercent() != r.Percent() {
 			t.Fatalf("%s: %v, the cold fold gives %v", what, rate, r)
@@ -109,6 +113,9 @@ func same(t *testing.T, what string, got *statisticsv1.GetSuccessRateResponse, f
 	}
 	closed := tally.Closed()
 	for _, o := range got.GetOutcomes() {
+		if o.GetCode() == "R32" && o.GetCountsAs() == statisticsv1.CountedSet_COUNTED_SET_SUCCESS != got.GetSettlementAsSuccess() {
+			t.Fatalf("%s: %v", what, o)
+		}
 		if o.GetDisputes() != closed[o.GetCode()] {
 			t.Fatalf("%s: %v, the cold fold counts %d", what, o, closed[o.GetCode()])
 		}
@@ -149,7 +156,7 @@ func TestTheViewAgreesWithAColdFoldEverywhere(t *testing.T) {
 			for at := uint64(1); at <= l.last.Commit; at++ {
 				unit, prefix, win := asks()
 				got, err := client.GetSuccessRate(t.Context(), &statisticsv1.GetSuccessRateRequest{
-					Unit: unit, Window: win.String(), WithDigest: true, AtLeastPosition: l.position(),
+					Unit: unit, Window: win.String(), WithDigest: true, AtLeastPosition: l.position(), SettlementAsSuccess: at%2 == 0,
 					AsOf: &statisticsv1.GetSuccessRateRequest_AsOfPosition{AsOfPosition: &logv1.Position{Commit: at, Prepare: at}},
 				})
 				o.must(err)

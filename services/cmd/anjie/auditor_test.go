@@ -17,7 +17,7 @@ import (
 )
 
 // aRate is a success rate as every program of ours writes it: what was asked, numerator, denominator, percent, position.
-var aRate = regexp.MustCompile(`调处成功率 (\S+) = (\d+)/(\d+) = (\S+)   @ 位置 (\S+)`)
+var aRate = regexp.MustCompile(`(调处成功率\S*) (\S+) = (\d+)/(\d+) = (\S+)   @ 位置 (\S+)`)
 
 // rateIn is the figure of an answer, without the position.
 func rateIn(t *testing.T, said string) string {
@@ -26,7 +26,7 @@ func rateIn(t *testing.T, said string) string {
 	if m == nil {
 		t.Fatalf("no success rate in\n%s", said)
 	}
-	return m[1] + " = " + m[2] + "/" + m[3] + " = " + m[4]
+	return m[1] + " " + m[2] + " = " + m[3] + "/" + m[4] + " = " + m[5]
 }
 
 // verifylog builds the auditor's program, which shares no code with this one, and returns how to run it.
@@ -79,7 +79,7 @@ func (h person) theAuditorAgrees(city string, units []string, draw *rand.Rand) {
 	}
 	drawn := strconv.FormatInt(tail/4+draw.Int64N(tail/2), 10)
 	counted := map[string]bool{}
-	compare := func(question []string, do ...string) {
+	compare := func(question []string, do ...string) string {
 		h.t.Helper()
 		want := rateIn(h.t, verify(append(append([]string{"--success-rate"}, question...), file)...))
 		said := h.does(append(append(do, "--acting-unit", city, "--as", "auditor", "--window"), question...)...)
@@ -87,19 +87,26 @@ func (h person) theAuditorAgrees(city string, units []string, draw *rand.Rand) {
 			h.t.Errorf("%v: verifylog says %s, anjie\n%s", question, want, said)
 		}
 		counted[want] = true
+		return want[strings.Index(want, " = "):]
 	}
+	settled := false
 	for _, window := range windows {
 		for _, at := range []string{end, drawn} {
-			compare([]string{window, "--unit", city, "--as-of", at}, "figure", "recompute", "success-rate", "--from-file", file)
+			published := compare([]string{window, "--unit", city, "--as-of", at}, "figure", "recompute", "success-rate", "--from-file", file)
+			local := compare([]string{window, "--unit", city, "--as-of", at, "--settlement-as-success"}, "figure", "recompute", "success-rate", "--from-file", file)
+			settled = settled || local != published
 		}
 		for _, unit := range units {
 			compare([]string{window, "--unit", unit, "--as-of", drawn}, "figure", "success-rate")
 		}
 	}
+	if !settled {
+		h.t.Error("nobody settled by himself: to count that otherwise says nothing")
+	}
 	if len(counted) < 2*len(windows) {
 		h.t.Errorf("only %d different figures were compared: %v", len(counted), counted)
 	}
-	h.t.Logf("%d figures are the same as of positions %s and %s: %v", len(windows)*(2+len(units)), end, drawn, slices.Sorted(maps.Keys(counted)))
+	h.t.Logf("%d figures are the same as of positions %s and %s: %v", len(windows)*(4+len(units)), end, drawn, slices.Sorted(maps.Keys(counted)))
 }
 
 // eventTypes counts the events of the log by type, and returns its end.

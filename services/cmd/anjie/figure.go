@@ -17,17 +17,37 @@ import (
 	"anjie.internal/services/internal/es"
 	"anjie.internal/services/internal/fault"
 	"anjie.internal/services/internal/request"
+	"anjie.internal/services/statistics/figure"
 )
 
 // figureQuestion is what a figure is asked for.
 type figureQuestion struct {
 	window, unit, asOf string
+
+	settlement bool // counts as a success
+}
+
+// counting is how outcomes are counted.
+func (q figureQuestion) counting() figure.Counting {
+	if q.settlement {
+		return figure.SettlementAsSuccess
+	}
+	return figure.Published
+}
+
+// answered refuses an answer of a release that passes over how it was asked to count.
+func (q figureQuestion) answered(resp interface{ GetSettlementAsSuccess() bool }) error {
+	if q.settlement && !resp.GetSettlementAsSuccess() {
+		return say.Fault(fault.Refused, "service-older", errOlderService)
+	}
+	return nil
 }
 
 func (p *program) questionFlags(f *pflag.FlagSet, q *figureQuestion) {
 	f.StringVar(&q.window, "window", "", p.say(flagWindow))
 	f.StringVar(&q.unit, "unit", "", p.say(flagUnit))
 	f.StringVar(&q.asOf, "as-of", "", p.say(flagAsOf))
+	f.BoolVar(&q.settlement, "settlement-as-success", false, p.say(flagSettlement))
 }
 
 // asOfPoint is what --as-of says: a position, a time, or neither.
@@ -66,7 +86,7 @@ func (p *program) rateRequest(q figureQuestion, digest bool) (*statisticsv1.GetS
 	if err != nil {
 		return nil, err
 	}
-	req := &statisticsv1.GetSuccessRateRequest{Unit: q.unit, Window: q.window, WithDigest: digest}
+	req := &statisticsv1.GetSuccessRateRequest{Unit: q.unit, Window: q.window, WithDigest: digest, SettlementAsSuccess: q.settlement}
 	switch {
 	case a.position != nil:
 		req.AsOf = &statisticsv1.GetSuccessRateRequest_AsOfPosition{AsOfPosition: request.Position(*a.position)}
@@ -128,6 +148,9 @@ func (p *program) successRate(ctx context.Context, client statisticsv1.Statistic
 		return err
 	}
 	resp, err := client.GetSuccessRate(ctx, req)
+	if err == nil {
+		err = q.answered(resp)
+	}
 	if err != nil {
 		return err
 	}

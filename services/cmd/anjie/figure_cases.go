@@ -24,7 +24,7 @@ func (p *program) listCases(ctx context.Context, client statisticsv1.StatisticsS
 	if req.Set, err = setNamed(name); err != nil {
 		return err
 	}
-	req.Unit, req.Window = q.unit, q.window
+	req.Unit, req.Window, req.SettlementAsSuccess = q.unit, q.window, q.settlement
 	switch {
 	case a.position != nil:
 		req.AsOf = &statisticsv1.ListCountedDisputesRequest_AsOfPosition{AsOfPosition: request.Position(*a.position)}
@@ -32,6 +32,9 @@ func (p *program) listCases(ctx context.Context, client statisticsv1.StatisticsS
 		req.AsOf = &statisticsv1.ListCountedDisputesRequest_AsOfTime{AsOfTime: timestamppb.New(*a.time)}
 	}
 	resp, err := client.ListCountedDisputes(ctx, req)
+	if err == nil {
+		err = q.answered(resp)
+	}
 	if err != nil {
 		return err
 	}
@@ -49,7 +52,8 @@ func (p *program) listCases(ctx context.Context, client statisticsv1.StatisticsS
 		g.Row(numbers[i], r.GetDisputeId(), r.GetUnit(), r.GetCategory(), r.GetOutcome(), r.GetRegisteredOn(), r.GetAcceptedOn(), r.GetClosedOn(), closedAt)
 	}
 	p.printf("%s", g)
-	p.tell(figureListed, p.countedSet(req.GetSet()), q.window, len(resp.GetRows()), at(resp.GetPosition()))
+	zh, en := q.counting().Note()
+	p.tell(figureListed, p.countedSet(req.GetSet())+p.say(text{zh, en}), q.window, len(resp.GetRows()), at(resp.GetPosition()))
 	if t := resp.GetNextPageToken(); t != "" {
 		p.tell(toldNextPage, t)
 	}

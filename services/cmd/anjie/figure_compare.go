@@ -20,7 +20,7 @@ import (
 const differencesShown = 50
 
 // compareSources prints what each source says, side by side.
-func (p *program) compareSources(sources []source) {
+func (p *program) compareSources(sources []source, variants []figure.Variant) {
 	g := &say.Grid{}
 	line := func(head text, say func(source) string) {
 		row := []string{p.say(head)}
@@ -30,7 +30,7 @@ func (p *program) compareSources(sources []source) {
 		g.Row(row...)
 	}
 	line(headFigure, func(s source) string { return p.say(s.name) })
-	for i, v := range figure.SuccessRates() {
+	for i, v := range variants {
 		line(text{v.TitleZh, v.TitleEn}, func(s source) string {
 			r := s.rates[i]
 			return fmt.Sprintf("%d/%d = %s", r.Numerator, r.Denominator, r.Percent())

@@ -95,14 +95,14 @@ func (p *program) said(ctx context.Context, client statisticsv1.StatisticsServic
 }
 
 // folded is what a fold of the log says.
-func folded(name text, f *figure.Fold, w figure.Window, prefix string) source {
+func folded(name text, f *figure.Fold, w figure.Window, prefix string, variants []figure.Variant) source {
 	cases := f.Cases(w, prefix)
 	tally, digest, at := figure.TallyOf(cases), figure.DigestOf(cases), f.Position()
 	s := source{
 		name: name, position: es.Position{Commit: at.Commit, Prepare: at.Prepare}, tally: tally.Closed(), digest: digest.String(), disputes: digest.Cases(),
 		aside: len(f.SetAside()), cases: func() ([]figure.Case, error) { return cases, nil },
 	}
-	for _, v := range figure.SuccessRates() {
+	for _, v := range variants {
 		s.rates = append(s.rates, tally.Rate(v))
 	}
 	return s
@@ -129,7 +129,7 @@ func (p *program) recompute(ctx context.Context, c clientConfig, client statisti
 		if a.time != nil { // the fold finds the position of the time by itself
 			cut = figure.Cut{Time: *a.time}
 		}
-		return p.recomputeFrom(ctx, store, r.file, resp, answered, cut)
+		return p.recomputeFrom(ctx, store, r, resp, answered, cut)
 	})
 }
 
@@ -146,11 +146,15 @@ func (p *program) askFor(ctx context.Context, store es.Store, client statisticsv
 		}
 		req.AtLeastPosition = request.Position(head)
 	}
-	return client.GetSuccessRate(ctx, req)
+	resp, err := client.GetSuccessRate(ctx, req)
+	if err == nil {
+		err = r.answered(resp)
+	}
+	return resp, err
 }
 
 // recomputeFrom folds the log, and a file where there is one, prints what each says, and finds out whether all say the same.
-func (p *program) recomputeFrom(ctx context.Context, store es.Store, file string, resp *statisticsv1.GetSuccessRateResponse, answered source, cut figure.Cut) error {
+func (p *program) recomputeFrom(ctx context.Context, store es.Store, r recomputation, resp *statisticsv1.GetSuccessRateResponse, answered source, cut figure.Cut) error {
 	w, err := figure.ParseWindow(resp.GetWindow().GetText())
 	if err != nil {
 		return err
@@ -159,19 +163,20 @@ func (p *program) recomputeFrom(ctx context.Context, store es.Store, file string
 	if !ok {
 		return fmt.Errorf("the service answers for the unit %q", resp.GetUnit())
 	}
+	variants := r.counting().SuccessRates()
 	began := p.now()
 	fold, err := p.foldLog(ctx, store, cut)
 	if err != nil {
 		return err
 	}
 	took := p.now().Sub(began)
-	sources := []source{answered, folded(sourceLog, fold, w, prefix)}
-	if file != "" {
-		fromFile, err := p.foldFile(ctx, file, cut, answered.position)
+	sources := []source{answered, folded(sourceLog, fold, w, prefix, variants)}
+	if r.file != "" {
+		fromFile, err := p.foldFile(ctx, r.file, cut, answered.position)
 		if err != nil {
 			return err
 		}
-		sources = append(sources, folded(sourceFile, fromFile, w, prefix))
+		sources = append(sources, folded(sourceFile, fromFile, w, prefix, variants))
 	}
 	same := !slices.ContainsFunc(sources, func(s source) bool { return !s.identical(answered) })
 	verdict := recomputeSame
@@ -179,7 +184,7 @@ func (p *program) recomputeFrom(ctx context.Context, store es.Store, file string
 		verdict = recomputeOther
 	}
 	p.printf("%s%s\n\n", p.figureLine(resp), p.say(verdict))
-	p.compareSources(sources)
+	p.compareSources(sources, variants)
 	p.tell(recomputeTook, fold.Disputes(), took.Round(time.Millisecond))
 	p.namesAside(fold)
 	if same {
@@ -234,10 +239,10 @@ func (p *program) recomputeOffline(ctx context.Context, c clientConfig, r recomp
 	if err != nil {
 		return err
 	}
-	s := folded(sourceFile, fold, w, prefix)
-	v := figure.SuccessRates()[0]
+	variants := r.counting().SuccessRates()
+	s, v := folded(sourceFile, fold, w, prefix, variants), variants[0]
 	p.printf("%s%s\n\n", p.say(figureLine, p.say(text{v.TitleZh, v.TitleEn}), r.window, s.rates[0].Numerator, s.rates[0].Denominator, s.rates[0].Percent(), s.position), p.say(recomputeAlone))
-	p.compareSources([]source{s})
+	p.compareSources([]source{s}, variants)
 	p.namesAside(fold)
 	return nil
 }

@@ -6,11 +6,12 @@ var (
 	helpSuccessRate = text{"调处成功率：四种口径及办结结果表；--cases 列出计入的案件", "the success rate in its four variants, and how cases ended; --cases lists those that count"}
 	helpRecompute   = text{"不经任何读模型，由事件日志从头重算一项指标，并与服务的答复逐件核对；不一致时退出码为 2", "recompute a figure from the log, past all read models, and compare with the service's answer case by case; the exit code is 2 where they differ"}
 
-	flagWindow   = text{"统计期：2012、2012-03、2012-Q1 或 2012-01-01..2012-06-30（含首尾）", "window: 2012, 2012-03, 2012-Q1 or 2012-01-01..2012-06-30 with both days in it"}
-	flagAsOf     = text{"截至何时：日志位置、时间（RFC 3339），或日期（该日结束时）；默认截至现在", "as of a position, a time (RFC 3339), or a date (the end of that day); as of now by default"}
-	flagCases    = text{"列出计入的案件：%s", "list the cases of a set: %s"}
-	flagFromFile = text{"由 anjie events --export 导出的日志文件重算，作为又一来源", "recompute from a log that anjie events --export wrote, as one more source"}
-	flagOffline  = text{"只用 --from-file 的文件，不连接服务和事件库", "use the file of --from-file alone, without service and event store"}
+	flagWindow     = text{"统计期：2012、2012-03、2012-Q1 或 2012-01-01..2012-06-30（含首尾）", "window: 2012, 2012-03, 2012-Q1 or 2012-01-01..2012-06-30 with both days in it"}
+	flagAsOf       = text{"截至何时：日志位置、时间（RFC 3339），或日期（该日结束时）；默认截至现在", "as of a position, a time (RFC 3339), or a date (the end of that day); as of now by default"}
+	flagSettlement = text{"按地方规定，当事人自行和解（R32）计为调处成功", "count parties that settle by themselves (R32) as a success, as some local rules have it"}
+	flagCases      = text{"列出计入的案件：%s", "list the cases of a set: %s"}
+	flagFromFile   = text{"由 anjie events --export 导出的日志文件重算，作为又一来源", "recompute from a log that anjie events --export wrote, as one more source"}
+	flagOffline    = text{"只用 --from-file 的文件，不连接服务和事件库", "use the file of --from-file alone, without service and event store"}
 
 	figureLine   = text{"%s %s = %d/%d = %s   @ 位置 %s", "%s %s = %d/%d = %s   @ position %s"}
 	figureScope  = text{"机构 %s，统计期 %s 至 %s（北京时间），其中最后记录于 %s", "unit %s, window %s to %s (Beijing), the youngest of it recorded at %s"}
@@ -70,5 +71,6 @@ var (
 	errOffline       = text{"--offline 须与 --from-file 同用。", "--offline goes with --from-file"}
 	errFileNotWhole  = text{"文件 %s 与其结尾所述的件数、位置或摘要不符：不可采信。", "%s is not what its end says of count, position and digest: do not trust it"}
 	errFileShort     = text{"文件 %s 只到位置 %s，未到所问的位置 %s。", "%s ends at position %s, before the position %s that is asked for"}
+	errOlderService  = text{"服务的版本较旧，不能把自行和解计为成功：请先升级。", "the service is of an older release, which cannot count settlements as a success: upgrade it first"}
 	errFiguresDiffer = text{"服务的答复与由日志重算的结果不一致：请用 anjie rebuild statuses 由日志重建，并查明原因。", "the service's answer is not what the log says: rebuild with anjie rebuild statuses, and find out why"}
 )

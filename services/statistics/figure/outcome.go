@@ -56,7 +56,7 @@ func Outcomes() codetable.Table {
 	return t
 }
 
-// ClassOf says what an outcome counts as. It is false for a code that the table does not have; nothing counts as NoClass.
+// ClassOf says what an outcome counts as in what is published. It is false for a code that the table does not have; nothing counts as NoClass.
 func ClassOf(code string) (Class, bool) {
 	if code == "" {
 		return NoClass, true
@@ -76,15 +76,5 @@ func find(code string) *outcome {
 	return nil
 }
 
-// OutcomesOf are the codes of some classes.
-func OutcomesOf(classes ...Class) []string {
-	var codes []string
-	for _, o := range outcomes {
-		for _, c := range classes {
-			if o.class == c {
-				codes = append(codes, o.Code)
-			}
-		}
-	}
-	return codes
-}
+// OutcomesOf are the codes of some classes, as they are published.
+func OutcomesOf(classes ...Class) []string { return Published.OutcomesOf(classes...) }

@@ -13,9 +13,10 @@ type Member struct {
 // Any reports whether the dispute is in any set.
 func (m Member) Any() bool { return m.Closed || m.Accepted || m.Registered }
 
-func (m Member) class() Class {
-	c, _ := ClassOf(m.Outcome) // unknown codes were refused when they were read
-	return c
+// class is what its outcome counts as. Unknown codes were refused when they were read.
+func (c Counting) class(m Member) Class {
+	class, _ := c.ClassOf(m.Outcome)
+	return class
 }
 
 // In says in which sets of a window the dispute is.
@@ -35,14 +36,17 @@ type Variant struct {
 	numerator, denominator func(Member) bool
 }
 
-func closedAs(classes ...Class) func(Member) bool {
-	return func(m Member) bool { return m.Closed && slices.Contains(classes, m.class()) }
+func (c Counting) closedAs(classes ...Class) func(Member) bool {
+	return func(m Member) bool { return m.Closed && slices.Contains(classes, c.class(m)) }
 }
 
 // SuccessRates are the variants of the success rate 调处成功率, the one that is published first. Merged duplicates and voided registrations
 // are in no set of any of them; a reopened dispute counts once, with its last closure.
-func SuccessRates() []Variant {
-	return []Variant{
+func SuccessRates() []Variant { return Published.SuccessRates() }
+
+// SuccessRates are the variants by this counting.
+func (c Counting) SuccessRates() []Variant {
+	variants := []Variant{
 		{
 			Definition: Definition{
 				Name: "success-rate-v1",
@@ -53,7 +57,7 @@ func SuccessRates() []Variant {
 					"(R51, R52) are in neither. " + commonEn,
 			},
 			TitleZh: "调处成功率", TitleEn: "success rate",
-			numerator: closedAs(Success), denominator: closedAs(Success, Failure),
+			numerator: c.closedAs(Success), denominator: c.closedAs(Success, Failure),
 		},
 		{
 			Definition: Definition{
@@ -64,7 +68,7 @@ func SuccessRates() []Variant {
 					"part (R14), withdrawn and terminated (R31–R34) included; transferred (R41–R45) and not accepted (R51, R52) are not. " + commonEn,
 			},
 			TitleZh: "调处成功占办结", TitleEn: "settled of concluded",
-			numerator: closedAs(Success), denominator: closedAs(Success, Partial, Failure, Neither),
+			numerator: c.closedAs(Success), denominator: c.closedAs(Success, Partial, Failure, Neither),
 		},
 		{
 			Definition: Definition{
@@ -75,8 +79,8 @@ func SuccessRates() []Variant {
 					"them that are settled (R11–R13) as of the position, whenever they were closed. " + commonEn,
 			},
 			TitleZh: "调处成功占受理", TitleEn: "settled of accepted",
-			numerator:   func(m Member) bool { return m.Accepted && m.class() == Success },
-			denominator: func(m Member) bool { return m.Accepted && m.class() != NotAccepted },
+			numerator:   func(m Member) bool { return m.Accepted && c.class(m) == Success },
+			denominator: func(m Member) bool { return m.Accepted && c.class(m) != NotAccepted },
 		},
 		{
 			Definition: Definition{
@@ -87,10 +91,14 @@ func SuccessRates() []Variant {
 					"that are settled (R11–R13) as of the position, whenever they were closed. " + commonEn,
 			},
 			TitleZh: "调处成功占登记", TitleEn: "settled of registered",
-			numerator:   func(m Member) bool { return m.Registered && m.class() == Success },
+			numerator:   func(m Member) bool { return m.Registered && c.class(m) == Success },
 			denominator: func(m Member) bool { return m.Registered },
 		},
 	}
+	for i, v := range variants {
+		variants[i] = c.defined(v)
+	}
+	return variants
 }
 
 // What all variants have in common.

@@ -234,7 +234,11 @@ func (c *checker) figure(line func(text, ...any), r *rate) {
 		at = *r.until
 	}
 	successes, all := r.count()
-	line(rateIs, r.window, successes, all, percent(successes, all), at)
+	title := rateIs
+	if r.settlements {
+		title = rateSettled
+	}
+	line(title, r.window, successes, all, percent(successes, all), at)
 	if r.unread > 0 {
 		line(rateUnread, r.unread)
 	}

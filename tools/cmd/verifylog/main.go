@@ -61,6 +61,8 @@
 //     withdrawnAt. The day is that of Beijing, at which the end is claimed to have happened, however late it was recorded. Of several ends the last counts.
 //   - dispute-reopened-v1 takes the end back. dispute-merged-v1 takes the dispute out of the count until dispute-unmerged-v1, dispute-voided-v1 for good.
 //   - R11, R12 and R13 are successes, R21, R22 and R23 failures; R14, R31–R34, R41–R45, R51 and R52 are neither.
+//   - --settlement-as-success counts R32, parties that settle by themselves 自行和解, as a success, as some local rules have it. The answer
+//     says so in its title.
 //
 // An event that does not say this, and what follows in its stream, is not counted, and how many there were is told. Percent are rounded half up
 // to two decimals, but less than the whole is never 100.00%, and more than nothing never 0.00%. A log that is not whole gives no figure.
@@ -109,6 +111,7 @@ func run(args []string, locale string, in io.Reader, out, problems io.Writer) in
 	window := flags.String("success-rate", "", usageRate.in(l))
 	unit := flags.String("unit", "", usageUnit.in(l))
 	asOf := flags.String("as-of", "", usageAsOf.in(l))
+	settlements := flags.Bool("settlement-as-success", false, usageSettlement.in(l))
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return whole
@@ -119,8 +122,11 @@ func run(args []string, locale string, in io.Reader, out, problems io.Writer) in
 		return complain(oneFile)
 	}
 	wanted, ok := asked(*window, *unit, *asOf)
-	if !ok {
+	if !ok || wanted == nil && *settlements {
 		return complain(badQuestion)
+	}
+	if wanted != nil {
+		wanted.settlements = *settlements
 	}
 	c := newChecker(*prefix, *first)
 	c.rate = wanted

@@ -20,11 +20,12 @@ const (
 	voided     = "dispute-voided-v1"
 )
 
-// ends are the outcomes that end a dispute, and whether each is a success, a failure or neither.
+// ends are the outcomes that end a dispute, and whether each is a success, a failure or neither. A settlement is neither, unless it is asked
+// to be a success.
 var ends = map[string]kind{
 	"R11": success, "R12": success, "R13": success,
 	"R21": failure, "R22": failure, "R23": failure,
-	"R14": neither, "R31": neither, "R32": neither, "R33": neither, "R34": neither,
+	"R14": neither, "R31": neither, "R32": settlement, "R33": neither, "R34": neither,
 	"R41": neither, "R42": neither, "R43": neither, "R44": neither, "R45": neither, "R51": neither, "R52": neither,
 }
 
@@ -33,6 +34,7 @@ type kind uint8
 const (
 	open kind = iota
 	neither
+	settlement
 	failure
 	success
 )
@@ -54,6 +56,7 @@ type rate struct {
 	window, first, last string // as asked for, and its days
 	unit                string // leading part of the units that count
 	until               *position
+	settlements         bool             // are successes
 	disputes            map[string]*life // by stream
 	unread              uint64           // events
 }
@@ -169,6 +172,11 @@ func (r *rate) count() (successes, whole uint64) {
 			whole++
 		case failure:
 			whole++
+		case settlement:
+			if r.settlements {
+				successes++
+				whole++
+			}
 		case open, neither:
 		}
 	}

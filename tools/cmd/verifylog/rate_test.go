@@ -124,6 +124,21 @@ func TestWhatEndsInTheSuccessRate(t *testing.T) {
 	}
 }
 
+// TestASettlementIsASuccessWhereThatIsAsked and the answer says so; nothing else is counted otherwise.
+func TestASettlementIsASuccessWhereThatIsAsked(t *testing.T) {
+	b := newBook(t).lives(1, ours, "withdrawn R32 "+march).lives(2, ours, "concluded R32 "+march).lives(3, ours, "withdrawn R31 "+march)
+	b.lives(4, ours, "concluded R21 "+march).lives(5, ours, "concluded R11 "+march).lives(6, ours, "withdrawn R32 "+march, "merged")
+	b.lives(7, ours, "withdrawn R32 "+march, "reopened").lives(8, ours, "concluded R14 "+march).lives(9, ours, "withdrawn R32 2013-03-01T00:00:00Z")
+	file := b.file()
+	for args, want := range map[string]string{"2012": "1/2", "2012 --settlement-as-success": "3/4", "2013 --settlement-as-success": "1/1"} {
+		if got := rated(t, file, append([]string{"--success-rate"}, strings.Fields(args)...)...); got != want {
+			t.Errorf("%s: %s, want %s", args, got, want)
+		}
+	}
+	contains(t, said(t, file, whole, "--success-rate", "2012", "--settlement-as-success"), "调处成功率（自行和解计为成功） 2012 = 3/4 = 75.00%   @ 位置 ")
+	contains(t, said(t, file, unusable, "--settlement-as-success"), "--success-rate")
+}
+
 func TestWindowsUnitsAndPositions(t *testing.T) {
 	b := newBook(t)
 	b.lives(1, ours, "concluded R11 2012-01-15T00:00:00Z").lives(2, ours, "concluded R21 2012-03-31T15:00:00Z")

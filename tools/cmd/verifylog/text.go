@@ -58,31 +58,33 @@ var (
 		"用法：verifylog [选项] [文件]\n离线核对由 anjie events --export 导出的事件日志；不给文件则读标准输入。",
 		"usage: verifylog [flags] [file]\nchecks offline a log that anjie events --export wrote; without a file it reads its standard input",
 	}
-	usageLang    = text{"语言：zh-CN 或 en（环境变量 ANJIE_LANG）", "language: zh-CN or en (environment ANJIE_LANG)"}
-	usageStreams = text{"只核对名称以此开头的事件流的哈希链", "follow the chains of streams whose name begins with this only"}
-	usageFirst   = text{"另算前 N 个事件的摘要，与从前留存的比对", "also give the digest of the first N events, to compare with one that was kept"}
-	usageRate    = text{"另由日志独立计算此统计期的调处成功率：2012、2012-03、2012-Q1 或 2012-01-01..2012-06-30", "also count the success rate of this window from the events: 2012, 2012-03, 2012-Q1 or 2012-01-01..2012-06-30"}
-	usageUnit    = text{"成功率只计此机构及其下级登记的", "of the success rate: what this unit and those below it registered only"}
-	usageAsOf    = text{"成功率截至此日志位置", "of the success rate: as of this position of the log"}
-	badQuestion  = text{"--success-rate 须写作 2012、2012-03、2012-Q1 或 2012-01-01..2012-06-30；--unit 为机构代码，--as-of 为日志位置，二者只与 --success-rate 同用。", "--success-rate takes 2012, 2012-03, 2012-Q1 or 2012-01-01..2012-06-30; --unit takes the code of a unit and --as-of a position, and both only go with --success-rate"}
-	oneFile      = text{"只能给出一个文件。", "give one file"}
-	unreadable   = text{"无法读取：%v", "it cannot be read: %v"}
-	unwritten    = text{"无法输出：%v", "the answer cannot be written: %v"}
+	usageLang       = text{"语言：zh-CN 或 en（环境变量 ANJIE_LANG）", "language: zh-CN or en (environment ANJIE_LANG)"}
+	usageStreams    = text{"只核对名称以此开头的事件流的哈希链", "follow the chains of streams whose name begins with this only"}
+	usageFirst      = text{"另算前 N 个事件的摘要，与从前留存的比对", "also give the digest of the first N events, to compare with one that was kept"}
+	usageRate       = text{"另由日志独立计算此统计期的调处成功率：2012、2012-03、2012-Q1 或 2012-01-01..2012-06-30", "also count the success rate of this window from the events: 2012, 2012-03, 2012-Q1 or 2012-01-01..2012-06-30"}
+	usageUnit       = text{"成功率只计此机构及其下级登记的", "of the success rate: what this unit and those below it registered only"}
+	usageAsOf       = text{"成功率截至此日志位置", "of the success rate: as of this position of the log"}
+	usageSettlement = text{"成功率把当事人自行和解（R32）计为成功", "of the success rate: parties that settle by themselves (R32) count as a success"}
+	badQuestion     = text{"--success-rate 须写作 2012、2012-03、2012-Q1 或 2012-01-01..2012-06-30；--unit 为机构代码，--as-of 为日志位置，二者与 --settlement-as-success 都只与 --success-rate 同用。", "--success-rate takes 2012, 2012-03, 2012-Q1 or 2012-01-01..2012-06-30; --unit takes the code of a unit and --as-of a position, and both, like --settlement-as-success, only go with --success-rate"}
+	oneFile         = text{"只能给出一个文件。", "give one file"}
+	unreadable      = text{"无法读取：%v", "it cannot be read: %v"}
+	unwritten       = text{"无法输出：%v", "the answer cannot be written: %v"}
 )
 
 // The answer.
 var (
-	logWhole   = text{"日志完整：%d 个事件，已核对 %d 个事件流，截至位置 %s", "the log is whole: %d events, %d streams followed, up to position %s"}
-	logBroken  = text{"日志不完整：发现 %d 处问题；读到 %d 个事件，核对 %d 个事件流，截至位置 %s", "the log is NOT whole: %d places are broken; %d events were read, %d streams followed, up to position %s"}
-	digestOf   = text{"前 %d 个事件的摘要 %s\n  电话核对：%s", "digest of the first %d events: %s\n  to read out: %s"}
-	rateIs     = text{"调处成功率 %s = %d/%d = %s   @ 位置 %s   （由文件独立计算）", "success rate %s = %d/%d = %s   @ position %s   (counted from this file alone)"}
-	rateUnread = text{"  另有 %d 个事件读不出所需内容，与其后同一纠纷的事件一并未计", "  %d events do not say what is needed; they are not counted, and nor is what follows in their disputes"}
-	rateNone   = text{"日志不完整，不给出调处成功率。", "The log is not whole, so there is no success rate."}
-	inStream   = text{"第 %d 行，事件流 %q 的第 %d 号：%s", "line %d, stream %q, revision %d: %s"}
-	inLine     = text{"第 %d 行：%s", "line %d: %s"}
-	inFile     = text{"整个文件：%s", "the whole file: %s"}
-	also       = text{"；", "; "}
-	moreOfThem = text{"另有 %d 行无法读懂", "%d more lines cannot be understood"}
+	logWhole    = text{"日志完整：%d 个事件，已核对 %d 个事件流，截至位置 %s", "the log is whole: %d events, %d streams followed, up to position %s"}
+	logBroken   = text{"日志不完整：发现 %d 处问题；读到 %d 个事件，核对 %d 个事件流，截至位置 %s", "the log is NOT whole: %d places are broken; %d events were read, %d streams followed, up to position %s"}
+	digestOf    = text{"前 %d 个事件的摘要 %s\n  电话核对：%s", "digest of the first %d events: %s\n  to read out: %s"}
+	rateIs      = text{"调处成功率 %s = %d/%d = %s   @ 位置 %s   （由文件独立计算）", "success rate %s = %d/%d = %s   @ position %s   (counted from this file alone)"}
+	rateSettled = text{"调处成功率（自行和解计为成功） %s = %d/%d = %s   @ 位置 %s   （由文件独立计算）", "success rate (settlements as success) %s = %d/%d = %s   @ position %s   (counted from this file alone)"}
+	rateUnread  = text{"  另有 %d 个事件读不出所需内容，与其后同一纠纷的事件一并未计", "  %d events do not say what is needed; they are not counted, and nor is what follows in their disputes"}
+	rateNone    = text{"日志不完整，不给出调处成功率。", "The log is not whole, so there is no success rate."}
+	inStream    = text{"第 %d 行，事件流 %q 的第 %d 号：%s", "line %d, stream %q, revision %d: %s"}
+	inLine      = text{"第 %d 行：%s", "line %d: %s"}
+	inFile      = text{"整个文件：%s", "the whole file: %s"}
+	also        = text{"；", "; "}
+	moreOfThem  = text{"另有 %d 行无法读懂", "%d more lines cannot be understood"}
 )
 
 // What breaks a log.

@@ -31,13 +31,13 @@ type CountedSet int32
 const (
 	// Not a set.
 	CountedSet_COUNTED_SET_UNSPECIFIED CountedSet = 0
-	// Closed in the window as settled: R11, R12, R13.
+	// Closed in the window as settled: R11, R12, R13; and R32 where that is asked for.
 	CountedSet_COUNTED_SET_SUCCESS CountedSet = 1
 	// Closed in the window as settled in part: R14.
 	CountedSet_COUNTED_SET_PARTIAL CountedSet = 2
 	// Closed in the window as failed: R21, R22, R23.
 	CountedSet_COUNTED_SET_FAILURE CountedSet = 3
-	// Withdrawn or terminated in the window: R31, R32, R33, R34.
+	// Withdrawn or terminated in the window: R31, R32, R33, R34; without R32 where that is asked to be a success.
 	CountedSet_COUNTED_SET_NEITHER CountedSet = 4
 	// Transferred in the window: R41 to R45.
 	CountedSet_COUNTED_SET_TRANSFERRED CountedSet = 5
@@ -417,9 +417,13 @@ type GetSuccessRateRequest struct {
 	// Wait until the count has seen this position, within the deadline of the call.
 	AtLeastPosition *v1.Position `protobuf:"bytes,5,opt,name=at_least_position,json=atLeastPosition,proto3" json:"at_least_position,omitempty"`
 	// Add the digest of the counted disputes, which takes the time of reading them all.
-	WithDigest    bool `protobuf:"varint,6,opt,name=with_digest,json=withDigest,proto3" json:"with_digest,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	WithDigest bool `protobuf:"varint,6,opt,name=with_digest,json=withDigest,proto3" json:"with_digest,omitempty"`
+	// Count disputes that the parties settled by themselves 自行和解 (R32) as a success, in the numerator and the denominator of every
+	// variant, as some local rules have it. Otherwise they count like those that were withdrawn. Each definition has another name then, and
+	// says so in words. Which disputes are counted, and so the digest, is the same.
+	SettlementAsSuccess bool `protobuf:"varint,7,opt,name=settlement_as_success,json=settlementAsSuccess,proto3" json:"settlement_as_success,omitempty"`
+	unknownFields       protoimpl.UnknownFields
+	sizeCache           protoimpl.SizeCache
 }
 
 func (x *GetSuccessRateRequest) Reset() {
@@ -505,6 +509,13 @@ func (x *GetSuccessRateRequest) GetWithDigest() bool {
 	return false
 }
 
+func (x *GetSuccessRateRequest) GetSettlementAsSuccess() bool {
+	if x != nil {
+		return x.SettlementAsSuccess
+	}
+	return false
+}
+
 type isGetSuccessRateRequest_AsOf interface {
 	isGetSuccessRateRequest_AsOf()
 }
@@ -543,9 +554,11 @@ type GetSuccessRateResponse struct {
 	// Fingerprint of the counted disputes, if it was asked for.
 	Digest *CasesDigest `protobuf:"bytes,8,opt,name=digest,proto3" json:"digest,omitempty"`
 	// Events up to the position that could not be understood and are not counted, with the later ones of their disputes. Usually 0.
-	SetAside      uint64 `protobuf:"varint,9,opt,name=set_aside,json=setAside,proto3" json:"set_aside,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	SetAside uint64 `protobuf:"varint,9,opt,name=set_aside,json=setAside,proto3" json:"set_aside,omitempty"`
+	// Whether settlements are counted as a success, as it was asked for.
+	SettlementAsSuccess bool `protobuf:"varint,10,opt,name=settlement_as_success,json=settlementAsSuccess,proto3" json:"settlement_as_success,omitempty"`
+	unknownFields       protoimpl.UnknownFields
+	sizeCache           protoimpl.SizeCache
 }
 
 func (x *GetSuccessRateResponse) Reset() {
@@ -639,6 +652,13 @@ func (x *GetSuccessRateResponse) GetSetAside() uint64 {
 		return x.SetAside
 	}
 	return 0
+}
+
+func (x *GetSuccessRateResponse) GetSettlementAsSuccess() bool {
+	if x != nil {
+		return x.SettlementAsSuccess
+	}
+	return false
 }
 
 // A period of Beijing civil days.
@@ -1010,9 +1030,11 @@ type ListCountedDisputesRequest struct {
 	// Most rows, 1 to 1000; 0 means 100.
 	PageSize uint32 `protobuf:"varint,7,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// The token of the former page; empty for the first.
-	PageToken     string `protobuf:"bytes,8,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	PageToken string `protobuf:"bytes,8,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// Settlements (R32) are in the set of successes, as for the rate. The same on every page.
+	SettlementAsSuccess bool `protobuf:"varint,9,opt,name=settlement_as_success,json=settlementAsSuccess,proto3" json:"settlement_as_success,omitempty"`
+	unknownFields       protoimpl.UnknownFields
+	sizeCache           protoimpl.SizeCache
 }
 
 func (x *ListCountedDisputesRequest) Reset() {
@@ -1112,6 +1134,13 @@ func (x *ListCountedDisputesRequest) GetPageToken() string {
 	return ""
 }
 
+func (x *ListCountedDisputesRequest) GetSettlementAsSuccess() bool {
+	if x != nil {
+		return x.SettlementAsSuccess
+	}
+	return false
+}
+
 type isListCountedDisputesRequest_AsOf interface {
 	isListCountedDisputesRequest_AsOf()
 }
@@ -1139,8 +1168,10 @@ type ListCountedDisputesResponse struct {
 	Position *v1.Position `protobuf:"bytes,2,opt,name=position,proto3" json:"position,omitempty"`
 	// Asks for the next page; empty on the last.
 	NextPageToken string `protobuf:"bytes,3,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	// Whether settlements are in the set of successes, as it was asked for.
+	SettlementAsSuccess bool `protobuf:"varint,4,opt,name=settlement_as_success,json=settlementAsSuccess,proto3" json:"settlement_as_success,omitempty"`
+	unknownFields       protoimpl.UnknownFields
+	sizeCache           protoimpl.SizeCache
 }
 
 func (x *ListCountedDisputesResponse) Reset() {
@@ -1192,6 +1223,13 @@ func (x *ListCountedDisputesResponse) GetNextPageToken() string {
 		return x.NextPageToken
 	}
 	return ""
+}
+
+func (x *ListCountedDisputesResponse) GetSettlementAsSuccess() bool {
+	if x != nil {
+		return x.SettlementAsSuccess
+	}
+	return false
 }
 
 // A dispute that is counted. It carries no personal data.
@@ -1406,7 +1444,7 @@ const file_anjie_statistics_v1_statistics_proto_rawDesc = "" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x0e\n" +
 	"\x02zh\x18\x02 \x01(\tR\x02zh\x12\x0e\n" +
 	"\x02en\x18\x03 \x01(\tR\x02en\x12/\n" +
-	"\x05as_of\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\"\xad\x02\n" +
+	"\x05as_of\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\"\xe1\x02\n" +
 	"\x15GetSuccessRateRequest\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x16\n" +
 	"\x06window\x18\x02 \x01(\tR\x06window\x12>\n" +
@@ -1415,8 +1453,9 @@ const file_anjie_statistics_v1_statistics_proto_rawDesc = "" +
 	"as_of_time\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampH\x00R\basOfTime\x12B\n" +
 	"\x11at_least_position\x18\x05 \x01(\v2\x16.anjie.log.v1.PositionR\x0fatLeastPosition\x12\x1f\n" +
 	"\vwith_digest\x18\x06 \x01(\bR\n" +
-	"withDigestB\a\n" +
-	"\x05as_of\"\xda\x03\n" +
+	"withDigest\x122\n" +
+	"\x15settlement_as_success\x18\a \x01(\bR\x13settlementAsSuccessB\a\n" +
+	"\x05as_of\"\x8e\x04\n" +
 	"\x16GetSuccessRateResponse\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x123\n" +
 	"\x06window\x18\x02 \x01(\v2\x1b.anjie.statistics.v1.WindowR\x06window\x122\n" +
@@ -1426,7 +1465,9 @@ const file_anjie_statistics_v1_statistics_proto_rawDesc = "" +
 	"\boutcomes\x18\x06 \x03(\v2!.anjie.statistics.v1.OutcomeCountR\boutcomes\x129\n" +
 	"\brounding\x18\a \x01(\v2\x1d.anjie.statistics.v1.RoundingR\brounding\x128\n" +
 	"\x06digest\x18\b \x01(\v2 .anjie.statistics.v1.CasesDigestR\x06digest\x12\x1b\n" +
-	"\tset_aside\x18\t \x01(\x04R\bsetAside\"F\n" +
+	"\tset_aside\x18\t \x01(\x04R\bsetAside\x122\n" +
+	"\x15settlement_as_success\x18\n" +
+	" \x01(\bR\x13settlementAsSuccess\"F\n" +
 	"\x06Window\x12\x12\n" +
 	"\x04text\x18\x01 \x01(\tR\x04text\x12\x14\n" +
 	"\x05first\x18\x02 \x01(\tR\x05first\x12\x12\n" +
@@ -1451,7 +1492,7 @@ const file_anjie_statistics_v1_statistics_proto_rawDesc = "" +
 	"\x02en\x18\x02 \x01(\tR\x02en\"A\n" +
 	"\vCasesDigest\x12\x16\n" +
 	"\x06sha256\x18\x01 \x01(\tR\x06sha256\x12\x1a\n" +
-	"\bdisputes\x18\x02 \x01(\x04R\bdisputes\"\x80\x03\n" +
+	"\bdisputes\x18\x02 \x01(\x04R\bdisputes\"\xb4\x03\n" +
 	"\x1aListCountedDisputesRequest\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x16\n" +
 	"\x06window\x18\x02 \x01(\tR\x06window\x121\n" +
@@ -1462,12 +1503,14 @@ const file_anjie_statistics_v1_statistics_proto_rawDesc = "" +
 	"\x11at_least_position\x18\x06 \x01(\v2\x16.anjie.log.v1.PositionR\x0fatLeastPosition\x12\x1b\n" +
 	"\tpage_size\x18\a \x01(\rR\bpageSize\x12\x1d\n" +
 	"\n" +
-	"page_token\x18\b \x01(\tR\tpageTokenB\a\n" +
-	"\x05as_of\"\xb2\x01\n" +
+	"page_token\x18\b \x01(\tR\tpageToken\x122\n" +
+	"\x15settlement_as_success\x18\t \x01(\bR\x13settlementAsSuccessB\a\n" +
+	"\x05as_of\"\xe6\x01\n" +
 	"\x1bListCountedDisputesResponse\x127\n" +
 	"\x04rows\x18\x01 \x03(\v2#.anjie.statistics.v1.CountedDisputeR\x04rows\x122\n" +
 	"\bposition\x18\x02 \x01(\v2\x16.anjie.log.v1.PositionR\bposition\x12&\n" +
-	"\x0fnext_page_token\x18\x03 \x01(\tR\rnextPageToken\"\xc2\x02\n" +
+	"\x0fnext_page_token\x18\x03 \x01(\tR\rnextPageToken\x122\n" +
+	"\x15settlement_as_success\x18\x04 \x01(\bR\x13settlementAsSuccess\"\xc2\x02\n" +
 	"\x0eCountedDispute\x12\x1d\n" +
 	"\n" +
 	"dispute_id\x18\x01 \x01(\tR\tdisputeId\x12\x12\n" +
