@@ -74,7 +74,7 @@ func (p *program) shred(ctx context.Context, c vaultConfig, subject, ground stri
 		return err
 	}
 	cases := []erasure{{database: c.Database, stream: subject}}
-	if c.Database == "" || c.EventStore == "" {
+	if c.Database == "" {
 		r, err := p.found(c.Data)
 		if err != nil {
 			return err
@@ -84,7 +84,7 @@ func (p *program) shred(ctx context.Context, c vaultConfig, subject, ground stri
 	}
 	var all []erasure
 	keys, events := 0, 0
-	err = p.log(ctx, "", c.EventStore, func(ctx context.Context, s es.Store) (err error) {
+	err = p.log(ctx, c.Data, c.EventStore, func(ctx context.Context, s es.Store) (err error) {
 		if all, err = erasures(ctx, s, cases, uuid.MustParse(id)); err != nil {
 			return err
 		}

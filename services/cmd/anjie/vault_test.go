@@ -65,6 +65,17 @@ func TestAnOperatorAndTheVault(t *testing.T) {
 			t.Errorf("after the erasure %s finds\n%s", text, found)
 		}
 	}
+	if got := verified.FindString(h.does("verify")); got != logBefore {
+		t.Errorf("verified %s, before the erasure %s", got, logBefore)
+	}
+	// A database that is named is the one that is meant, the event store of this machine or not.
+	r, _, err := readRunning(h.dir)
+	h.must(err)
+	proceeding := anID.FindString(h.does("mediation", "open", kept, "--matter", "两家争一堵墙", "--applicant", "王一", "--respondent", "李二", "--mediator", "mediator-1", "--as", "committee-chair"))
+	contains(t, h.does("mediation", "show", proceeding, "--as", "committee-chair"), "王一", "两家争一堵墙")
+	contains(t, h.does("vault", "shred", "--database", r.Databases["mediation"], "--subject", "proceeding-"+proceeding, "--reason", "x", "--yes"), "已删除 proceeding-")
+	h.says("调解开始", "history", "dispute", kept) // intake has heard of it, and appends no more
+	logBefore = verified.FindString(h.does("verify"))
 	contains(t, h.fails("vault", "rewrap", "--new-kek", next), "请先停止", "[stop-first]")
 	stop()
 
@@ -78,11 +89,12 @@ func TestAnOperatorAndTheVault(t *testing.T) {
 	stop = h.starts()
 	contains(t, h.does("dispute", "show", erased), "当事人信息已依法删除", "已撤回", "A99")
 	contains(t, h.does("dispute", "show", kept), "两家争一堵墙", "王一")
+	contains(t, h.does("mediation", "show", proceeding, "--as", "committee-chair"), "当事人信息已依法删除")
 	if got := count.FindString(h.does("count")); got != countBefore {
 		t.Errorf("counted %s, before the erasure %s", got, countBefore)
 	}
 	if got := verified.FindString(h.does("verify")); got != logBefore {
-		t.Errorf("verified %s, before the erasure %s", got, logBefore)
+		t.Errorf("verified %s, before the keys were rotated %s", got, logBefore)
 	}
 	contains(t, h.does("rebuild", "--all"), "重建前后摘要一致")
 }
