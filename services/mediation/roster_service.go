@@ -145,7 +145,7 @@ func (s *rosterService) ChangeCommittee(
 	}
 	var c request.Texts
 	cmd := roster.Change{
-		Act: act, Chair: req.GetChair(), Women: womenAfter(req), MultiEthnic: req.MultiEthnic, Minority: req.MinorityMember,
+		Act: act, Chair: req.GetChair(), Women: womenAfter(req, &c), MultiEthnic: req.MultiEthnic, Minority: req.MinorityMember,
 		Joined: peopleIn(req.GetJoined(), &c, "joined"), Left: leavingIn(req.GetLeft()),
 		Hired: peopleIn(req.GetHired(), &c, "hired"), Dismissed: leavingIn(req.GetDismissed()),
 	}
@@ -175,12 +175,12 @@ func termIn(req interface {
 	}
 }
 
-// womenAfter reads how many women there are after a change; nil when nothing is said of them. A number that contradicts itself becomes
-// one that no committee has.
-func womenAfter(req *mediationv1.ChangeCommitteeRequest) *int {
+// womenAfter reads how many women there are after a change; nil when nothing is said of them.
+func womenAfter(req *mediationv1.ChangeCommitteeRequest, c *request.Texts) *int {
 	switch n := place(req.GetWomen()); {
 	case req.GetNoWoman() && n > 0:
-		return new(roster.MaxMembers + 1)
+		c.Err = cmp.Or(c.Err, error(roster.ErrWomen.On("women")))
+		return nil
 	case req.GetNoWoman():
 		return new(0)
 	case n > 0:
