@@ -14,7 +14,7 @@ import (
 )
 
 // admittedWithin is how old what is known of a dispute may be. A dispute may also be closed in the moment after the answer; what then
-// becomes of the proceeding is the same.
+// becomes of the proceeding is the same. If the registration was void by then, it is set aside when intake learns of it.
 const admittedWithin = time.Second
 
 // AdmitProceeding tells mediation whether it may open a proceeding of a dispute. It folds what the log has, from the state that is

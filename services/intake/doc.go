@@ -33,7 +33,7 @@
 //
 // Policies: on_proceeding.go learns from mediation's facts (mediation_facts.go) that proceedings are opened and how they end, and
 // concludes; on_import_reverted.go voids the disputes of a reverted import; on_dispute_voided.go has mediation set the proceedings of a
-// void registration aside.
+// void registration aside, and on_proceeding.go what is opened after that.
 //
 // Contract: anjie.intake.v1.ProfileService, what a city decides for itself; rules in intake/profile.
 //

@@ -23,9 +23,10 @@ import (
 
 // mediator makes facts as mediation does, one after the other.
 type mediator struct {
-	d    *desk
-	road bustest.Road
-	last es.Position
+	d     *desk
+	road  bustest.Road
+	last  es.Position
+	aside setter // what it was told to set aside
 }
 
 // fact is a fact of mediation; what is nil for one that is no end.
@@ -88,7 +89,7 @@ func (c channel) Subscribe(ctx context.Context, _ es.Position) iter.Seq2[bus.Fac
 func (m *mediator) policy(first bus.Subscriber, log *slog.Logger) *bus.Consumer {
 	m.d.t.Helper()
 	c, err := intake.NewProceedingConsumer(m.d.intake, intake.ProceedingConfig{
-		Backfill: m.road.Backfill, Subscriber: first, Interval: 20 * time.Millisecond, Logger: log,
+		Backfill: m.road.Backfill, Mediation: &m.aside, Subscriber: first, Interval: 20 * time.Millisecond, Logger: log,
 	})
 	m.d.must(err)
 	ctx, end := context.WithCancel(context.WithoutCancel(m.d.t.Context()))

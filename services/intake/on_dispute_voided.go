@@ -15,6 +15,7 @@ import (
 	"anjie.internal/services/intake/dispute"
 	"anjie.internal/services/internal/bus/buspg"
 	"anjie.internal/services/internal/es"
+	"anjie.internal/services/internal/unit"
 )
 
 // asideAtOnce is how many disputes mediation is told of at a time.
@@ -73,16 +74,18 @@ func (s *Service) setAside(ctx context.Context, mediation Proceedings, batch []e
 		if !ok { // a later release may have -v10
 			continue
 		}
-		g.Go(func() error {
-			id := disputeOf(rec.Stream)
-			_, err := mediation.SetAsideProceedings(ctx, &mediationv1.SetAsideProceedingsRequest{
-				CommandId: uuid.NewSHA1(asideNamespace, rec.ID[:]).String(), DisputeId: id, Unit: string(voided.Unit),
-			})
-			if err != nil {
-				return fmt.Errorf("set the proceedings of dispute %s aside: %w", id, err)
-			}
-			return nil
-		})
+		g.Go(func() error { return aside(ctx, mediation, rec.ID, disputeOf(rec.Stream), voided.Unit) })
 	}
 	return g.Wait()
+}
+
+// aside has mediation set the proceedings of a dispute aside. The id of the command follows from what asks for it.
+func aside(ctx context.Context, mediation Proceedings, cause uuid.UUID, id string, of unit.Code) error {
+	_, err := mediation.SetAsideProceedings(ctx, &mediationv1.SetAsideProceedingsRequest{
+		CommandId: uuid.NewSHA1(asideNamespace, cause[:]).String(), DisputeId: id, Unit: string(of),
+	})
+	if err != nil {
+		return fmt.Errorf("set the proceedings of dispute %s aside: %w", id, err)
+	}
+	return nil
 }

@@ -38,6 +38,9 @@ func (s *setter) SetAsideProceedings(_ context.Context, in *mediationv1.SetAside
 		}
 		return &mediationv1.SetAsideProceedingsResponse{}, nil // told again: the policy was stopped before it had noted how far it was
 	}
+	if s.commands == nil {
+		s.commands = map[string]string{}
+	}
 	s.commands[in.GetDisputeId()] = in.GetCommandId()
 	s.disputes = append(s.disputes, in.GetDisputeId()+"@"+in.GetUnit())
 	return &mediationv1.SetAsideProceedingsResponse{}, nil
@@ -75,7 +78,7 @@ func TestMediationLearnsWhatIsVoid(t *testing.T) {
 		does(d, d.dispatcher(searchVillage).VoidDispute, id, &intakev1.VoidDisputeRequest{Reason: "X01"})
 		return id + "@" + searchVillage
 	}
-	s := &setter{away: 3, commands: map[string]string{}}
+	s := &setter{away: 3}
 	before := void()
 	d.accepted() // which nobody voids
 	stop := s.follows(d)

@@ -52,15 +52,18 @@ const (
 // proceedingPolicy: when a mediation proceeding is opened, the dispute learns it and waits for its end; when it ends, the dispute learns
 // that, and is concluded when it settles it.
 type proceedingPolicy struct {
-	service  *Service
-	position buspg.Consumer
-	log      *slog.Logger
+	service   *Service
+	mediation Proceedings
+	position  buspg.Consumer
+	log       *slog.Logger
 }
 
 // ProceedingConfig is what the policy needs. Fields without "default" are required.
 type ProceedingConfig struct {
 	// Backfill is the second road of mediation's facts, see MediationFacts.
 	Backfill bus.Backfill
+	// Mediation sets aside what it has opened of a dispute that was void by then.
+	Mediation Proceedings
 	// Subscriber is the first one; default: the policy lives on the second.
 	Subscriber bus.Subscriber
 	// Lease fences the position; default: not fenced.
@@ -75,11 +78,14 @@ type ProceedingConfig struct {
 // A fact that comes twice has one effect: the command's id follows from that of the fact, and the dispute knows its proceedings.
 // Facts about different disputes are handled at the same time; of one dispute in their order.
 func NewProceedingConsumer(s *Service, c ProceedingConfig) (*bus.Consumer, error) {
+	if c.Mediation == nil {
+		return nil, errors.New("facts of mediation: mediation is needed")
+	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
 	p := &proceedingPolicy{
-		service: s, log: c.Logger, position: buspg.Consumer{Pool: s.deps.Pool, Name: "intake.mediation", Lease: c.Lease},
+		service: s, mediation: c.Mediation, log: c.Logger, position: buspg.Consumer{Pool: s.deps.Pool, Name: "intake.mediation", Lease: c.Lease},
 	}
 	return bus.NewConsumer(bus.ConsumerConfig{
 		Name: "intake.mediation", Subscriber: c.Subscriber, Backfill: c.Backfill, Checkpoint: p.position.Position,
@@ -177,7 +183,11 @@ func (p *proceedingPolicy) learn(ctx context.Context, f *mediationv1.Fact) (igno
 	if len(out.Events) > 0 {
 		return "", nil
 	}
-	return unchanged(out.State.Phase, known), nil
+	why := unchanged(out.State.Phase, known)
+	if why == voidedBefore && f.GetOpened() != nil { // admitted before the void, opened after FollowVoided had set aside what there was
+		return why, aside(ctx, p.mediation, factID, f.GetDisputeId(), out.State.Unit)
+	}
+	return why, nil
 }
 
 // lesson is what a dispute learns from a fact: a command, and what surrounds it.

@@ -148,6 +148,22 @@ func TestWhoHasOpenedAProceedingEndsIt(t *testing.T) {
 	}
 }
 
+// TestWhatIsOpenedAfterAVoidIsSetAside: mediation was told that it may open a proceeding, and opened it when its proceedings had been
+// set aside.
+func TestWhatIsOpenedAfterAVoidIsSetAside(t *testing.T) {
+	t.Parallel()
+	d := openCentre(t)
+	m := &mediator{d: d}
+	voided, kept := d.accepted(), d.accepted()
+	does(d, d.dispatcher(searchVillage).VoidDispute, voided, &intakev1.VoidDisputeRequest{Reason: "X01"})
+	m.fact(voided, nil, opened)
+	m.fact(kept, nil, opened)
+	m.caughtUp(m.policy(nil, nil))
+	if diff := cmp.Diff([]string{voided + "@" + searchVillage}, m.aside.told()); diff != "" {
+		t.Errorf("set aside (-want +got):\n%s", diff)
+	}
+}
+
 // TestFactsThatComeAnyhow: lost, repeated, late and in another order on the first road, each has one effect.
 func TestFactsThatComeAnyhow(t *testing.T) {
 	t.Parallel()

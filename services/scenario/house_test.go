@@ -256,6 +256,7 @@ func (h *house) learn(life context.Context, service *intake.Service) {
 	h.t.Helper()
 	consumer, err := intake.NewProceedingConsumer(service, intake.ProceedingConfig{
 		Backfill:   intake.MediationFacts(h.mediation("", identity.RoleService)),
+		Mediation:  h.mediation("", identity.RoleService),
 		Subscriber: h.nats.Subscriber("mediation"),
 	})
 	h.must(err)

@@ -62,7 +62,7 @@ func voiding(b *base, of func() *intake.Imports) app.Part {
 	}}
 }
 
-// learning runs the policy on the ends of proceedings, in one process at a time. Mediation or NATS that is away delays what
+// learning runs the policy on proceedings that are opened and end, in one process at a time. Mediation or NATS that is away delays what
 // intake learns and nothing else.
 func learning(b *base, nats func() *busnats.Options, mediation neighbour, of func() *intake.Service) app.Part {
 	return app.Part{Name: "ended proceedings", Run: func(ctx context.Context) error {
@@ -71,9 +71,10 @@ func learning(b *base, nats func() *busnats.Options, mediation neighbour, of fun
 			return err
 		}
 		defer cc.Close() //nolint:errcheck // nothing is under way
+		client := mediationv1.NewMediationServiceClient(cc)
 		config := intake.ProceedingConfig{
-			Backfill: intake.MediationFacts(mediationv1.NewMediationServiceClient(cc)),
-			Logger:   b.tel.Logger, Meter: otel.GetMeterProvider().Meter("anjie"),
+			Backfill: intake.MediationFacts(client), Mediation: client,
+			Logger: b.tel.Logger, Meter: otel.GetMeterProvider().Meter("anjie"),
 		}
 		if o := nats(); o != nil {
 			o.Name, o.Logger = "anjie "+b.role+" policy", b.tel.Logger
