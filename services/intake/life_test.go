@@ -121,7 +121,13 @@ func TestUnitsDisagree(t *testing.T) {
 
 	does(d, justice.ObjectToDispatch, id, &intakev1.ObjectToDispatchRequest{Reason: "O01", Grounds: "无须协办"})
 	does(d, dispatcher.DecideObjection, id, &intakev1.DecideObjectionRequest{Upheld: true, Grounds: "确实无须"}) // of an assisting one
-	now := d.in(labour, id, intakev1.DisputeState_DISPUTE_STATE_DISPATCHED).GetDispatch()
+	shown := d.in(labour, id, intakev1.DisputeState_DISPUTE_STATE_DISPATCHED)
+	listed, err := dispatcher.ListDisputes(t.Context(), &intakev1.ListDisputesRequest{Number: shown.GetCaseNumber(), AtLeastPosition: shown.GetPosition()})
+	d.must(err)
+	if rows := listed.GetRows(); len(rows) != 1 || rows[0].GetLead().GetDepartment() != "labour" || len(rows[0].GetAssisting()) > 0 {
+		t.Errorf("without its assistant the queue has %v", rows)
+	}
+	now := shown.GetDispatch()
 	if now.GetLead().GetDepartment() != "labour" || len(now.GetAssisting()) > 0 || now.GetObjection() != nil {
 		t.Errorf("without its assistant the dispatch is %v", now)
 	}

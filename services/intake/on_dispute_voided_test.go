@@ -16,13 +16,17 @@ import (
 	"anjie.internal/services/internal/fault"
 )
 
+var errAway = fault.New(fault.Unavailable, "away", "调解服务不在。", "Mediation is away.")
+
 // setter stands for mediation, which is away at first.
 type setter struct {
 	mu       sync.Mutex
 	away     int // calls that it does not answer
 	missed   int
+	lost     int               // answers that do not arrive
 	disputes []string          // with their units, as it heard of them first
 	commands map[string]string // by dispute
+	again    []string          // what it was told again
 }
 
 func (s *setter) SetAsideProceedings(_ context.Context, in *mediationv1.SetAsideProceedingsRequest, _ ...grpc.CallOption) (*mediationv1.SetAsideProceedingsResponse, error) {
@@ -30,19 +34,24 @@ func (s *setter) SetAsideProceedings(_ context.Context, in *mediationv1.SetAside
 	defer s.mu.Unlock()
 	if s.missed < s.away {
 		s.missed++
-		return nil, fault.New(fault.Unavailable, "away", "调解服务不在。", "Mediation is away.")
+		return nil, errAway
 	}
 	if c, ok := s.commands[in.GetDisputeId()]; ok {
 		if c != in.GetCommandId() {
 			return nil, errors.New("another command for the same event")
 		}
-		return &mediationv1.SetAsideProceedingsResponse{}, nil // told again: the policy was stopped before it had noted how far it was
+		s.again = append(s.again, in.GetDisputeId()+"@"+in.GetUnit()) // the policy was stopped before it had noted how far it was
+		return &mediationv1.SetAsideProceedingsResponse{}, nil
 	}
 	if s.commands == nil {
 		s.commands = map[string]string{}
 	}
 	s.commands[in.GetDisputeId()] = in.GetCommandId()
 	s.disputes = append(s.disputes, in.GetDisputeId()+"@"+in.GetUnit())
+	if s.lost > 0 {
+		s.lost--
+		return nil, errAway
+	}
 	return &mediationv1.SetAsideProceedingsResponse{}, nil
 }
 
@@ -78,7 +87,7 @@ func TestMediationLearnsWhatIsVoid(t *testing.T) {
 		does(d, d.dispatcher(searchVillage).VoidDispute, id, &intakev1.VoidDisputeRequest{Reason: "X01"})
 		return id + "@" + searchVillage
 	}
-	s := &setter{away: 3}
+	s := &setter{away: 3, lost: 1}
 	before := void()
 	d.accepted() // which nobody voids
 	stop := s.follows(d)
@@ -92,4 +101,10 @@ func TestMediationLearnsWhatIsVoid(t *testing.T) {
 	after := void()
 	s.follows(d)
 	bustest.Eventually(t, "it goes on where it stopped", func() bool { return slices.Equal(s.told(), []string{before, during, after}) })
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.again = slices.DeleteFunc(s.again, func(d string) bool { return d != before })
+	if len(s.again) != 1 { // the answer of which was lost
+		t.Errorf("what was void first is told again %d times, want once", len(s.again))
+	}
 }

@@ -89,7 +89,7 @@ func TestTheQueueIsTheSameInBatchesOfAnySize(t *testing.T) {
 // shownRow is what a row must agree on with the rules' own fold.
 type shownRow struct {
 	Owner, Lead, Category, Scale, Risk, RiskUntil string
-	MergedInto                                    string
+	MergedInto, Assisting, Acknowledged           string
 	Phase, Involved                               int
 	Urgent                                        bool
 }
@@ -105,15 +105,22 @@ func TestTheQueueAgreesWithTheRules(t *testing.T) {
 		}
 		return string(x.Unit) + "/" + x.Department
 	}
+	names := func(xs []dispute.Handler) string {
+		var out []string
+		for _, x := range xs {
+			out = append(out, name(x))
+		}
+		return strings.Join(out, " ")
+	}
 	for id, s := range h.states {
 		var got shownRow
 		var open bool
-		err := pool.QueryRow(t.Context(), "select owner, lead, category, scale, risk, coalesce(risk_until::text, ''), coalesce(merged_into::text, ''), phase, involved, urgent, open from dispute where dispute = $1", id).
-			Scan(&got.Owner, &got.Lead, &got.Category, &got.Scale, &got.Risk, &got.RiskUntil, &got.MergedInto, &got.Phase, &got.Involved, &got.Urgent, &open)
+		err := pool.QueryRow(t.Context(), "select owner, lead, category, scale, risk, coalesce(risk_until::text, ''), coalesce(merged_into::text, ''), array_to_string(assisting, ' '), array_to_string(acknowledged, ' '), phase, involved, urgent, open from dispute where dispute = $1", id).
+			Scan(&got.Owner, &got.Lead, &got.Category, &got.Scale, &got.Risk, &got.RiskUntil, &got.MergedInto, &got.Assisting, &got.Acknowledged, &got.Phase, &got.Involved, &got.Urgent, &open)
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := shownRow{name(s.Owner), name(s.Round.Lead), s.Category, s.Scale, string(s.Risk), s.RiskUntil, "", int(s.Phase), s.Involved, s.Urgent}
+		want := shownRow{name(s.Owner), name(s.Round.Lead), s.Category, s.Scale, string(s.Risk), s.RiskUntil, "", names(s.Round.Assisting), names(s.Round.Acknowledged), int(s.Phase), s.Involved, s.Urgent}
 		if s.Phase == dispute.Merged {
 			want.MergedInto = s.Into
 		}

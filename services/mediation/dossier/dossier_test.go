@@ -326,3 +326,17 @@ func TestPeopleOfOneNameAreToldApart(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoStepsAsideHasNotSigned: the signature goes with the mediator, as in the rules.
+func TestWhoStepsAsideHasNotSigned(t *testing.T) {
+	t.Parallel()
+	f := written()
+	f.end = []proceeding.Event{
+		&proceeding.AgreementSignedV1{When: when(3), Signed: []int{0}, MediatorsSigned: []string{"mediator-1", "mediator-2"}},
+		&proceeding.RecusedV1{When: when(4), Mediator: "mediator-1", Conflict: "H01"},
+	}
+	a := f.fold().Agreement
+	if _, other := a.Mediated["mediator-2"]; len(a.Mediated) != 1 || !other || len(a.Signed) != 1 {
+		t.Errorf("signed by %v and %v", a.Mediated, a.Signed)
+	}
+}
