@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"regexp"
@@ -31,6 +32,7 @@ var (
 	errSubject      = text{"--subject 须写作 dispute-<编号>；给出 --database 时也可为 proceeding-<编号>。", "--subject takes dispute-<id>, and proceeding-<id> with --database"}
 	errGround       = text{"--reason 须为代码：字母、数字、点和连字符。", "--reason takes a code: letters, digits, dots and hyphens"}
 	errNoSuchCase   = text{"没有名为 %s 的事件流。", "there is no stream %s"}
+	errKeysElsewhere = text{"该数据库中没有 %s 的数据密钥，未删除任何内容；请用 --database 指明该案件所属服务的数据库。", "this database does not hold the data keys of %s, and nothing was erased; name that of the service whose case it is with --database"}
 	errNotConfirmed = text{"未确认，未作任何改动。", "not confirmed, nothing was changed"}
 )
 
@@ -108,6 +110,9 @@ func (p *program) shred(ctx context.Context, c vaultConfig, subject, ground stri
 	}
 	for _, e := range all {
 		err := p.openVault(ctx, e.database, kek, nil, func(v *vault.Vault) error { return v.Shred(ctx, e.stream, e.keys...) })
+		if errors.Is(err, vault.ErrUnknownKey) {
+			return say.Fault(fault.NotFound, "keys-elsewhere", errKeysElsewhere, e.stream).Because(err)
+		}
 		if err != nil {
 			return err
 		}

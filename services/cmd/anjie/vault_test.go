@@ -73,6 +73,8 @@ func TestAnOperatorAndTheVault(t *testing.T) {
 	h.must(err)
 	proceeding := anID.FindString(h.does("mediation", "open", kept, "--matter", "两家争一堵墙", "--applicant", "王一", "--respondent", "李二", "--mediator", "mediator-1", "--as", "committee-chair"))
 	contains(t, h.does("mediation", "show", proceeding, "--as", "committee-chair"), "王一", "两家争一堵墙")
+	contains(t, h.fails("vault", "shred", "--database", r.Databases["intake"], "--subject", "proceeding-"+proceeding, "--reason", "x", "--yes"), "[keys-elsewhere]", "proceeding-"+proceeding)
+	contains(t, h.does("mediation", "show", proceeding, "--as", "committee-chair"), "王一", "两家争一堵墙")
 	contains(t, h.does("vault", "shred", "--database", r.Databases["mediation"], "--subject", "proceeding-"+proceeding, "--reason", "x", "--yes"), "已删除 proceeding-")
 	h.says("调解开始", "history", "dispute", kept) // intake has heard of it, and appends no more
 	logBefore = verified.FindString(h.does("verify"))

@@ -22,6 +22,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -313,7 +314,8 @@ func (v *Vault) dataKey(row keyRow) (*dataKey, error) {
 
 // Shred destroys all keys of a subject: those recorded under its name, and those named by the caller, who takes them from the
 // metadata of the subject's events, and forgets in the same transaction what was derived from what they sealed (Config.Forget).
-// It names keys of another subject: ErrOtherSubject, and nothing is destroyed. It may be repeated. Other processes forget the keys within Config.CacheFor.
+// It names keys of another subject: ErrOtherSubject; or some that this database never held: ErrUnknownKey; then nothing is destroyed. It may
+// be repeated, for keys that are destroyed stay known. Other processes forget the keys within Config.CacheFor.
 func (v *Vault) Shred(ctx context.Context, subject string, keys ...uuid.UUID) error {
 	if subject == "" {
 		return errors.New("shred: no subject")
@@ -340,6 +342,11 @@ func (v *Vault) Shred(ctx context.Context, subject string, keys ...uuid.UUID) er
 				return fmt.Errorf("%w: %s", ErrOtherSubject, row.ID)
 			}
 			gone = append(gone, row.ID)
+		}
+		for _, id := range keys {
+			if !slices.Contains(gone, id) { // who believes that it was destroyed believes that the data is gone
+				return fmt.Errorf("%w %s", ErrUnknownKey, id)
+			}
 		}
 		if _, err := tx.Exec(ctx, destroyKeys, subject, gone, v.now()); err != nil || v.forget == nil {
 			return err

@@ -270,6 +270,12 @@ func TestShreddingErasesASubjectAndNobodyElse(t *testing.T) {
 	if err := v.Unseal(t.Context(), "dispute-1", event, stored(t, mine)); err != nil {
 		t.Error("a refused shredding destroyed something:", err)
 	}
+	if err := v.Shred(t.Context(), "dispute-1", key, uuid.New()); !errors.Is(err, vault.ErrUnknownKey) {
+		t.Errorf("shredded a key that it does not have: %v", err)
+	}
+	if err := v.Unseal(t.Context(), "dispute-1", event, stored(t, mine)); err != nil {
+		t.Error("shredding elsewhere destroyed something:", err)
+	}
 	for range 2 { // it may be repeated
 		if err := v.Shred(t.Context(), "dispute-1"); err != nil {
 			t.Fatal(err)
