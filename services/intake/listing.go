@@ -43,8 +43,16 @@ func (s *Service) listing(a identity.Actor, req *intakev1.ListDisputesRequest) (
 	l := &listing{args: pgx.NamedArgs{"state": nil, "category": nil, "number": nil, "number_to": nil}}
 	own := dispute.Handler{Unit: unit.Code(a.Unit), Department: a.Department}
 	l.args["handler"] = key(own)
-	// Who has a reach of its own sees what lies on the own desk and nothing of what others registered.
-	mine := req.GetMine() || own.Department != "" || only(a, readers(), narrow()...)
+	// Who has a reach of its own sees what lies on the own desk and nothing of what others registered; by its number also what has left it.
+	reach := own.Department != "" || only(a, readers(), narrow()...)
+	mine := req.GetMine() || reach
+	l.args["part_of"], l.args["part_of_unit"] = nil, nil
+	switch {
+	case own.Department != "":
+		l.args["part_of"] = key(own)
+	case reach:
+		l.args["part_of_unit"] = a.Unit
+	}
 	if err := l.filter(req); err != nil {
 		return nil, err
 	}
@@ -130,7 +138,7 @@ func (l *listing) choose(req *intakev1.ListDisputesRequest, mine bool) error {
 	}
 	switch req.GetQueue() {
 	case intakev1.DisputeQueue_DISPUTE_QUEUE_UNSPECIFIED:
-		if req.GetNumber() != "" && !mine {
+		if req.GetNumber() != "" && !req.GetMine() {
 			l.sql, l.order = findNumbers, byNumber
 		}
 		return nil
