@@ -95,6 +95,20 @@ func TestCorrect(t *testing.T) {
 			},
 			when: as(func(c co) { c.ReceivedAt = new(ago(1)) }), want: dispute.ErrReceiptTooLate, field: "received_at",
 		},
+		"received after its mediation began": {
+			given: life{
+				registration(func(c *dispute.Register) { c.ReceivedAt, c.LateReason = ago(20), "L02" }),
+				beginning(func(c *dispute.OpenProceeding) { c.OccurredAt, c.LateReason = ago(19), "L02" }),
+			},
+			when: as(func(c co) { c.ReceivedAt = new(ago(1)) }), want: dispute.ErrReceiptTooLate, field: "received_at",
+		},
+		"received after its mediation ended": {
+			given: life{
+				registration(func(c *dispute.Register) { c.ReceivedAt, c.LateReason = ago(20), "L02" }),
+				ending("R21", func(c *dispute.EndProceeding) { c.OccurredAt, c.LateReason = ago(19), "L02" }),
+			},
+			when: as(func(c co) { c.ReceivedAt = new(ago(1)) }), want: dispute.ErrReceiptTooLate, field: "received_at",
+		},
 		"a text that nobody knows":     {given: fresh(), when: as(func(c co) { c.Texts = []dispute.TextChange{{Field: "备注", After: title.After}} }), want: dispute.ErrTextField, field: "texts[0].field"},
 		"a text twice":                 {given: fresh(), when: as(func(c co) { c.Texts = []dispute.TextChange{title, title} }), want: dispute.ErrTextField, field: "texts[1].field"},
 		"a text of nothing":            {given: fresh(), when: as(func(c co) { c.Texts = []dispute.TextChange{{Field: dispute.TextPlace}} }), want: dispute.ErrNothingToCorrect, field: "texts[0]"},

@@ -112,7 +112,7 @@ func (s State) checkReceivedAt(at time.Time, lateReason string) error {
 	if err := (entry.Times{At: s.RegisteredAt, OccurredAt: at, LateReason: lateReason}).Check("received_at"); err != nil {
 		return err
 	}
-	for _, later := range []time.Time{s.AcceptedAt, s.ClosedAt} {
+	for _, later := range []time.Time{s.AcceptedAt, s.Running.OpenedAt, s.LastProceeding.EndedAt, s.ClosedAt} {
 		if !later.IsZero() && at.After(later.Add(entry.FutureTolerance)) {
 			return ErrReceiptTooLate.On("received_at")
 		}

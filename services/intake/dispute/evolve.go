@@ -74,7 +74,7 @@ func Evolve(s State, e Event) State {
 			s.Tasks[i].Returned = s.Tasks[i].Returned || s.Tasks[i].ID == e.Task
 		}
 	case *ProceedingOpenedV1:
-		s.Running = Proceeding{ID: e.Proceeding, Mode: e.Mode}
+		s.Running = Proceeding{ID: e.Proceeding, Mode: e.Mode, OpenedAt: e.OccurredAt}
 	case *ProceedingEndedV1:
 		s.Running = Proceeding{} // mediation opens the next one after the end of the one before
 		if p := (Proceeding{ID: e.Proceeding, Mode: e.Mode, Outcome: e.Outcome, EndedAt: e.OccurredAt}); p.binds() || !s.LastProceeding.binds() {

@@ -70,7 +70,7 @@ var (
 	ErrNothingToCorrect = fault.New(fault.Invalid, "nothing-to-correct",
 		"没有需要更正的内容。", "There is nothing to correct.")
 	ErrReceiptTooLate = fault.New(fault.Invalid, "receipt-after-later-step",
-		"收到时间晚于受理或结案时间。", "The receipt would lie after the acceptance or the closure.")
+		"收到时间晚于受理、调解或结案时间。", "The receipt would lie after the acceptance, the mediation or the closure.")
 	ErrTextField = fault.New(fault.Invalid, "text-field",
 		"可更正的文字为名称、经过和地点，各一次。", "The texts that can be corrected are title, narrative and place, each once.")
 	ErrPartyIndex = fault.New(fault.Invalid, "party-index",

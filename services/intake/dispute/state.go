@@ -88,12 +88,13 @@ type Tie struct {
 	Other string
 }
 
-// Proceeding is a mediation proceeding. Outcome and EndedAt, which is as claimed, are empty while it runs.
+// Proceeding is a mediation proceeding: when it was opened, as claimed, while it runs; its outcome and end afterwards.
 type Proceeding struct {
-	ID      string
-	Mode    string
-	Outcome string
-	EndedAt time.Time
+	ID       string
+	Mode     string
+	OpenedAt time.Time
+	Outcome  string
+	EndedAt  time.Time
 }
 
 // DueOn is the Beijing civil date on which the limit in force ends, empty when none runs.
