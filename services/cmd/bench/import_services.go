@@ -96,8 +96,9 @@ func (p *place) importDesk(ctx context.Context) (*importDesk, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	mediation := mediationv1.NewMediationServiceClient(asIntake)
 	policy, err := intake.NewProceedingConsumer(c.intake, intake.ProceedingConfig{
-		Backfill: intake.MediationFacts(mediationv1.NewMediationServiceClient(asIntake)), Interval: 50 * time.Millisecond, // no NATS tells it
+		Backfill: intake.MediationFacts(mediation), Mediation: mediation, Interval: 50 * time.Millisecond, // no NATS tells it
 	})
 	if err != nil {
 		return nil, nil, err
