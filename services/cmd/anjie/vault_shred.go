@@ -22,18 +22,18 @@ import (
 
 // What is said of erasing.
 var (
-	helpShred       = text{"依法删除一件案件的个人信息，不可恢复；事件、统计和哈希链不变", "erase the personal data of a case for good; events, figures and hash chains stay"}
-	helpShredMore   = text{"销毁该案件及其调解程序的全部数据密钥。执行者须能读取密钥加密密钥文件和各服务的数据库，即本机的运维人员；依据由法制部门出具，其代码记入日志。运行中的服务最迟一分钟后不再显示。", "Destroys all data keys of the case and of its proceedings. It takes somebody who may read the key-encryption key and the services' databases: an operator of this machine. The legal ground is decided elsewhere; its code goes into the log. Running services show the data for another minute at most."}
-	flagSubject     = text{"案件：dispute-<编号>，连同其全部调解程序；集群中（给出 --database）一次一个事件流，也可为 proceeding-<编号>", "the case: dispute-<id>, with all its proceedings; in a cluster (with --database) one stream at a time, also proceeding-<id>"}
-	flagGround      = text{"删除依据的代码，记入日志", "code of the legal ground, for the log"}
-	flagYes         = text{"不再询问", "do not ask"}
-	shredAsk        = text{"将永久删除 %s 的个人信息（%d 个事件，%d 把数据密钥），不可恢复。输入 yes 确认：", "The personal data of %s (%d events, %d data keys) will be gone for good. Type yes to go on: "}
-	shredDone       = text{"已删除 %s 的个人信息。运行中的服务最迟一分钟后不再显示；备份中的密钥须随备份到期销毁。", "The personal data of %s is erased. Running services show it for another minute at most; keys in backups go when the backups go."}
-	errSubject      = text{"--subject 须写作 dispute-<编号>；给出 --database 时也可为 proceeding-<编号>。", "--subject takes dispute-<id>, and proceeding-<id> with --database"}
-	errGround       = text{"--reason 须为代码：字母、数字、点和连字符。", "--reason takes a code: letters, digits, dots and hyphens"}
-	errNoSuchCase   = text{"没有名为 %s 的事件流。", "there is no stream %s"}
+	helpShred        = text{"依法删除一件案件的个人信息，不可恢复；事件、统计和哈希链不变", "erase the personal data of a case for good; events, figures and hash chains stay"}
+	helpShredMore    = text{"销毁该案件及其调解程序的全部数据密钥。执行者须能读取密钥加密密钥文件和各服务的数据库，即本机的运维人员；依据由法制部门出具，其代码记入日志。运行中的服务最迟一分钟后不再显示。", "Destroys all data keys of the case and of its proceedings. It takes somebody who may read the key-encryption key and the services' databases: an operator of this machine. The legal ground is decided elsewhere; its code goes into the log. Running services show the data for another minute at most."}
+	flagSubject      = text{"案件：dispute-<编号>，连同其全部调解程序；集群中（给出 --database）一次一个事件流，也可为 proceeding-<编号>", "the case: dispute-<id>, with all its proceedings; in a cluster (with --database) one stream at a time, also proceeding-<id>"}
+	flagGround       = text{"删除依据的代码，记入日志", "code of the legal ground, for the log"}
+	flagYes          = text{"不再询问", "do not ask"}
+	shredAsk         = text{"将永久删除 %s 的个人信息（%d 个事件，%d 把数据密钥），不可恢复。输入 yes 确认：", "The personal data of %s (%d events, %d data keys) will be gone for good. Type yes to go on: "}
+	shredDone        = text{"已删除 %s 的个人信息。运行中的服务最迟一分钟后不再显示；备份中的密钥须随备份到期销毁。", "The personal data of %s is erased. Running services show it for another minute at most; keys in backups go when the backups go."}
+	errSubject       = text{"--subject 须写作 dispute-<编号>；给出 --database 时也可为 proceeding-<编号>。", "--subject takes dispute-<id>, and proceeding-<id> with --database"}
+	errGround        = text{"--reason 须为代码：字母、数字、点和连字符。", "--reason takes a code: letters, digits, dots and hyphens"}
+	errNoSuchCase    = text{"没有名为 %s 的事件流。", "there is no stream %s"}
 	errKeysElsewhere = text{"该数据库中没有 %s 的数据密钥，未删除任何内容；请用 --database 指明该案件所属服务的数据库。", "this database does not hold the data keys of %s, and nothing was erased; name that of the service whose case it is with --database"}
-	errNotConfirmed = text{"未确认，未作任何改动。", "not confirmed, nothing was changed"}
+	errNotConfirmed  = text{"未确认，未作任何改动。", "not confirmed, nothing was changed"}
 )
 
 func (p *program) shredCommand(c *vaultConfig) *cobra.Command {
