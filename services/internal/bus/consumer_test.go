@@ -287,6 +287,36 @@ func TestItGoesOnBySecondRoadWhileTheChannelIsDown(t *testing.T) {
 	}
 }
 
+// TestADropIsCountedAndTheChannelOpenedAgain, and the end of a run is no drop.
+func TestADropIsCountedAndTheChannelOpenedAgain(t *testing.T) {
+	facts := bustest.Facts(1, 3)
+	for name, channel := range map[string]*script{
+		"dropping": {facts: facts, drop: errors.New("down")},
+		"silent":   {facts: facts},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				effects, road := &bustest.Effects{}, &bustest.Road{}
+				c := consumer(t, bus.ConsumerConfig{Subscriber: channel, Backfill: road.Backfill, Checkpoint: effects.Checkpoint, Handle: effects.Handle})
+				stop := run(t, c)
+				time.Sleep(time.Minute) //nolint:forbidigo // fake time
+				synctest.Wait()
+				stop()
+				opens, drops := channel.opens.Load(), int64(0)
+				if channel.drop != nil {
+					drops = opens // each time, after all facts
+				}
+				if (opens > 1) != (channel.drop != nil) {
+					t.Errorf("opened %d times", opens)
+				}
+				if s := c.Stats(); s.Drops != drops || s.Received != 3*opens || s.Handled != 3 || s.Backfilled != 0 {
+					t.Errorf("opened %d times: %+v", opens, s)
+				}
+			})
+		})
+	}
+}
+
 func TestItGoesOnByTheChannelWhileTheSecondRoadIsDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		facts := bustest.Facts(1, 10)
