@@ -66,6 +66,8 @@ func (s *Subscriber) subscribe(ctx context.Context, after es.Position, yield fun
 		return fmt.Errorf("create a consumer: %w", err)
 	}
 	defer s.forget(ctx, stream, consumer)
+	// A server that starts again has forgotten the consumer, and the client goes on asking for it. Only the missing heartbeat,
+	// two of them after the connection is back, ends the subscription then.
 	messages, err := consumer.Messages(jetstream.PullMaxMessages(prefetch), jetstream.PullHeartbeat(heartbeat),
 		jetstream.WithMessagesErrOnMissingHeartbeat(true))
 	if err != nil {
