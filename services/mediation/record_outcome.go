@@ -22,6 +22,7 @@ func (s *Service) RecordOutcome(ctx context.Context, req *mediationv1.RecordOutc
 	}
 	var cmd proceeding.Command
 	var reason string
+	var reasonOf func(any) string
 	switch o := req.GetOutcome().(type) {
 	case *mediationv1.RecordOutcomeRequest_Failure:
 		cmd = proceeding.Fail{Act: act, Outcome: o.Failure.GetOutcome(), RoutesTold: o.Failure.GetRoutesTold(), Note: note}
@@ -30,22 +31,26 @@ func (s *Service) RecordOutcome(ctx context.Context, req *mediationv1.RecordOutc
 		cmd = proceeding.Withdraw{Act: act, Outcome: o.Withdrawal.GetOutcome(), Note: note}
 		reason = proceeding.Outcomes().Reason("outcome", o.Withdrawal.GetOutcome())
 	case *mediationv1.RecordOutcomeRequest_Refusal:
-		// What a refusal ends as depends on how far mediation has come; the metadata name the same outcome as the event.
-		steps, err := s.story(ctx, a, req.GetProceedingId())
-		if err != nil {
-			return nil, err
-		}
 		cmd = proceeding.Refuse{Act: act, Party: place(o.Refusal.GetParty()), RoutesTold: o.Refusal.GetRoutesTold(), Note: note}
-		reason = proceeding.Outcomes().Reason("outcome", state(steps).RefusedAs())
+		reasonOf = refusedAs
 	case *mediationv1.RecordOutcomeRequest_Termination:
 		cmd = proceeding.Terminate{Act: act, Ground: o.Termination.GetGround(), RoutesTold: o.Termination.GetRoutesTold(), Note: note}
 		reason = proceeding.Grounds().Reason("ground", o.Termination.GetGround())
 	default:
 		return nil, errOutcomeNeeded.On("outcome")
 	}
-	out, err := s.handle(ctx, a, req, cmd, reason)
+	out, err := s.handleFor(ctx, a, req, cmd, reason, reasonOf)
 	if err != nil {
 		return nil, err
 	}
 	return &mediationv1.RecordOutcomeResponse{Receipt: receipt(out)}, nil
+}
+
+// refusedAs: what a refusal ends as depends on how far mediation has come; the metadata name the same outcome as the event.
+func refusedAs(event any) string {
+	outcome := proceeding.PartyRefused
+	if failed, ok := event.(*proceeding.FailedV1); ok {
+		outcome = failed.Outcome
+	}
+	return proceeding.Outcomes().Reason("outcome", outcome)
 }

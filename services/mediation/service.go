@@ -136,6 +136,13 @@ func (s *Service) act(ctx context.Context, req message, roles []string) (identit
 
 // handle runs one command on the proceeding that its message names.
 func (s *Service) handle(ctx context.Context, a identity.Actor, req onProceeding, cmd proceeding.Command, reason string) (outcome, error) {
+	return s.handleFor(ctx, a, req, cmd, reason, nil)
+}
+
+// handleFor is the same for a command whose reason follows from its event, if reasonOf is given.
+func (s *Service) handleFor(
+	ctx context.Context, a identity.Actor, req onProceeding, cmd proceeding.Command, reason string, reasonOf func(any) string,
+) (outcome, error) {
 	id, err := uuid.Parse(req.GetProceedingId())
 	if err != nil || id.String() != req.GetProceedingId() {
 		return outcome{}, errProceedingID.On("proceeding_id")
@@ -144,6 +151,7 @@ func (s *Service) handle(ctx context.Context, a identity.Actor, req onProceeding
 	if err != nil {
 		return outcome{}, err
 	}
+	in.ReasonOf = reasonOf
 	return s.proceedings.Handle(ctx, id, cmd, in)
 }
 

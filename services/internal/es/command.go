@@ -31,7 +31,9 @@ type Intent struct {
 	RecordedAt time.Time
 	// Reason is a stable code of lower-case letters, digits, dots, dashes and underscores; never text of a person.
 	Reason string
-	Late   bool
+	// ReasonOf gives the reason of an event where only the rules know it, for it depends on the state; nil for Reason.
+	ReasonOf func(event any) string
+	Late     bool
 }
 
 // Outcome is the answer to a command. A repeated command gets the answer that the first one got.

@@ -234,6 +234,11 @@ func (h *Handler[S, C, E]) prepare(ctx context.Context, f *folded[S], events []E
 	r.types = r.types[:0]
 	for n, e := range events {
 		id := EventID(r.stream, runID, n)
+		if in.ReasonOf != nil {
+			if meta.Reason = in.ReasonOf(e); !isCode(meta.Reason) {
+				return nil, nil, nil, ErrReasonNoCode
+			}
+		}
 		key, err := h.seal(ctx, r.stream, next.key, id, e)
 		if err != nil {
 			return nil, nil, nil, err

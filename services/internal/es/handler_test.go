@@ -204,6 +204,9 @@ func TestHandlerRefusals(t *testing.T) {
 	in := intent("x")
 	in.Reason = "他说得不清楚"
 	refused(t, h, id, add{1}, in, es.ErrReasonNoCode)
+	in = intent("y")
+	in.ReasonOf = func(any) string { return "他说得不清楚" }
+	refused(t, h, id, add{1}, in, es.ErrReasonNoCode)
 	for name, spoil := range map[string]func(*es.Intent){
 		"no command": func(in *es.Intent) { in.Command = uuid.Nil },
 		"no digest":  func(in *es.Intent) { in.Digest = "" },

@@ -69,10 +69,10 @@ func withdraw(s State, c Withdraw) ([]Event, error) {
 	return []Event{&WithdrawnV1{Ending: s.ending(c.when(), c.Outcome), Note: c.Note}}, nil
 }
 
-// RefusedAs is the outcome of a proceeding that stops because a party clearly refuses. Before the first session it is R33, which counts
+// refusedAs is the outcome of a proceeding that stops because a party clearly refuses. Before the first session it is R33, which counts
 // for nothing. Once the parties have sat together the attempt has failed, R21, and where a draft waits R23: else every failure could be
 // told as a refusal, and leave the success rate (R33 未开始).
-func (s State) RefusedAs() string {
+func (s State) refusedAs() string {
 	switch {
 	case s.Draft.Form != "":
 		return NotSigned
@@ -95,7 +95,7 @@ func refuse(s State, c Refuse) ([]Event, error) {
 	if err := checkCodes(c.RoutesTold, routes, ErrUnknownRoute, "refusal.routes_told"); err != nil {
 		return nil, err
 	}
-	if outcome := s.RefusedAs(); outcome != PartyRefused {
+	if outcome := s.refusedAs(); outcome != PartyRefused {
 		if len(c.RoutesTold) == 0 {
 			return nil, ErrRefusedLater.On("refusal.routes_told")
 		}
