@@ -41,6 +41,7 @@ func TestANumberFindsWhatHasLeftTheDesk(t *testing.T) {
 	finds("the mediator", mediator, byNumber(), id)
 	finds("the assisting department", assisting, byNumber(), id)
 	finds("the mediator, of the own desk,", mediator, &intakev1.ListDisputesRequest{Number: number, Mine: true})
+	finds("the mediator, by the leading part of numbers,", mediator, &intakev1.ListDisputesRequest{Number: number[:len(number)-1]})
 	finds("another department", d.liaison(searchDistrict, "labour"), byNumber())
 	finds("a mediator of another unit", d.person(searchOtherTown, identity.RoleMediator), byNumber())
 	finds("a mediator of the unit above", d.person(searchTown, identity.RoleMediator), byNumber())

@@ -43,7 +43,7 @@ func (s *Service) listing(a identity.Actor, req *intakev1.ListDisputesRequest) (
 	l := &listing{args: pgx.NamedArgs{"state": nil, "category": nil, "number": nil, "number_to": nil}}
 	own := dispute.Handler{Unit: unit.Code(a.Unit), Department: a.Department}
 	l.args["handler"] = key(own)
-	// Who has a reach of its own sees what lies on the own desk and nothing of what others registered; by its number also what has left it.
+	// Who has a reach of its own sees what lies on the own desk and nothing of what others registered; by its whole number also what has left it.
 	reach := own.Department != "" || only(a, readers(), narrow()...)
 	mine := req.GetMine() || reach
 	l.args["part_of"], l.args["part_of_unit"] = nil, nil
@@ -138,7 +138,8 @@ func (l *listing) choose(req *intakev1.ListDisputesRequest, mine bool) error {
 	}
 	switch req.GetQueue() {
 	case intakev1.DisputeQueue_DISPUTE_QUEUE_UNSPECIFIED:
-		if req.GetNumber() != "" && !req.GetMine() {
+		// Of many numbers only a few are those of a reach: a whole number is looked up, a leading part would lead through all cases.
+		if n := req.GetNumber(); n != "" && (!mine || !req.GetMine() && casenumber.Valid(n)) {
 			l.sql, l.order = findNumbers, byNumber
 		}
 		return nil

@@ -1955,7 +1955,7 @@ type ListDisputesRequest struct {
 	// For DUE_SOON: how many days ahead, 1 to 60; 0 gives 3.
 	DueWithin uint32 `protobuf:"varint,9,opt,name=due_within,json=dueWithin,proto3" json:"due_within,omitempty"`
 	// A case number or a leading part of one, 4 characters at least, in the order of numbers. Whoever sees only what lies on the own desk
-	// finds by it what has left the desk as well: what the unit registered, owned, led or assisted with.
+	// finds by a whole number what has left the desk as well: what the unit registered, owned, led or assisted with.
 	Number        string `protobuf:"bytes,10,opt,name=number,proto3" json:"number,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
