@@ -50,8 +50,8 @@ func Places() codetable.Table { return places }
 // Forms are the forms of agreements.
 func Forms() codetable.Table { return forms }
 
-// courtChannel is the one through which a court hands over.
-const courtChannel = "S23"
+// CourtChannel is the one through which a court hands over.
+const CourtChannel = "S23"
 
 // Subjects say what an agreement is about in law.
 func Subjects() codetable.Table { return subjects }
@@ -137,7 +137,7 @@ var grounds = codetable.Table{
 }
 
 var channels = codetable.Table{
-	{Code: courtChannel, Zh: "法院委派/委托", En: "referral by a court"},
+	{Code: CourtChannel, Zh: "法院委派/委托", En: "referral by a court"},
 	{Code: "S24", Zh: "检察院移送", En: "transfer by a procuratorate"},
 	{Code: "S25", Zh: "公安机关委托移送", En: "transfer by the police"},
 	{Code: "S26", Zh: "信访部门委托移送", En: "transfer by a petition office"},
@@ -158,7 +158,7 @@ var referrers = codetable.Table{
 // ReferrerOf gives the kind of referrer that a channel names by itself; empty for the one that leaves it open.
 func ReferrerOf(channel string) string {
 	switch channel {
-	case courtChannel:
+	case CourtChannel:
 		return "B01"
 	case "S24":
 		return "B02"

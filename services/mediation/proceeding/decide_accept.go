@@ -31,7 +31,7 @@ func (c Open) acceptance(r Rule, applied calendar.Date, referral *Referral) (*Li
 
 // unanswerable warns of a court whose last day for an answer cannot be counted. The answer may come much later, so that it is always said.
 func (c Open) unanswerable(r *Referral) []string {
-	if r == nil || !r.AnswerBy.IsZero() || r.Channel != courtChannel || c.Referral.Received == "" {
+	if r == nil || !r.AnswerBy.IsZero() || r.Channel != CourtChannel || c.Referral.Received == "" {
 		return nil
 	}
 	return []string{WarnAcceptUnknown}

@@ -145,7 +145,7 @@ func (c Open) appliedOn() (calendar.Date, error) {
 func (c Open) referral(m Mode) (*Referral, error) {
 	r := c.Referral
 	switch {
-	case m.Court && (c.Basis != OnReferral || r == nil || r.Channel != courtChannel):
+	case m.Court && (c.Basis != OnReferral || r == nil || r.Channel != CourtChannel):
 		return nil, ErrCourtReferralNeeded.On("referral")
 	case c.Basis != OnReferral && r != nil:
 		return nil, ErrReferralNotExpected.On("referral")

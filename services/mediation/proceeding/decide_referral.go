@@ -89,7 +89,7 @@ func (r Handover) answerBy(decided calendar.Date, c *calendar.Calendar) (calenda
 	if received.After(decided) {
 		return calendar.Date{}, ErrReceivedLater.On("referral.received_on")
 	}
-	if r.Channel != courtChannel {
+	if r.Channel != CourtChannel {
 		return calendar.Date{}, nil
 	}
 	last, err := c.AddWorkdays(received, answerDays)

@@ -62,9 +62,6 @@ func (r *row) binding(e *Entry, outcome string) {
 	}
 }
 
-// courtChannel is the one through which courts hand disputes over.
-const courtChannel = "S23"
-
 // onTheSpot is the outcome that needs no proceeding.
 const onTheSpot = "R13"
 
@@ -74,7 +71,7 @@ func (r *row) attempt(prefix, outcome, ground string) Attempt {
 	if a.Mode == "" && r.word(prefix+fieldMode) == "" {
 		r.problem("mode-missing", prefix+fieldMode)
 	}
-	if mode, ok := proceeding.ModeOf(a.Mode); ok && mode.Court && r.channel != courtChannel {
+	if mode, ok := proceeding.ModeOf(a.Mode); ok && mode.Court && r.channel != proceeding.CourtChannel {
 		r.problem("court-channel", prefix+fieldMode, shown(r.word(prefix+fieldMode)))
 	}
 	for _, id := range readNames(r.word(prefix+fieldMediators), m.Separators) {
