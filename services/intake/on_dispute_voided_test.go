@@ -104,7 +104,7 @@ func TestMediationLearnsWhatIsVoid(t *testing.T) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.again = slices.DeleteFunc(s.again, func(d string) bool { return d != before })
-	if len(s.again) != 1 { // the answer of which was lost
-		t.Errorf("what was void first is told again %d times, want once", len(s.again))
+	if len(s.again) == 0 { // the answer of which was lost; the policy promises at least once, and a stop before it noted how far it was tells once more
+		t.Error("what was void first is not told again")
 	}
 }
